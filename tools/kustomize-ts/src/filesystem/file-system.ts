@@ -1,0 +1,14 @@
+/**
+ * All that the engine knows of files. Paths are absolute and POSIX (`/` between names, no `.` or `..`);
+ * every method is synchronous. A working folder, a git revision and a test's literal tree are each one of these.
+ */
+export interface FileSystem {
+  /** The bytes of a file, symbolic links followed; undefined where there is no file. */
+  readFile(path: string): Uint8Array | undefined;
+  /** What stands at the path, symbolic links followed. */
+  kind(path: string): 'file' | 'directory' | undefined;
+  /** The names in a folder, sorted; undefined where there is no folder. */
+  readDirectory(path: string): string[] | undefined;
+  /** The path with every symbolic link resolved; undefined where nothing stands there. */
+  realPath(path: string): string | undefined;
+}

@@ -1,0 +1,149 @@
+/**
+ * The YAML node tree that every stage works on: what go-yaml v3 calls a Node, with the place it came from.
+ *
+ * Scalars carry the text and the tag of go-yaml v3 (`!!str`, `!!int`, ...); the style is kept because
+ * kustomize's own round trips depend on it. Lines and columns count from 1, columns in UTF-16 units.
+ */
+export interface Source {
+  /** Path as it is shown to people: relative to the working folder where possible. */
+  readonly path: string;
+}
+
+interface Positioned {
+  /** The file the node was read from; absent for nodes that a transformer made. */
+  source?: Source | undefined;
+  line: number;
+  column: number;
+}
+
+export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';
+export type CollectionStyle = 'block' | 'flow';
+
+export interface ScalarNode extends Positioned {
+  kind: 'scalar';
+  /** Resolved tag in the short form of go-yaml v3: `!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!timestamp`, `!!binary`, `!!merge` or a custom one. */
+  tag: string;
+  value: string;
+  style: ScalarStyle;
+  /** The tag was written in the source (`!!str 1`). */
+  tagged?: boolean;
+  anchor?: string;
+}
+
+export interface Entry {
+  key: Node;
+  value: Node;
+}
+
+export interface MappingNode extends Positioned {
+  kind: 'mapping';
+  tag: string;
+  entries: Entry[];
+  style: CollectionStyle;
+  anchor?: string;
+}
+
+export interface SequenceNode extends Positioned {
+  kind: 'sequence';
+  tag: string;
+  items: Node[];
+  style: CollectionStyle;
+  anchor?: string;
+}
+
+/** `*name`; only between the parser and the expansion of anchors, no later stage sees one. */
+export interface AliasNode extends Positioned {
+  kind: 'alias';
+  name: string;
+  target: Node;
+}
+
+export type Node = ScalarNode | MappingNode | SequenceNode | AliasNode;
+
+/** A string scalar that no file holds. */
+export function stringNode(value: string, style: ScalarStyle = 'plain'): ScalarNode {
+  return { kind: 'scalar', tag: '!!str', value, style, line: 0, column: 0 };
+}
+
+/** A scalar with the given tag that no file holds. */
+export function scalarNode(tag: string, value: string): ScalarNode {
+  return { kind: 'scalar', tag, value, style: 'plain', line: 0, column: 0 };
+}
+
+/** A mapping that no file holds, with the given entries in their order. */
+export function mappingNode(entries: readonly (readonly [string, Node])[] = []): MappingNode {
+  return {
+    kind: 'mapping',
+    tag: '!!map',
+    entries: entries.map(([key, value]) => ({ key: stringNode(key), value })),
+    style: 'block',
+    line: 0,
+    column: 0,
+  };
+}
+
+/** A sequence that no file holds. */
+export function sequenceNode(items: Node[] = []): SequenceNode {
+  return { kind: 'sequence', tag: '!!seq', items, style: 'block', line: 0, column: 0 };
+}
+
+/** Whether the node is a null scalar. */
+export function isNull(node: Node): boolean {
+  return node.kind === 'scalar' && node.tag === '!!null';
+}
+
+/** The entry of a mapping whose key reads `key`, the first if there are several. */
+export function findEntry(mapping: MappingNode, key: string): Entry | undefined {
+  const { entries } = mapping;
+  for (let i = 0; i < entries.length; i++) {
+    const entry = entries[i]!;
+    if (entry.key.kind === 'scalar' && entry.key.value === key) return entry;
+  }
+  return undefined;
+}
+
+/** The value below `key`, or undefined where the node is no mapping or has no such key. */
+export function getField(node: Node | undefined, key: string): Node | undefined {
+  return node?.kind === 'mapping' ? findEntry(node, key)?.value : undefined;
+}
+
+/** Follows keys from mapping to mapping. */
+export function getPath(node: Node | undefined, ...keys: string[]): Node | undefined {
+  let current = node;
+  for (const key of keys) current = getField(current, key);
+  return current;
+}
+
+/** Sets the value below `key`: in place where the key stands, else as the last entry. */
+export function setField(mapping: MappingNode, key: string, value: Node): void {
+  const entry = findEntry(mapping, key);
+  if (entry) entry.value = value;
+  else mapping.entries.push({ key: stringNode(key), value });
+}
+
+/** Removes the first entry of that key; returns its value. */
+export function removeField(mapping: MappingNode, key: string): Node | undefined {
+  const index = mapping.entries.findIndex((e) => e.key.kind === 'scalar' && e.key.value === key);
+  return index < 0 ? undefined : mapping.entries.splice(index, 1)[0]?.value;
+}
+
+/** A deep copy; positions and sources are shared, alias targets are not followed. */
+export function cloneNode<T extends Node>(node: T): T;
+export function cloneNode(node: Node): Node {
+  switch (node.kind) {
+    case 'scalar':
+      return { ...node };
+    case 'mapping': {
+      const entries = Array.from<Entry>({ length: node.entries.length });
+      for (let i = 0; i < entries.length; i++) {
+        const entry = node.entries[i]!;
+        entries[i] = { key: cloneNode(entry.key), value: cloneNode(entry.value) };
+      }
+      return { ...node, entries };
+    }
+    case 'sequence':
+      return { ...node, items: node.items.map((item) => cloneNode(item)) };
+    case 'alias':
+      return { ...node };
+  }
+}
