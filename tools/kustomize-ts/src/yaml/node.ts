@@ -27,6 +27,8 @@ export interface ScalarNode extends Positioned {
   style: ScalarStyle;
   /** The tag was written in the source (`!!str 1`). */
   tagged?: boolean;
+  /** The node stands in several places of its tree: an edit in one is an edit in all. */
+  shared?: boolean;
   anchor?: string;
 }
 
@@ -90,6 +92,11 @@ export function sequenceNode(items: Node[] = []): SequenceNode {
 /** Whether the node is a null scalar. */
 export function isNull(node: Node): boolean {
   return node.kind === 'scalar' && node.tag === '!!null';
+}
+
+/** Whether a node is absent or null: what kyaml calls missing. */
+export function isMissing(node: Node | undefined): node is undefined {
+  return node === undefined || isNull(node);
 }
 
 /** The entry of a mapping whose key reads `key`, the first if there are several. */

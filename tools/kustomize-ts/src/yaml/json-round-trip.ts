@@ -1,0 +1,28 @@
+import { jsonNode } from './json-node.ts';
+import { getField } from './node.ts';
+import type { Node } from './node.ts';
+import { toJsonValue } from './to-json.ts';
+
+/**
+ * A new tree of the same value that passed through JSON: styles and shared nodes are gone, numbers are floats.
+ * Positions stay. Errors: what JSON cannot say, such as a key twice.
+ */
+export function jsonRoundTrip(node: Node): Node {
+  const result = jsonNode(toJsonValue(node));
+  copyPositions(node, result);
+  return result;
+}
+
+function copyPositions(from: Node, to: Node): void {
+  to.source = from.source;
+  to.line = from.line;
+  to.column = from.column;
+  if (from.kind === 'sequence' && to.kind === 'sequence') {
+    from.items.forEach((item, i) => copyPositions(item, to.items[i]!));
+  } else if (from.kind === 'mapping' && to.kind === 'mapping') {
+    for (const { key, value } of from.entries) {
+      const target = key.kind === 'scalar' ? getField(to, key.value) : undefined;
+      if (target) copyPositions(value, target);
+    }
+  }
+}
