@@ -11,4 +11,6 @@ export interface FileSystem {
   readDirectory(path: string): string[] | undefined;
   /** The path with every symbolic link resolved; undefined where nothing stands there. */
   realPath(path: string): string | undefined;
+  /** How a path is shown to people, such as relative to the working folder; the path itself where it is not given. */
+  displayPath?(path: string): string;
 }

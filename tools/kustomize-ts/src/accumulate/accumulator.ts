@@ -1,0 +1,100 @@
+import { KustomizeError } from '../error.ts';
+import type { Place } from '../error.ts';
+import type { VariableEntry } from '../kustomization/fields.ts';
+import { describeId, formatGvk, sameId } from '../resource/resource-id.ts';
+import type { ResourceId } from '../resource/resource-id.ts';
+import type { Resource } from '../resource/resource.ts';
+import { placeOf } from '../yaml/describe.ts';
+import { EMPTY_CONFIG, mergeConfig } from '../transformers/config.ts';
+import type { TransformerConfig } from '../transformers/config.ts';
+
+/** What a kustomization and all below it have gathered so far: resources, where transformers act, variables. */
+export interface Accumulated {
+  resources: Resource[];
+  config: TransformerConfig;
+  variables: Map<string, VariableEntry>;
+}
+
+/** Nothing gathered yet. */
+export function emptyAccumulated(): Accumulated {
+  return { resources: [], config: EMPTY_CONFIG, variables: new Map() };
+}
+
+/** A copy whose resources may be edited. */
+export function cloneAccumulated({ resources, config, variables }: Accumulated): Accumulated {
+  return {
+    resources: resources.map((resource) => resource.clone()),
+    config,
+    variables: new Map(variables),
+  };
+}
+
+/** Adds resources. Errors: an id that is there already ('conflict'). */
+export function appendResources(into: Accumulated, added: readonly Resource[]): void {
+  for (const resource of added) {
+    const id = resource.id;
+    const other = into.resources.find((existing) => sameId(existing.id, id));
+    if (other) throw duplicate(id, resource, other);
+    into.resources.push(resource);
+  }
+}
+
+function duplicate(id: ResourceId, resource: Resource, other: Resource): KustomizeError {
+  const before = placeOf(other.node);
+  return new KustomizeError(
+    'conflict',
+    `${describeId(id)} (${formatGvk(id)}) is there already${before ? `, from ${before.path}:${before.line ?? 1}` : ''}`,
+    { place: placeOf(resource.node), fix: 'remove one, or give one another name or namespace' },
+  );
+}
+
+/** Adds what a base gathered. Errors: an id or a variable that is there already ('conflict'). */
+export function mergeAccumulated(into: Accumulated, base: Accumulated): void {
+  appendResources(into, base.resources);
+  into.config = mergeConfig(into.config, base.config);
+  mergeVariables(into, [...base.variables.values()]);
+}
+
+/** Adds variables. Errors: a name that is there already ('conflict'). */
+export function mergeVariables(into: Accumulated, added: readonly VariableEntry[]): void {
+  for (const variable of added) {
+    const name = variable.name ?? '';
+    if (into.variables.has(name)) {
+      throw new KustomizeError('conflict', `the variable ${name} is defined already`, {
+        place: placeOf(variable.node),
+        fix: 'rename or remove one',
+      });
+    }
+    into.variables.set(name, variable);
+  }
+}
+
+/** The only resource that has or had the id. Errors: none, or several ('no-match'). */
+export function findByAnyId(
+  resources: readonly Resource[],
+  id: ResourceId,
+  place: Place | undefined,
+): Resource {
+  const found = resources.filter((resource) => !resource.deleted && resource.hasOrHadId(id));
+  if (found.length === 1) return found[0]!;
+  throw new KustomizeError(
+    'no-match',
+    found.length === 0
+      ? `no resource matches the patch for ${describeId(id)} (${formatGvk(id)})`
+      : `${found.length} resources match the patch for ${describeId(id)}`,
+    {
+      place,
+      fix:
+        found.length === 0
+          ? 'correct apiVersion, kind, name or namespace of the patch, or give it a target'
+          : 'say which one with a namespace or a target',
+    },
+  );
+}
+
+/** Drops what a patch deleted. */
+export function dropDeleted(accumulated: Accumulated): void {
+  if (accumulated.resources.some((resource) => resource.deleted)) {
+    accumulated.resources = accumulated.resources.filter((resource) => !resource.deleted);
+  }
+}

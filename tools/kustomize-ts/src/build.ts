@@ -1,0 +1,155 @@
+import path from 'node:path';
+import { accumulate } from './accumulate/accumulate.ts';
+import { dropDeleted, emptyAccumulated } from './accumulate/accumulator.ts';
+import type { Accumulated } from './accumulate/accumulator.ts';
+import { ORIGIN_ANNOTATION, TRANSFORMATIONS_ANNOTATION } from './accumulate/origin.ts';
+import { diskFileSystem } from './filesystem/disk.ts';
+import type { FileSystem } from './filesystem/file-system.ts';
+import { readKustomization } from './kustomization/read.ts';
+import { createBuildCache } from './load/cache.ts';
+import type { BuildCache } from './load/cache.ts';
+import type { BuildContext } from './load/context.ts';
+import { openRoot } from './load/loader.ts';
+import { addHashes } from './output/hash.ts';
+import { sortResources } from './output/sort.ts';
+import { fixNameReferences } from './references/name-references.ts';
+import { resolveVariables } from './references/variables.ts';
+import { checkObject } from './resource/read-resources.ts';
+import type { Resource as BuiltResource } from './resource/resource.ts';
+import { setPairs } from './transformers/labels.ts';
+import { printYaml } from './yaml/print.ts';
+import type { MappingNode } from './yaml/node.ts';
+
+/** The kustomize whose output this engine prints. */
+export const KUSTOMIZE_VERSION = 'v5.8.1';
+
+/** Choices of a build; the defaults are those of `kustomize build`. */
+export interface BuildOptions {
+  /** Where files are read. Default: the disk. */
+  readonly fileSystem?: FileSystem;
+  /** `legacy` sorts the output by kind, `none` leaves it as read; `sortOptions` of the kustomization wins. Default: legacy. */
+  readonly reorder?: 'legacy' | 'none';
+  /** `root`: files must be in or below the folder of the kustomization that names them. Default: root. */
+  readonly loadRestrictions?: 'root' | 'none';
+  /** Adds the label app.kubernetes.io/managed-by. */
+  readonly managedByLabel?: boolean;
+  /** What builds of one run share. Default: nothing is shared. */
+  readonly cache?: BuildCache;
+  /** Makes an error of what kustomize passes over in silence: a patch, image or replacement that matches nothing. */
+  readonly strict?: boolean;
+}
+
+/** A Kubernetes object of a finished build. */
+export interface Resource {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string | undefined;
+  readonly name: string;
+  readonly node: MappingNode;
+}
+
+/** What a build made. */
+export interface Build {
+  /** The bytes that `kustomize build` prints. */
+  readonly yaml: string;
+  readonly resources: readonly Resource[];
+  /** Absolute paths of all files that were read, sorted. */
+  readonly inputs: readonly string[];
+  /** kustomize's warnings, which it prints on stderr. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Builds the kustomization in a folder, as `kustomize build` does.
+ * Errors: KustomizeError for everything in the input, with file, line and column where there is one.
+ */
+export function build(directory: string, options: BuildOptions = {}): Build {
+  const start: BuildContext = {
+    fileSystem: options.fileSystem ?? diskFileSystem(),
+    cache: options.cache ?? createBuildCache(),
+    restrictLoads: options.loadRestrictions !== 'none',
+    strict: options.strict ?? false,
+    recordOrigins: false,
+    inputs: new Set(),
+    warnings: [],
+  };
+  const root = openRoot(start, path.posix.resolve(directory));
+  const file = readKustomization(start, root);
+  const { buildMetadata = [], sortOptions } = file.fields;
+  const context = { ...start, recordOrigins: buildMetadata.length > 0 };
+  const accumulated = emptyAccumulated();
+  accumulate(context, root, file, accumulated);
+  finish(accumulated);
+  accumulated.resources = [
+    ...sortResources(accumulated.resources, sortOptions, options.reorder ?? 'legacy'),
+  ];
+  if (options.managedByLabel || buildMetadata.includes('managedByLabel'))
+    addManagedByLabel(accumulated);
+  const stripped = new Set(INTERNAL);
+  if (!buildMetadata.includes('originAnnotations')) stripped.add(ORIGIN_ANNOTATION);
+  if (!buildMetadata.includes('transformerAnnotations')) stripped.add(TRANSFORMATIONS_ANNOTATION);
+  const resources = accumulated.resources.map((resource) => clean(resource, stripped));
+  return {
+    yaml: resources.map(({ node }) => printYaml(node)).join('---\n'),
+    resources,
+    inputs: [...context.inputs].toSorted(),
+    warnings: context.warnings,
+  };
+}
+
+/** What is done once, when everything is gathered: hashes rename, references follow, variables read the final values. */
+function finish(accumulated: Accumulated): void {
+  addHashes(accumulated.resources);
+  fixNameReferences(accumulated.resources, accumulated.config.nameReference);
+  resolveVariables(accumulated.resources, accumulated.variables, accumulated.config.varReference);
+  for (const resource of accumulated.resources) {
+    checkObject(resource.node);
+    resource.deleted = isLocalConfig(resource);
+  }
+  dropDeleted(accumulated);
+}
+
+/** Resources that are input of kustomize only. */
+function isLocalConfig(resource: BuiltResource): boolean {
+  const mark = resource.annotations.get('config.kubernetes.io/local-config');
+  return mark !== undefined && mark !== 'false';
+}
+
+function addManagedByLabel(accumulated: Accumulated): void {
+  const spec = { group: '', version: '', kind: '', path: 'metadata/labels', create: true };
+  setPairs(new Map([['app.kubernetes.io/managed-by', `kustomize-${KUSTOMIZE_VERSION}`]]), [spec])(
+    accumulated,
+  );
+}
+
+/** Annotations of kustomize's own bookkeeping, which never reach the output. */
+const INTERNAL = [
+  'config.k8s.io/id',
+  'config.kubernetes.io/index',
+  'config.kubernetes.io/path',
+  'internal.config.kubernetes.io/allowKindChange',
+  'internal.config.kubernetes.io/allowNameChange',
+  'internal.config.kubernetes.io/annotations-migration-resource-id',
+  'internal.config.kubernetes.io/generatorBehavior',
+  'internal.config.kubernetes.io/helm-generated',
+  'internal.config.kubernetes.io/id',
+  'internal.config.kubernetes.io/index',
+  'internal.config.kubernetes.io/needsHashSuffix',
+  'internal.config.kubernetes.io/path',
+  'internal.config.kubernetes.io/prefixes',
+  'internal.config.kubernetes.io/previousKinds',
+  'internal.config.kubernetes.io/previousNames',
+  'internal.config.kubernetes.io/previousNamespaces',
+  'internal.config.kubernetes.io/refBy',
+  'internal.config.kubernetes.io/seqindent',
+  'internal.config.kubernetes.io/suffixes',
+];
+
+/** Takes kustomize's annotations out; those that stay are texts from here on. */
+function clean(resource: BuiltResource, stripped: ReadonlySet<string>): Resource {
+  resource.setAnnotations(
+    new Map([...resource.annotations].filter(([name]) => !stripped.has(name))),
+  );
+  const { apiVersion, kind, namespace, name, node } = resource;
+  return { apiVersion, kind, namespace, name, node };
+}

@@ -1,0 +1,23 @@
+export { build, KUSTOMIZE_VERSION } from './build.ts';
+export type { Build, BuildOptions, Resource } from './build.ts';
+export { createBuildCache } from './load/cache.ts';
+export type { BuildCache } from './load/cache.ts';
+export { formatPlace, KustomizeError } from './error.ts';
+export type { ErrorCode, Place } from './error.ts';
+
+export { diskFileSystem } from './filesystem/disk.ts';
+export { layeredFileSystem } from './filesystem/layered.ts';
+export { memoryFileSystem } from './filesystem/memory.ts';
+export type { FileSystem } from './filesystem/file-system.ts';
+
+export { getField, getPath } from './yaml/node.ts';
+export type {
+  AliasNode,
+  Entry,
+  MappingNode,
+  Node,
+  ScalarNode,
+  SequenceNode,
+  Source,
+} from './yaml/node.ts';
+export type { JsonObject, JsonValue } from './yaml/json-value.ts';

@@ -1,0 +1,26 @@
+import type { Accumulated } from '../accumulate/accumulator.ts';
+import type { KustomizationFile } from '../kustomization/read.ts';
+import type { MappingNode } from '../yaml/node.ts';
+
+/** A built base that other builds of the same run start from. Never edited: whoever takes it takes a copy. */
+export interface CachedBase {
+  readonly accumulated: Accumulated;
+  readonly inputs: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * What the builds of one run over one file system share: parsed files and built bases. Files must not change
+ * while it is in use; a new run takes a new cache.
+ */
+export interface BuildCache {
+  readonly kustomizations: Map<string, KustomizationFile>;
+  readonly objects: Map<string, readonly MappingNode[]>;
+  readonly texts: Map<string, string>;
+  readonly bases: Map<string, CachedBase>;
+}
+
+/** An empty cache. */
+export function createBuildCache(): BuildCache {
+  return { kustomizations: new Map(), objects: new Map(), texts: new Map(), bases: new Map() };
+}

@@ -1,0 +1,17 @@
+import type { FileSystem } from '../filesystem/file-system.ts';
+import type { BuildCache } from './cache.ts';
+
+/** What all stages of one build share. */
+export interface BuildContext {
+  readonly fileSystem: FileSystem;
+  readonly cache: BuildCache;
+  /** Files must be in or below the folder of the kustomization that names them. */
+  readonly restrictLoads: boolean;
+  /** What kustomize passes over in silence is an error. */
+  readonly strict: boolean;
+  /** `buildMetadata` is set: resources carry notes of their origin through the build. */
+  readonly recordOrigins: boolean;
+  /** Absolute paths of all files that were read. */
+  readonly inputs: Set<string>;
+  readonly warnings: string[];
+}

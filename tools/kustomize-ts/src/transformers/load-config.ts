@@ -1,0 +1,58 @@
+import { configuration } from '../kustomization/fields.ts';
+import type { FieldSpecEntry, KustomizationFields } from '../kustomization/fields.ts';
+import type { BuildContext } from '../load/context.ts';
+import { loadFile, textOf } from '../load/loader.ts';
+import type { Root } from '../load/loader.ts';
+import { placeOf } from '../yaml/describe.ts';
+import { expandAnchors } from '../yaml/expand-anchors.ts';
+import { parseDocument } from '../yaml/parser.ts';
+import { toJsonValue } from '../yaml/to-json.ts';
+import { configOfDefinitions } from './crd-config.ts';
+import { DEFAULT_CONFIG, EMPTY_CONFIG, mapLists, mergeConfig } from './config.ts';
+import type { TransformerConfig } from './config.ts';
+import type { FieldSpec } from './field-spec.ts';
+
+/** kustomize's defaults with what the `configurations` of a kustomization add. Errors: as the decoder, and 'conflict'. */
+export function loadConfig(
+  context: BuildContext,
+  root: Root,
+  fields: KustomizationFields,
+): TransformerConfig {
+  const added = (fields.configurations ?? []).map(({ value, node }) => {
+    const file = loadFile(context, root, value, placeOf(node));
+    const document = parseDocument(textOf(context, file), { source: file.source });
+    return document ? toConfig(configuration(expandAnchors(document), '')) : EMPTY_CONFIG;
+  });
+  const own = mergeConfig(DEFAULT_CONFIG, added.reduce(mergeConfig, EMPTY_CONFIG));
+  const definitions = (fields.crds ?? []).map(({ value, node }) => {
+    const file = loadFile(context, root, value, placeOf(node));
+    const document = parseDocument(textOf(context, file), { source: file.source });
+    return document ? configOfDefinitions(toJsonValue(expandAnchors(document))) : EMPTY_CONFIG;
+  });
+  return mergeConfig(own, definitions.reduce(mergeConfig, EMPTY_CONFIG));
+}
+
+function toConfig(entry: ReturnType<typeof configuration>): TransformerConfig {
+  return {
+    ...mapLists((name) => (entry[name] ?? []).map(toFieldSpec)),
+    nameReference: (entry.nameReference ?? []).map(
+      ({ group = '', version = '', kind = '', fieldSpecs = [] }) => ({
+        group,
+        version,
+        kind,
+        referrers: fieldSpecs.map(toFieldSpec),
+      }),
+    ),
+  };
+}
+
+/** A field spec as the transformers take it. */
+export function toFieldSpec({
+  group = '',
+  version = '',
+  kind = '',
+  path = '',
+  create = false,
+}: FieldSpecEntry): FieldSpec {
+  return { group, version, kind, path, create };
+}

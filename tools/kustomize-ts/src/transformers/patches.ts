@@ -1,0 +1,287 @@
+import { findByAnyId, appendResources } from '../accumulate/accumulator.ts';
+import type { Accumulated } from '../accumulate/accumulator.ts';
+import { KustomizeError } from '../error.ts';
+import type { Located } from '../kustomization/decode.ts';
+import type { PatchEntry, Selector } from '../kustomization/fields.ts';
+import type { BuildContext } from '../load/context.ts';
+import { loadFile, textOf } from '../load/loader.ts';
+import type { Root } from '../load/loader.ts';
+import { applyJsonPatch, readOperations } from '../merge/json-patch.ts';
+import type { Operation } from '../merge/json-patch.ts';
+import { strategicMerge } from '../merge/strategic-merge.ts';
+import { readObjects } from '../resource/read-resources.ts';
+import { Resource } from '../resource/resource.ts';
+import { selectResources } from '../resource/selector.ts';
+import { parseJson } from '../yaml/parse-json.ts';
+import { placeOf } from '../yaml/describe.ts';
+import type { MappingNode, Node, Source } from '../yaml/node.ts';
+import { parseDocument } from '../yaml/parser.ts';
+import { toJsonValueV11 } from '../yaml/v11.ts';
+import { cloneShared } from '../yaml/clone.ts';
+import type { Transform } from './pipeline.ts';
+
+/** The text of a patch and where it stands. */
+interface PatchText {
+  readonly text: string;
+  readonly source: Source;
+  /** The entry of the kustomization that brings it. */
+  readonly node: Node;
+}
+
+/** An entry of `patches`: strategic merge or JSON patch, whichever its text is. */
+export function applyPatchEntry(context: BuildContext, root: Root, entry: PatchEntry): Transform {
+  const patch = patchText(context, root, entry);
+  const strategic = attempt(() => readObjects(patch.text, patch.source));
+  const operations = attempt(() => readOperationsOf(patch));
+  if (strategic.value?.length && operations.value?.length) {
+    throw new KustomizeError(
+      'invalid-value',
+      'the patch is both a strategic merge and a JSON patch',
+      {
+        place: placeOf(patch.node),
+        fix: 'split it',
+      },
+    );
+  }
+  if (strategic.value) return strategicTransform(context, strategic.value, entry, patch);
+  if (operations.value) {
+    const list = operations.value;
+    return (accumulated) => applyOperations(context, accumulated, entry, list);
+  }
+  throw looksLikeList(patch.text) ? operations.error : strategic.error;
+}
+
+/** `patchesStrategicMerge`: files or texts of strategic merge patches. */
+export function applyStrategicMergeEntries(
+  context: BuildContext,
+  root: Root,
+  entries: readonly Located<string>[],
+): Transform[] {
+  const patches = entries.flatMap((entry) => {
+    // A text is tried first, as kustomize does: a path is no object.
+    const inline = attempt(() => readObjects(entry.value, sourceOf(entry.node)));
+    if (inline.value) return inline.value;
+    if (entry.value.includes('\n')) throw inline.error;
+    const file = loadFile(context, root, entry.value, placeOf(entry.node));
+    return readObjects(textOf(context, file), file.source);
+  });
+  if (entries.length === 0) return [];
+  if (patches.length === 0) {
+    throw new KustomizeError('missing-value', 'patchesStrategicMerge holds no patch', {
+      place: placeOf(entries[0]!.node),
+      fix: 'add one, or remove the field',
+    });
+  }
+  return [
+    (accumulated) => {
+      for (const object of patches) {
+        const patch = new Resource(cloneShared(object));
+        const target = findByAnyId(accumulated.resources, patch.id, placeOf(object));
+        mergeIntoAll(accumulated, [target], patch, {});
+      }
+    },
+  ];
+}
+
+/** An entry of `patchesJson6902`. */
+export function applyJsonPatchEntry(
+  context: BuildContext,
+  root: Root,
+  entry: PatchEntry,
+): Transform {
+  const patch = patchText(context, root, entry);
+  const operations = readOperationsOf(patch);
+  if (!entry.target?.name || operations.length === 0) {
+    throw new KustomizeError(
+      'missing-value',
+      operations.length === 0
+        ? 'the JSON patch is empty'
+        : 'the target of a JSON patch has no name',
+      {
+        place: placeOf(entry.node),
+        fix: operations.length === 0 ? 'add an operation' : 'add target.name',
+      },
+    );
+  }
+  return (accumulated) => applyOperations(context, accumulated, entry, operations, false);
+}
+
+function patchText(
+  context: BuildContext,
+  root: Root,
+  { path, patch, node }: PatchEntry,
+): PatchText {
+  const inline = patch?.value.trim() ?? '';
+  const place = placeOf(node);
+  if (inline === '' && !path?.value) {
+    throw new KustomizeError('missing-value', 'the patch has neither path nor patch', {
+      place,
+      fix: 'name a file under path, or write the patch under patch',
+    });
+  }
+  if (inline !== '' && path?.value) {
+    throw new KustomizeError('conflict', 'the patch has both path and patch', {
+      place,
+      fix: 'keep one',
+    });
+  }
+  if (inline !== '' && patch) {
+    return {
+      text: `${leadingLines(patch.node)}${inline}`,
+      source: sourceOf(patch.node),
+      node: patch.node,
+    };
+  }
+  const file = loadFile(context, root, path!.value, placeOf(path!.node));
+  return { text: textOf(context, file), source: file.source, node: path!.node };
+}
+
+function sourceOf(node: Node): Source {
+  return node.source ?? { path: 'kustomization.yaml' };
+}
+
+/** Empty lines in front of a text in a file, so that positions within it are those of the file. */
+function leadingLines(node: Node): string {
+  if (node.kind !== 'scalar' || node.line === 0) return '';
+  return '\n'.repeat(
+    node.style === 'literal' || node.style === 'folded' ? node.line : node.line - 1,
+  );
+}
+
+function looksLikeList(text: string): boolean {
+  return /^\s*(?:#.*\n\s*)*[-[]/.test(text);
+}
+
+type Attempt<T> =
+  | { readonly value: T; readonly error?: undefined }
+  | { readonly value?: undefined; readonly error: unknown };
+
+function attempt<T>(read: () => T): Attempt<T> {
+  try {
+    return { value: read() };
+  } catch (error) {
+    return { error };
+  }
+}
+
+function readOperationsOf({ text, source, node }: PatchText): Operation[] {
+  const place = placeOf(node);
+  const content = text.trimStart();
+  if (content === '') {
+    throw new KustomizeError('missing-value', 'the JSON patch is empty', {
+      place,
+      fix: 'add an operation',
+    });
+  }
+  if (content.startsWith('[')) return readOperations(parseJson(text, source), place);
+  const document = parseDocument(text, { source });
+  return readOperations(document ? toJsonValueV11(document) : null, place);
+}
+
+/** Strategic merge patches of one entry: into the target, or each into the one resource of its id. */
+function strategicTransform(
+  context: BuildContext,
+  objects: readonly MappingNode[],
+  entry: PatchEntry,
+  patch: PatchText,
+): Transform {
+  const { target, options = {} } = entry;
+  const [first] = objects;
+  if (!first) return () => {};
+  if (target) {
+    if (objects.length > 1) {
+      throw new KustomizeError('conflict', 'several strategic merge patches share one target', {
+        place: placeOf(patch.node),
+        fix: 'give each an entry of its own, or leave the target out',
+      });
+    }
+    return (accumulated) => {
+      const selected = selectTargets(context, accumulated.resources, target);
+      mergeIntoAll(accumulated, selected, new Resource(cloneShared(first)), options);
+    };
+  }
+  return ({ resources }) => {
+    for (const object of objects) {
+      const single = new Resource(cloneShared(object));
+      mergeIntoOne(findByAnyId(resources, single.id, placeOf(object)), single, options);
+    }
+  };
+}
+
+interface PatchOptions {
+  readonly allowNameChange?: boolean;
+  readonly allowKindChange?: boolean;
+}
+
+/** Merges a copy of the patch into each. Labels and annotations of the patch become texts first, so that null does not remove them. */
+function mergeIntoAll(
+  accumulated: Accumulated,
+  selected: readonly Resource[],
+  patch: Resource,
+  options: PatchOptions,
+): void {
+  const chosen = new Set(selected);
+  for (const resource of accumulated.resources) {
+    if (!chosen.has(resource)) continue;
+    const copy = patch.clone();
+    copy.setLabels(copy.labels);
+    copy.setAnnotations(copy.annotations);
+    mergeIntoOne(resource, copy, options);
+  }
+  const kept = accumulated.resources.filter((resource) => !resource.deleted);
+  accumulated.resources = [];
+  appendResources(accumulated, kept);
+}
+
+function mergeIntoOne(
+  resource: Resource,
+  patch: Resource,
+  { allowNameChange, allowKindChange }: PatchOptions,
+): void {
+  const { name, namespace, kind } = resource;
+  if (allowNameChange || allowKindChange) resource.rememberId();
+  const merged = strategicMerge(resource.node, patch.node);
+  if (!merged || merged.entries.length === 0) {
+    resource.deleted = true;
+    return;
+  }
+  resource.node = merged;
+  if (!allowKindChange) resource.setKind(kind);
+  if (!allowNameChange) resource.setName(name);
+  resource.setNamespace(namespace);
+}
+
+function applyOperations(
+  context: BuildContext,
+  { resources }: Accumulated,
+  { target, node }: PatchEntry,
+  operations: readonly Operation[],
+  rememberId = true,
+): void {
+  const place = placeOf(node);
+  if (operations.length === 0) return;
+  if (!target) {
+    throw new KustomizeError('missing-value', 'a JSON patch needs a target', {
+      place,
+      fix: 'add target',
+    });
+  }
+  for (const resource of selectTargets(context, resources, target)) {
+    if (rememberId) resource.rememberId();
+    resource.node = applyJsonPatch(resource.node, operations, place);
+    resource.setAnnotations(resource.annotations);
+  }
+}
+
+function selectTargets(
+  context: BuildContext,
+  resources: readonly Resource[],
+  target: Selector,
+): Resource[] {
+  const selected = selectResources(resources, target);
+  if (selected.length > 0 || !context.strict) return selected;
+  throw new KustomizeError('no-match', 'no resource matches the target of the patch', {
+    place: placeOf(target.node),
+    fix: 'correct the target, or remove the patch',
+  });
+}
