@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { accumulate } from './accumulate/accumulate.ts';
-import { dropDeleted, emptyAccumulated } from './accumulate/accumulator.ts';
+import { appendResources, dropDeleted, emptyAccumulated } from './accumulate/accumulator.ts';
 import type { Accumulated } from './accumulate/accumulator.ts';
 import { ORIGIN_ANNOTATION, TRANSFORMATIONS_ANNOTATION } from './accumulate/origin.ts';
 import { diskFileSystem } from './filesystem/disk.ts';
@@ -107,6 +107,10 @@ function finish(accumulated: Accumulated): void {
     resource.deleted = isLocalConfig(resource);
   }
   dropDeleted(accumulated);
+  const { resources } = accumulated;
+  accumulated.resources = [];
+  // Replacements may have given two resources one name.
+  appendResources(accumulated, resources);
 }
 
 /** Resources that are input of kustomize only. */

@@ -21,3 +21,4 @@ export type {
   Source,
 } from './yaml/node.ts';
 export type { JsonObject, JsonValue } from './yaml/json-value.ts';
+export { toJsonValue } from './yaml/to-json.ts';

@@ -54,7 +54,7 @@ export function layeredFileSystem(
     return kind(real) === undefined ? undefined : real;
   }
 
-  return { readFile, kind, readDirectory, realPath };
+  return { ...below, readFile, kind, readDirectory, realPath };
 }
 
 /** Where a path leads: links are resolved as far as something stands there, the rest is kept. */

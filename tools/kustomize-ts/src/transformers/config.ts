@@ -94,7 +94,8 @@ export function mergeConfig(
   added: TransformerConfig,
 ): TransformerConfig {
   if (added === EMPTY_CONFIG || config === added) return config;
-  if (config === EMPTY_CONFIG) return added;
+  // Only what was merged before may be taken as it is: a spec swallows those that come after it and are no narrower.
+  if (config === EMPTY_CONFIG && added === DEFAULT_CONFIG) return added;
   return sortConfig({
     ...mapLists((name) => mergeFieldSpecs(config[name], added[name])),
     nameReference: added.nameReference.reduce(mergeNameReference, config.nameReference),

@@ -14,6 +14,7 @@ import { Resource } from '../resource/resource.ts';
 import { selectResources } from '../resource/selector.ts';
 import { parseJson } from '../yaml/parse-json.ts';
 import { placeOf } from '../yaml/describe.ts';
+import { setScalarField } from '../yaml/edit.ts';
 import type { MappingNode, Node, Source } from '../yaml/node.ts';
 import { parseDocument } from '../yaml/parser.ts';
 import { toJsonValueV11 } from '../yaml/v11.ts';
@@ -226,6 +227,7 @@ function mergeIntoAll(
     const copy = patch.clone();
     copy.setLabels(copy.labels);
     copy.setAnnotations(copy.annotations);
+    setScalarField(copy.node, 'apiVersion', resource.apiVersion);
     mergeIntoOne(resource, copy, options);
   }
   const kept = accumulated.resources.filter((resource) => !resource.deleted);

@@ -11,7 +11,10 @@ export function decodeBase64(text: string): string | undefined {
 
 const BASE64_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** Bytes as Go's JSON encoder prints them: each byte that is not part of a character is one U+FFFD. */
+/**
+ * Bytes as Go holds them in a string: each byte that is not part of a character becomes a lone surrogate,
+ * which goJson and printYaml turn into U+FFFD as Go's JSON encoder does.
+ */
 export function decodeUtf8AsGo(bytes: Uint8Array): string {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   try {
@@ -20,7 +23,7 @@ export function decodeUtf8AsGo(bytes: Uint8Array): string {
     let text = '';
     for (let i = 0; i < bytes.length; ) {
       const length = characterLength(bytes, i, decoder);
-      text += length === 0 ? '\ufffd' : decoder.decode(bytes.subarray(i, i + length));
+      text += length === 0 ? '\udcff' : decoder.decode(bytes.subarray(i, i + length));
       i += Math.max(length, 1);
     }
     return text;

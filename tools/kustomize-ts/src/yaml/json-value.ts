@@ -2,7 +2,9 @@
  * What Go's encoding/json would hold: integers beyond 2^53 are bigints, every other number is a number.
  * Objects have no prototype, so that `__proto__` is a key like any other.
  */
-export type JsonValue = null | boolean | number | bigint | string | JsonValue[] | JsonObject;
+export type JsonValue = JsonScalar | JsonValue[] | JsonObject;
+
+export type JsonScalar = null | boolean | number | bigint | string;
 
 export interface JsonObject {
   [key: string]: JsonValue;

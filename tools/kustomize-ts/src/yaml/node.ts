@@ -43,6 +43,8 @@ export interface MappingNode extends Positioned {
   entries: Entry[];
   style: CollectionStyle;
   anchor?: string;
+  /** Of a document: a comment stands behind its last value, which kustomize lets change that value (see foot-comment.ts). */
+  footComment?: boolean;
 }
 
 export interface SequenceNode extends Positioned {

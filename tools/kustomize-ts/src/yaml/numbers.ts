@@ -133,6 +133,7 @@ export function formatShortest(value: number): string {
 /** The same for 32 bits. */
 export function formatShortest32(value: number): string {
   const rounded = Math.fround(value);
+  if (rounded === 0) return Object.is(rounded, -0) ? '-0' : '0';
   for (let digits = 0; digits < 9; digits++) {
     const text = rounded.toExponential(digits);
     if (Math.fround(Number(text)) === rounded) return formatDigits(text, Number(text));

@@ -69,7 +69,7 @@ class Parser {
       token.type !== TokenType.VersionDirective &&
       token.type !== TokenType.TagDirective
     ) {
-      return this.parseImplicitDocument();
+      return this.endDocument(this.parseNode(true, false));
     }
     this.parseDirectives();
     token = scanner.peek();
@@ -90,19 +90,14 @@ class Parser {
       default:
         node = this.parseNode(true, false);
     }
-    this.parseDocumentEnd();
-    return node;
-  }
-
-  private parseImplicitDocument(): Node {
-    const node = this.parseNode(true, false);
-    this.parseDocumentEnd();
-    return node;
+    return this.endDocument(node);
   }
 
   /** A document ends where the scanner can read on; what the next token is does not matter. */
-  private parseDocumentEnd(): void {
-    this.scanner.peek();
+  private endDocument(node: Node): Node {
+    const { afterComment } = this.scanner.peek();
+    if (afterComment && node.kind === 'mapping') node.footComment = true;
+    return node;
   }
 
   private parseDirectives(): void {
@@ -324,9 +319,14 @@ class Parser {
     this.enter(pair);
     scanner.skip();
     let token = scanner.peek();
-    const key = endsFlowNode(token.type, TokenType.FlowSequenceEnd)
-      ? this.emptyScalar(token)
-      : this.parseNode(false, false);
+    let key: Node;
+    if (endsFlowNode(token.type, TokenType.FlowSequenceEnd)) {
+      key = this.emptyScalar(token);
+      // go-yaml drops the token that shows the key to be empty, so that most of such lists are refused.
+      scanner.skip();
+    } else {
+      key = this.parseNode(false, false);
+    }
     token = scanner.peek();
     let value: Node | undefined;
     if (token.type === TokenType.Value) {

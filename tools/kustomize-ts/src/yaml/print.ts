@@ -1,5 +1,6 @@
 import { KustomizeError } from '../error.ts';
-import { NEXT_LINE } from './characters.ts';
+import { NEXT_LINE, isBreak } from './characters.ts';
+import { applyFootComment } from './foot-comment.ts';
 import { goJsonString } from './go-json.ts';
 import { compareKeys } from './key-order.ts';
 import { resolveLeftoverMerge } from './leftover-merge.ts';
@@ -22,7 +23,7 @@ import { writeKey, writeString } from './write-string.ts';
 export function printYaml(node: Node): string {
   switch (node.kind) {
     case 'mapping':
-      return node.entries.length === 0 ? '{}\n' : printMapping(node, 0, false, false, true);
+      return node.entries.length === 0 ? '{}\n' : printMapping(applyFootComment(node), 0, false, false, true);
     case 'sequence':
       return node.items.length === 0 ? '[]\n' : printSequence(node, 0, false, false);
     case 'scalar':
@@ -161,6 +162,7 @@ function controlCharacter(node: Node, what: string): KustomizeError {
   });
 }
 
+/** Blocks end with the line break of their text, which may be another than a line feed. */
 function endLine(text: string): string {
-  return text.endsWith('\n') ? text : `${text}\n`;
+  return isBreak(text.charCodeAt(text.length - 1)) ? text : `${text}\n`;
 }

@@ -1,5 +1,5 @@
 import { LINE_FEED, SPACE, TAB, NEXT_LINE, BYTE_ORDER_MARK, isAllowed, isBlank, isBreak } from './characters.ts';
-import type { JsonValue } from './json-value.ts';
+import type { JsonScalar } from './json-value.ts';
 import type { ScalarNode } from './node.ts';
 import { resolveTag } from './resolve.ts';
 import { scalarValue } from './scalar-value.ts';
@@ -14,7 +14,7 @@ import { Scanner } from './scanner.ts';
  *
  * @throws KustomizeError `yaml-syntax` or `invalid-value` where the build of kustomize fails.
  */
-export function roundTrip(node: ScalarNode, inFlow: boolean): JsonValue {
+export function roundTrip(node: ScalarNode, inFlow: boolean): JsonScalar {
   const { tag, style } = node;
   if (tag === '!!str') return inFlow ? node.value : roundTripText(node);
   if (!node.tagged) {
@@ -56,7 +56,7 @@ function readBlock(node: ScalarNode, text: string, literal: boolean): string {
 }
 
 /** Whether go-yaml v3 writes the text as a block, and not in double quotes. */
-function isBlockAllowed(value: string): boolean {
+export function isBlockAllowed(value: string): boolean {
   const { length } = value;
   if (length === 0 || value.charCodeAt(length - 1) === SPACE) return false;
   for (let i = 0; i < length; i++) {
@@ -118,13 +118,16 @@ function hintsOf(value: string): string {
  */
 export function throughJson(value: string): string | undefined {
   let folds = false;
+  let hasSurrogates = false;
   for (let i = 0; i < value.length; i++) {
     const c = value.charCodeAt(i);
     if (c < 0x7f) continue;
     if (c === NEXT_LINE) folds = true;
     else if (!isAllowed(c)) return undefined;
+    else if ((c & 0xf800) === 0xd800) hasSurrogates = true;
   }
-  return folds ? foldNextLines(value) : value;
+  const text = hasSurrogates ? value.toWellFormed() : value;
+  return folds ? foldNextLines(text) : text;
 }
 
 function foldNextLines(value: string): string | undefined {

@@ -1,7 +1,7 @@
 import { KustomizeError } from '../error.ts';
 import { decodeBase64 } from './base64.ts';
 import type { Dialect } from './dialect.ts';
-import type { JsonValue } from './json-value.ts';
+import type { JsonScalar } from './json-value.ts';
 import type { ScalarNode } from './node.ts';
 import { parseFloatText, parseInteger } from './numbers.ts';
 import { boolOf, isFloatName, isNullName, resolveTag } from './resolve.ts';
@@ -14,7 +14,7 @@ import { hasPrintableZone, parseTimestamp } from './timestamp.ts';
  *
  * @throws KustomizeError `invalid-value` where the text does not fit the tag, and for infinity and NaN.
  */
-export function scalarValue(node: ScalarNode, dialect: Dialect): JsonValue {
+export function scalarValue(node: ScalarNode, dialect: Dialect): JsonScalar {
   const { tag, value } = node;
   switch (tag) {
     case '!!null':

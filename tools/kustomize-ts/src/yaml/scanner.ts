@@ -39,6 +39,8 @@ import { TokenType, type Token } from './token.ts';
 /** A place where a mapping key without `?` may have begun; one per level of flow collections. */
 interface SimpleKey {
   possible: boolean;
+  /** The queue waits for the key. */
+  awaited: boolean;
   /** Something else than a key would be an error here: the column is that of the block mapping. */
   required: boolean;
   tokenNumber: number;
@@ -146,7 +148,7 @@ export class Scanner {
       const key = this.simpleKeys[i]!;
       if (!key.possible) continue;
       if (key.tokenNumber < tokenNumber) return false;
-      if (key.tokenNumber === tokenNumber) return this.isValid(key);
+      if (key.tokenNumber === tokenNumber) return key.awaited && this.isValid(key);
     }
     return false;
   }
@@ -184,6 +186,7 @@ export class Scanner {
     this.removeSimpleKey();
     const key = this.simpleKeys[this.simpleKeys.length - 1]!;
     key.possible = true;
+    key.awaited = true;
     key.required = this.flowLevel === 0 && this.indent === this.column;
     key.tokenNumber = this.tokens.length;
     key.position = this.position;
@@ -231,23 +234,24 @@ export class Scanner {
 
   private insert(tokenNumber: number, type: TokenType, line: number, column: number): void {
     const token = newToken(type, line, column, '', '', 'plain');
-    if (tokenNumber >= this.tokens.length) this.tokens.push(token);
+    if (tokenNumber >= this.tokens.length || tokenNumber < this.head) this.tokens.push(token);
     else this.tokens.splice(tokenNumber, 0, token);
   }
 
   /** Adds one token or more to the queue. */
   private fetch(): void {
-    this.scanToNextToken();
+    const afterComment = this.scanToNextToken();
     this.unrollIndent(this.column);
 
     const { text, position } = this;
     const c = text.charCodeAt(position);
-    if (position >= text.length) return this.fetchStreamEnd();
+    if (position >= text.length) return this.fetchStreamEnd(afterComment);
     if (position === this.lineStart) {
       if (c === PERCENT) return this.fetchDirective();
       if (this.atDocumentIndicator()) {
         return this.fetchDocumentIndicator(
           c === HYPHEN ? TokenType.DocumentStart : TokenType.DocumentEnd,
+          afterComment,
         );
       }
     }
@@ -312,29 +316,37 @@ export class Scanner {
     );
   }
 
-  private scanToNextToken(): void {
+  /** Skips white space and comments; returns whether there was a comment. */
+  private scanToNextToken(): boolean {
     const { text } = this;
-    let afterComment = false;
+    let sawComment = false;
+    // go-yaml v3 takes the lines of a comment that does not stand behind a token together, whatever indents them.
+    let inComments = false;
     for (;;) {
       let c = text.charCodeAt(this.position);
       while (
         c === SPACE ||
         (c === TAB &&
-          (this.flowLevel > 0 ||
-            !this.simpleKeyAllowed ||
-            (afterComment && this.isBeforeComment())))
+          (this.flowLevel > 0 || !this.simpleKeyAllowed || (inComments && this.isBeforeComment())))
       ) {
         c = text.charCodeAt(++this.position);
       }
       if (c === HASH) {
+        inComments ||= this.readsComments && (this.simpleKeyAllowed || this.isAfterIndicator());
+        sawComment = true;
         this.skipToBreak();
         c = text.charCodeAt(this.position);
-        afterComment = this.readsComments;
       }
-      if (!isBreak(c)) return;
+      if (!isBreak(c)) return sawComment;
       this.skipBreak();
       if (this.flowLevel === 0) this.simpleKeyAllowed = true;
     }
+  }
+
+  /** Whether the last token is a `---` or `...`. */
+  private isAfterIndicator(): boolean {
+    const type = this.tokens.at(-1)?.type;
+    return type === TokenType.DocumentStart || type === TokenType.DocumentEnd;
   }
 
   /** Whether nothing but white space stands between the position and a comment. */
@@ -359,7 +371,7 @@ export class Scanner {
     this.skipToBreak();
   }
 
-  private fetchStreamEnd(): void {
+  private fetchStreamEnd(afterComment: boolean): void {
     if (this.column !== 0) {
       this.line++;
       this.lineStart = this.position;
@@ -368,6 +380,7 @@ export class Scanner {
     this.removeSimpleKey();
     this.simpleKeyAllowed = false;
     this.push(TokenType.StreamEnd);
+    this.tokens.at(-1)!.afterComment = afterComment;
   }
 
   private fetchDirective(): void {
@@ -380,17 +393,20 @@ export class Scanner {
     this.tokens.push(newToken(type, line, column, value, prefix, 'plain'));
   }
 
-  private fetchDocumentIndicator(type: TokenType): void {
+  private fetchDocumentIndicator(type: TokenType, afterComment: boolean): void {
     this.unrollIndent(-1);
     this.removeSimpleKey();
     this.simpleKeyAllowed = false;
     this.push(type);
+    this.tokens.at(-1)!.afterComment = afterComment;
     this.position += 3;
   }
 
   private fetchFlowStart(type: TokenType): void {
     this.saveSimpleKey();
-    this.simpleKeys.push(newSimpleKey());
+    const key = newSimpleKey();
+    key.tokenNumber = this.tokens.length;
+    this.simpleKeys.push(key);
     this.flowLevel++;
     if (this.flowLevel > MAX_DEPTH) throw this.tooDeep();
     this.simpleKeyAllowed = true;
@@ -402,7 +418,10 @@ export class Scanner {
     this.removeSimpleKey();
     if (this.flowLevel > 0) {
       this.flowLevel--;
-      this.simpleKeys.pop();
+      const inner = this.simpleKeys.pop()!;
+      const outer = this.simpleKeys[this.simpleKeys.length - 1]!;
+      // go-yaml forgets an empty collection as a key that it waits for, which v2 then reads as no key.
+      if (outer.tokenNumber === inner.tokenNumber) outer.awaited = false;
     }
     this.simpleKeyAllowed = false;
     this.push(type);
@@ -517,7 +536,15 @@ export class Scanner {
 }
 
 function newSimpleKey(): SimpleKey {
-  return { possible: false, required: false, tokenNumber: -1, position: 0, line: 0, column: 0 };
+  return {
+    possible: false,
+    awaited: false,
+    required: false,
+    tokenNumber: -1,
+    position: 0,
+    line: 0,
+    column: 0,
+  };
 }
 
 function newToken(
@@ -528,5 +555,5 @@ function newToken(
   suffix: string,
   style: ScalarStyle,
 ): Token {
-  return { type, line, column, value, suffix, style };
+  return { type, line, column, value, suffix, style, afterComment: false };
 }

@@ -1,4 +1,5 @@
 import { KustomizeError } from '../error.ts';
+import { applyFootComment } from './foot-comment.ts';
 import { newJsonObject, type JsonObject, type JsonValue } from './json-value.ts';
 import { resolveLeftoverMerge } from './leftover-merge.ts';
 import { duplicateKey, keyValue, placeAt } from './mapping-key.ts';
@@ -12,7 +13,7 @@ import { roundTrip } from './round-trip.ts';
  * @throws KustomizeError where MarshalJSON fails: keys that are no strings or occur twice, infinity, bad tags.
  */
 export function toJsonValue(node: Node): JsonValue {
-  return convert(node, false, true);
+  return convert(node.kind === 'mapping' ? applyFootComment(node) : node, false, true);
 }
 
 function convert(node: Node, inFlow: boolean, isRoot: boolean): JsonValue {

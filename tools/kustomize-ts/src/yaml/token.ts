@@ -36,4 +36,6 @@ export interface Token {
   /** The suffix of a tag, the prefix of a %TAG directive. */
   suffix: string;
   style: ScalarStyle;
+  /** Of the end of a document: a comment stands between it and the token before. */
+  afterComment: boolean;
 }

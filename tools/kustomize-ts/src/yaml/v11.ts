@@ -1,9 +1,9 @@
 import { KustomizeError } from '../error.ts';
-import { compareGoStrings, newJsonObject, type JsonObject, type JsonValue } from './json-value.ts';
+import { compareGoStrings, newJsonObject, type JsonScalar, type JsonValue } from './json-value.ts';
 import { placeAt } from './mapping-key.ts';
 import type { AliasNode, MappingNode, Node, ScalarNode } from './node.ts';
 import { formatShortest32 } from './numbers.ts';
-import { resolveTag } from './resolve.ts';
+import { isFloatName, resolveTag } from './resolve.ts';
 import { scalarValue } from './scalar-value.ts';
 import { limitError, syntaxError } from './syntax-error.ts';
 
@@ -17,9 +17,29 @@ import { limitError, syntaxError } from './syntax-error.ts';
  * do not fit their tag, `yaml-syntax` for bad merges, `limit` for aliases that contain themselves or expand too far.
  */
 export function toJsonValueV11(node: Node): JsonValue {
-  const decoder = new Decoder(node);
-  decoder.count();
-  return decoder.decode(node);
+  return convert(new Decoder(node).decodeDocument());
+}
+
+/** What has no JSON form is an error only if it is still there in the end: a later key may overwrite it. */
+type Decoded = JsonScalar | KustomizeError | Decoded[] | DecodedMap;
+
+interface DecodedMap {
+  readonly fields: Map<string, Decoded>;
+  /** The error for a key that JSON cannot express. */
+  unsupported?: KustomizeError;
+}
+
+function convert(decoded: Decoded): JsonValue {
+  if (decoded === null || typeof decoded !== 'object') return decoded;
+  if (decoded instanceof KustomizeError) throw decoded;
+  if (Array.isArray(decoded)) return decoded.map(convert);
+  if (decoded.unsupported) throw decoded.unsupported;
+  const { fields } = decoded;
+  const object = newJsonObject();
+  for (const key of Array.from(fields.keys()).sort(compareGoStrings)) {
+    object[key] = convert(fields.get(key)!);
+  }
+  return object;
 }
 
 /** From this number of values on go-yaml allows fewer and fewer of them to come from aliases. */
@@ -36,7 +56,12 @@ class Decoder {
     this.root = root;
   }
 
-  decode(node: Node): JsonValue {
+  decodeDocument(): Decoded {
+    this.count();
+    return this.decode(this.root);
+  }
+
+  private decode(node: Node): Decoded {
     this.count();
     switch (node.kind) {
       case 'scalar':
@@ -44,9 +69,9 @@ class Decoder {
       case 'sequence':
         return node.items.map((item) => this.decode(item));
       case 'mapping': {
-        const fields = new Map<string, JsonValue>();
-        this.decodeEntries(node, fields);
-        return sortedObject(fields);
+        const map: DecodedMap = { fields: new Map() };
+        this.decodeEntries(node, map);
+        return map;
       }
       case 'alias':
         return this.through(node, (target) => this.decode(target));
@@ -54,7 +79,7 @@ class Decoder {
   }
 
   /** go-yaml's measure against aliases that expand without end. */
-  count(): void {
+  private count(): void {
     this.decoded++;
     if (this.openAliases.size > 0) this.fromAliases++;
     if (this.fromAliases <= 100 || this.decoded <= 1000) return;
@@ -84,20 +109,27 @@ class Decoder {
     return result;
   }
 
-  private decodeEntries(mapping: MappingNode, fields: Map<string, JsonValue>): void {
+  private decodeEntries(mapping: MappingNode, map: DecodedMap): void {
     for (const { key, value } of mapping.entries) {
-      if (isMergeKey(key)) this.merge(value, fields);
-      else fields.set(this.decodeKey(key), this.decode(value));
+      if (isMergeKey(key)) this.merge(value, map);
+      else this.decodeEntry(key, value, map);
     }
   }
 
-  /** What `<<` brings overwrites what stands above it, and earlier sources overwrite later ones. */
-  private merge(value: Node, fields: Map<string, JsonValue>): void {
-    const sources = value.kind === 'sequence' ? value.items.toReversed() : [value];
-    for (const source of sources) this.mergeSource(source, fields);
+  private decodeEntry(keyNode: Node, valueNode: Node, map: DecodedMap): void {
+    const key = this.decodeKey(keyNode);
+    const value = this.decode(valueNode);
+    if (key === undefined) map.unsupported = unsupportedKey(keyNode);
+    else map.fields.set(key, value);
   }
 
-  private mergeSource(source: Node, fields: Map<string, JsonValue>): void {
+  /** What `<<` brings overwrites what stands above it, and earlier sources overwrite later ones. */
+  private merge(value: Node, map: DecodedMap): void {
+    const sources = value.kind === 'sequence' ? value.items.toReversed() : [value];
+    for (const source of sources) this.mergeSource(source, map);
+  }
+
+  private mergeSource(source: Node, map: DecodedMap): void {
     const target = source.kind === 'alias' ? source.target : source;
     if (target.kind !== 'mapping') {
       throw syntaxError(
@@ -108,51 +140,58 @@ class Decoder {
       );
     }
     this.count();
-    if (source.kind === 'mapping') {
-      this.decodeEntries(source, fields);
+    if (source.kind !== 'alias') {
+      this.decodeEntries(target, map);
       return;
     }
-    if (source.kind !== 'alias') return;
     this.through(source, () => {
       this.count();
-      this.decodeEntries(target, fields);
+      this.decodeEntries(target, map);
     });
   }
 
-  private decodeKey(node: Node): string {
-    const key = node.kind === 'alias' ? node.target : node;
-    if (key.kind !== 'scalar') throw unsupportedKey(node, 'a collection');
+  /** The text of a key, undefined where JSON has none for it. */
+  private decodeKey(node: Node): string | undefined {
     this.count();
-    const value = decodeKeyScalar(key);
+    const key = node.kind === 'alias' ? node.target : node;
+    if (key.kind !== 'scalar') throw unsupportedKey(node);
+    const tag = tagV11(key);
+    if (tag === '!!float' && isFloatName(key.value)) return floatName(key.value);
+    const value = scalarValue({ ...key, tag }, '1.1');
     switch (typeof value) {
       case 'string':
         return value;
       case 'number':
-        return tagV11(key) === '!!float' ? formatShortest32(value) : String(value);
+        return tag === '!!float' ? floatKey(value) : String(value);
       case 'boolean':
         return String(value);
       case 'bigint':
-        if (BigInt.asIntN(64, value) === value) return String(value);
-        throw unsupportedKey(node, 'an integer beyond 64 bits');
+        return BigInt.asIntN(64, value) === value ? String(value) : undefined;
       default:
-        throw unsupportedKey(node, 'null');
+        return undefined;
     }
   }
 }
 
-function decodeScalar(node: ScalarNode): JsonValue {
-  return scalarValue({ ...node, tag: tagV11(node) }, '1.1');
+function decodeScalar(node: ScalarNode): Decoded {
+  const tag = tagV11(node);
+  if (tag !== '!!float' || !isFloatName(node.value)) return scalarValue({ ...node, tag }, '1.1');
+  return new KustomizeError('invalid-value', `${node.value} has no JSON form`, {
+    place: placeAt(node),
+    fix: 'quote it, or use a finite number',
+  });
 }
 
-/** Infinity and NaN have a text as keys. */
-function decodeKeyScalar(node: ScalarNode): JsonValue {
-  const tag = tagV11(node);
-  if (tag === '!!float') {
-    const name = node.value.toLowerCase();
-    if (name.endsWith('.inf')) return name.startsWith('-') ? '-.inf' : '.inf';
-    if (name === '.nan') return '.nan';
-  }
-  return scalarValue({ ...node, tag }, '1.1');
+function floatName(text: string): string {
+  if (text.toLowerCase() === '.nan') return '.nan';
+  return text.startsWith('-') ? '-.inf' : '.inf';
+}
+
+/** Numbers lose as keys what 32 bits do not hold. */
+function floatKey(value: number): string {
+  const rounded = Math.fround(value);
+  if (Number.isFinite(rounded)) return formatShortest32(rounded);
+  return rounded > 0 ? '.inf' : '-.inf';
 }
 
 /** The tag that go-yaml v2 gives a scalar, whichever dialect it was parsed in. */
@@ -169,19 +208,14 @@ function isMergeKey(key: Node): boolean {
   );
 }
 
-function sortedObject(fields: ReadonlyMap<string, JsonValue>): JsonObject {
-  const object = newJsonObject();
-  for (const key of Array.from(fields.keys()).sort(compareGoStrings)) object[key] = fields.get(key)!;
-  return object;
-}
-
 function allowedAliasRatio(decoded: number): number {
   if (decoded <= ALIAS_RANGE_LOW) return 0.99;
   if (decoded >= ALIAS_RANGE_HIGH) return 0.1;
   return 0.99 - (0.89 * (decoded - ALIAS_RANGE_LOW)) / (ALIAS_RANGE_HIGH - ALIAS_RANGE_LOW);
 }
 
-function unsupportedKey(node: Node, type: string): KustomizeError {
+function unsupportedKey(node: Node): KustomizeError {
+  const type = node.kind === 'scalar' ? `'${node.value}'` : 'a collection';
   return new KustomizeError('wrong-type', `mapping key is ${type}, which JSON cannot express`, {
     place: placeAt(node),
     fix: 'quote it',
