@@ -1,0 +1,36 @@
+/** Two renderings in, what changed out. Pure but for `revision/`, which reads git. */
+
+// What is compared and what comes out
+export { compareOverlays } from './compare-overlays.ts';
+export type { OverlayPair, Rendering } from './compare-overlays.ts';
+export { countChanges } from './changes.ts';
+export type { ChangeCounts, Changes, OverlayChange, Reference, ResourceChange } from './changes.ts';
+export type { FieldChange } from './field/diff-fields.ts';
+export { diffLines } from './field/line-diff.ts';
+export type { Hunk, Line } from './field/line-diff.ts';
+export { parsePath } from './field/path.ts';
+export type { Segment } from './field/path.ts';
+export type { Value } from './field/value.ts';
+
+// Reports
+export { formatOverview } from './report/overview.ts';
+export type { RenderedEnvironment } from './report/overview.ts';
+export { plural } from './report/plural.ts';
+export { printable } from './report/printable.ts';
+export { colourStyle, plainStyle } from './report/style.ts';
+export type { Style } from './report/style.ts';
+export { formatText } from './report/text.ts';
+export type { Headings } from './report/text.ts';
+
+// Git revisions
+export { GitError } from './revision/git.ts';
+export {
+  findMergeBase,
+  findWorkingTree,
+  resolveCommit,
+  resolveDefaultBase,
+} from './revision/repository.ts';
+export type { Commit } from './revision/repository.ts';
+export { revisionFileSystem } from './revision/revision-file-system.ts';
+export type { RevisionFileSystem } from './revision/revision-file-system.ts';
+export { inputComparison } from './revision/same-inputs.ts';
