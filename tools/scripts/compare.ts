@@ -9,7 +9,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { $, tmpdir } from 'zx/core';
+import { $, tmpdir } from 'zx';
 
 const repository = path.resolve(import.meta.dirname, '..', '..');
 const binary = process.env['KUSTOMIZE'] ?? 'kustomize';

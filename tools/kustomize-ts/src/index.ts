@@ -8,6 +8,7 @@ export type { ErrorCode, Place } from './error.ts';
 export { diskFileSystem } from './filesystem/disk.ts';
 export { layeredFileSystem } from './filesystem/layered.ts';
 export { memoryFileSystem } from './filesystem/memory.ts';
+export { toNativePath, toPosixPath } from './filesystem/native-path.ts';
 export type { FileSystem } from './filesystem/file-system.ts';
 
 export { getField, getPath } from './yaml/node.ts';
