@@ -12,6 +12,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"runtime/debug"
 
 	buildcommand "sigs.k8s.io/kustomize/kustomize/v5/commands/build"
 	"sigs.k8s.io/kustomize/kyaml/filesys"
@@ -58,6 +59,8 @@ type answer struct {
 }
 
 func main() {
+	// An alias that contains itself recurses without end: fail before the memory is full.
+	debug.SetMaxStack(64 << 20)
 	input := bufio.NewReader(os.Stdin)
 	output := bufio.NewWriter(os.Stdout)
 	encoder := json.NewEncoder(output)
@@ -69,11 +72,9 @@ func main() {
 				fail(err)
 			}
 		}
-		// Whoever asks one question at a time waits for its answer.
-		if input.Buffered() == 0 || err != nil {
-			if err := output.Flush(); err != nil {
-				fail(err)
-			}
+		// At once: a request that ends the process must not take the answers before it along.
+		if err := output.Flush(); err != nil {
+			fail(err)
 		}
 		if err != nil {
 			return

@@ -49,7 +49,8 @@ console.log(`${run} trees, ${built} of them built, seed ${seed}`);
 if (result.failed) {
   const [tree] = result.counterexample ?? [];
   for (const [file, text] of Object.entries(tree?.files ?? {})) console.log(`# ${file}\n${text}`);
-  console.log(result.errorInstance instanceof Error ? result.errorInstance.message : result.error);
+  const { errorInstance } = result;
+  console.log(errorInstance instanceof Error ? errorInstance.message : String(errorInstance));
   console.log(JSON.stringify(tree));
   process.exitCode = 1;
 } else {

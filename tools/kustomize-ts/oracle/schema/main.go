@@ -1,4 +1,4 @@
-// Prints, as JSON, what kustomize takes from its built-in Kubernetes schema: the merge keys of lists, or the kinds outside of namespaces.
+// Prints, as JSON, what kustomize takes from its built-in Kubernetes schema: the merge keys of lists, or which kinds live in namespaces and which outside of them.
 // Run by ../generate.ts.
 package main
 
@@ -29,7 +29,7 @@ func main() {
 	root := openapi.Schema()
 
 	kinds := map[string]string{}
-	clusterScoped := []string{}
+	clusterScoped, namespaced := []string{}, []string{}
 	for name, definition := range root.Definitions {
 		gvks, ok := definition.Extensions["x-kubernetes-group-version-kind"].([]interface{})
 		if !ok {
@@ -40,7 +40,9 @@ func main() {
 			apiVersion := strings.TrimPrefix(fmt.Sprintf("%v/%v", gvk["group"], gvk["version"]), "/")
 			kind := fmt.Sprint(gvk["kind"])
 			meta := yaml.TypeMeta{APIVersion: apiVersion, Kind: kind}
-			if openapi.IsCertainlyClusterScoped(meta) {
+			if inside, known := openapi.IsNamespaceScoped(meta); known && inside {
+				namespaced = append(namespaced, apiVersion+" "+kind)
+			} else if known {
 				clusterScoped = append(clusterScoped, apiVersion+" "+kind)
 			}
 			// Several definitions may claim one kind; ask which of them the engine uses.
@@ -50,6 +52,7 @@ func main() {
 		}
 	}
 	sort.Strings(clusterScoped)
+	sort.Strings(namespaced)
 
 	shapes := map[string]*shape{}
 	for name, definition := range root.Definitions {
@@ -81,8 +84,8 @@ func main() {
 	switch os.Args[1] {
 	case "merge-keys":
 		out = map[string]interface{}{"kinds": kinds, "types": types}
-	case "cluster-scoped":
-		out = map[string]interface{}{"kinds": clusterScoped}
+	case "scopes":
+		out = map[string]interface{}{"clusterScoped": clusterScoped, "namespaced": namespaced}
 	}
 	encoder := json.NewEncoder(os.Stdout)
 	encoder.SetEscapeHTML(false)

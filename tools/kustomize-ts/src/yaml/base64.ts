@@ -2,7 +2,11 @@
 export function decodeBase64(text: string): string | undefined {
   const data = text.replaceAll('\n', '').replaceAll('\r', '');
   if (data.length % 4 !== 0) return undefined;
-  const unpadded = data.endsWith('==') ? data.slice(0, -2) : data.endsWith('=') ? data.slice(0, -1) : data;
+  const unpadded = data.endsWith('==')
+    ? data.slice(0, -2)
+    : data.endsWith('=')
+      ? data.slice(0, -1)
+      : data;
   for (let i = 0; i < unpadded.length; i++) {
     if (!BASE64_DIGITS.includes(unpadded[i]!)) return undefined;
   }
@@ -21,7 +25,7 @@ export function decodeUtf8AsGo(bytes: Uint8Array): string {
     return decoder.decode(bytes);
   } catch {
     let text = '';
-    for (let i = 0; i < bytes.length; ) {
+    for (let i = 0; i < bytes.length;) {
       const length = characterLength(bytes, i, decoder);
       text += length === 0 ? '\udcff' : decoder.decode(bytes.subarray(i, i + length));
       i += Math.max(length, 1);

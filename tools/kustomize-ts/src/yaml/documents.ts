@@ -48,8 +48,9 @@ function cutAtSeparators(text: string, source: Source | undefined): Piece[] {
 
 /** Nothing but a comment may stand behind `---`; the first hyphen of the rest may be the fourth of a longer line. */
 function refuseContent(rest: string, source: Source | undefined, line: number): void {
-  const content = rest.trim();
-  if (content === '' || content.startsWith('#')) return;
+  // White space to Go is NEL as well, and not the byte order mark.
+  const first = rest.search(/[^\s\u0085]|\ufeff/u);
+  if (first < 0 || rest[first] === '#') return;
   throw syntaxError(
     `invalid document separator: ---${rest.trimEnd()}`,
     source,

@@ -134,7 +134,11 @@ class Expansion {
     }
     for (const field of own) {
       const text = keyText(field.key);
-      setEntry(merged, text, own.find(({ key }) => keyText(key) === text)!);
+      setEntry(
+        merged,
+        text,
+        own.find(({ key }) => keyText(key) === text)!,
+      );
     }
     mapping.entries = merged;
   }

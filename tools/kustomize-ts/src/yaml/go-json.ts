@@ -17,7 +17,7 @@ export function goJson(value: JsonValue): string {
   }
   if (value === null) return 'null';
   if (Array.isArray(value)) return `[${value.map(goJson).join(',')}]`;
-  const keys = Object.keys(value).sort(compareGoStrings);
+  const keys = Object.keys(value).toSorted(compareGoStrings);
   return `{${keys.map((key) => `${goJsonString(key)}:${goJson(value[key]!)}`).join(',')}}`;
 }
 

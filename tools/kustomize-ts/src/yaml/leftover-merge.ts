@@ -1,4 +1,5 @@
 import type { Entry, MappingNode, Node } from './node.ts';
+import { syntaxError } from './syntax-error.ts';
 
 /**
  * Resolves the `<<` entries that the expansion of anchors leaves behind (a mapping written inside a `<<` may have its
@@ -22,7 +23,14 @@ function mergedEntries(entries: readonly Entry[]): Entry[] {
   const sources = entries.findLast(({ key }) => isMergeKey(key))!.value;
   const taken = new Set(merged.map(({ key }) => (key.kind === 'scalar' ? key.value : undefined)));
   for (const source of sources.kind === 'sequence' ? sources.items : [sources]) {
-    if (source.kind !== 'mapping') continue;
+    if (source.kind !== 'mapping') {
+      throw syntaxError(
+        'map merge requires map or sequence of maps as the value',
+        source.source,
+        source.line,
+        source.column,
+      );
+    }
     for (const entry of resolveLeftoverMerge(source).entries) {
       const text = entry.key.kind === 'scalar' ? entry.key.value : undefined;
       if (taken.has(text)) continue;

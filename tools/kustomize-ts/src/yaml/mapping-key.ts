@@ -1,6 +1,7 @@
 import { KustomizeError } from '../error.ts';
 import type { MappingNode, Node, ScalarNode } from './node.ts';
 import { roundTripText } from './round-trip.ts';
+import { isSimpleKey } from './scalar-style.ts';
 import { scalarValue } from './scalar-value.ts';
 import { placeOf } from './syntax-error.ts';
 
@@ -13,7 +14,8 @@ import { placeOf } from './syntax-error.ts';
 export function keyValue(key: Node, inFlow: boolean, isRoot: boolean): string | undefined {
   if (key.kind !== 'scalar') throw notString(key, 'a collection');
   const { tag, value } = key;
-  if (tag === '!!str') return inFlow ? value : roundTripText(key);
+  // A key that stands before its `:` without a `?` is never written as a block.
+  if (tag === '!!str') return inFlow || isSimpleKey(value) ? value : roundTripText(key);
   if (tag === '!!null' && value === '') {
     // An empty key is written as '' and read as a string.
     if (!key.tagged && key.style === 'plain') return '';

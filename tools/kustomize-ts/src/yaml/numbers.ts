@@ -65,7 +65,11 @@ function parseDigits(digits: string, base: 2 | 8 | 10 | 16): bigint | undefined 
   if (digits === '') return undefined;
   for (let i = 0; i < digits.length; i++) {
     const c = digits.charCodeAt(i) | 0x20;
-    const value = isDigit(digits.charCodeAt(i)) ? digits.charCodeAt(i) - ZERO : c >= 0x61 ? c - 0x57 : 99;
+    const value = isDigit(digits.charCodeAt(i))
+      ? digits.charCodeAt(i) - ZERO
+      : c >= 0x61
+        ? c - 0x57
+        : 99;
     if (value >= base) return undefined;
   }
   if (base === 10) return BigInt(digits);

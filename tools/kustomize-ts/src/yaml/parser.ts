@@ -1,6 +1,14 @@
 import { isAllowed } from './characters.ts';
 import type { Dialect } from './dialect.ts';
-import type { AliasNode, Entry, MappingNode, Node, ScalarNode, SequenceNode, Source } from './node.ts';
+import type {
+  AliasNode,
+  Entry,
+  MappingNode,
+  Node,
+  ScalarNode,
+  SequenceNode,
+  Source,
+} from './node.ts';
 import { resolveTag } from './resolve.ts';
 import { Scanner } from './scanner.ts';
 import { limitError, syntaxError } from './syntax-error.ts';
@@ -30,7 +38,11 @@ export function parseDocument(text: string, options: ParseOptions = {}): Node | 
   return new Parser(text, source, dialect, firstLine - 1).parse();
 }
 
-function refuseControlCharacters(text: string, source: Source | undefined, firstLine: number): void {
+function refuseControlCharacters(
+  text: string,
+  source: Source | undefined,
+  firstLine: number,
+): void {
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
     if ((c >= 0x20 && c < 0x7f) || isAllowed(c)) continue;
@@ -74,7 +86,11 @@ class Parser {
     this.parseDirectives();
     token = scanner.peek();
     if (token.type !== TokenType.DocumentStart) {
-      throw this.error(token, 'did not find expected <document start>', "put '---' after the directives");
+      throw this.error(
+        token,
+        'did not find expected <document start>',
+        "put '---' after the directives",
+      );
     }
     scanner.skip();
     token = scanner.peek();
@@ -108,12 +124,17 @@ class Parser {
       if (token.type === TokenType.VersionDirective) {
         if (hasVersion) throw this.error(token, 'found duplicate %YAML directive');
         if (token.value !== '1.1') {
-          throw this.error(token, `found incompatible YAML document, version ${token.value}`, 'remove the %YAML directive');
+          throw this.error(
+            token,
+            `found incompatible YAML document, version ${token.value}`,
+            'remove the %YAML directive',
+          );
         }
         hasVersion = true;
       } else if (token.type === TokenType.TagDirective) {
         if (this.tagPrefixes === DEFAULT_TAG_PREFIXES) this.tagPrefixes = new Map();
-        if (this.tagPrefixes.has(token.value)) throw this.error(token, 'found duplicate %TAG directive');
+        if (this.tagPrefixes.has(token.value))
+          throw this.error(token, 'found duplicate %TAG directive');
         this.tagPrefixes.set(token.value, token.suffix);
       } else {
         break;
@@ -160,7 +181,8 @@ class Parser {
       case TokenType.FlowMappingStart:
         return this.parseFlowMapping(this.mapping(start, tag, anchor, 'flow'));
       case TokenType.BlockEntry:
-        if (indentless) return this.parseIndentlessSequence(this.sequence(start, tag, anchor, 'block'));
+        if (indentless)
+          return this.parseIndentlessSequence(this.sequence(start, tag, anchor, 'block'));
         break;
       case TokenType.BlockSequenceStart:
         if (block) return this.parseBlockSequence(this.sequence(start, tag, anchor, 'block'));
@@ -465,7 +487,12 @@ class Parser {
     return node;
   }
 
-  private mapping(start: Token, tag: string, anchor: string | undefined, style: 'block' | 'flow'): MappingNode {
+  private mapping(
+    start: Token,
+    tag: string,
+    anchor: string | undefined,
+    style: 'block' | 'flow',
+  ): MappingNode {
     const node: MappingNode = {
       kind: 'mapping',
       tag: tag === '' || tag === '!' ? '!!map' : tag,
@@ -479,7 +506,12 @@ class Parser {
     return node;
   }
 
-  private sequence(start: Token, tag: string, anchor: string | undefined, style: 'block' | 'flow'): SequenceNode {
+  private sequence(
+    start: Token,
+    tag: string,
+    anchor: string | undefined,
+    style: 'block' | 'flow',
+  ): SequenceNode {
     const node: SequenceNode = {
       kind: 'sequence',
       tag: tag === '' || tag === '!' ? '!!seq' : tag,

@@ -23,7 +23,9 @@ import { writeKey, writeString } from './write-string.ts';
 export function printYaml(node: Node): string {
   switch (node.kind) {
     case 'mapping':
-      return node.entries.length === 0 ? '{}\n' : printMapping(applyFootComment(node), 0, false, false, true);
+      return node.entries.length === 0
+        ? '{}\n'
+        : printMapping(applyFootComment(node), 0, false, false, true);
     case 'sequence':
       return node.items.length === 0 ? '[]\n' : printSequence(node, 0, false, false);
     case 'scalar':
@@ -39,7 +41,13 @@ interface Field {
 }
 
 /** The entries of a block mapping; `inline` leaves out the indentation of the first, which follows a `- `. */
-function printMapping(node: MappingNode, indent: number, inline: boolean, parentInFlow: boolean, isRoot: boolean): string {
+function printMapping(
+  node: MappingNode,
+  indent: number,
+  inline: boolean,
+  parentInFlow: boolean,
+  isRoot: boolean,
+): string {
   const inFlow = parentInFlow || node.style === 'flow';
   const spaces = ' '.repeat(indent);
   const fields = sortedFields(resolveLeftoverMerge(node), inFlow, isRoot);
@@ -60,7 +68,12 @@ function printMapping(node: MappingNode, indent: number, inline: boolean, parent
   return printed;
 }
 
-function printSequence(node: SequenceNode, indent: number, inline: boolean, parentInFlow: boolean): string {
+function printSequence(
+  node: SequenceNode,
+  indent: number,
+  inline: boolean,
+  parentInFlow: boolean,
+): string {
   const inFlow = parentInFlow || node.style === 'flow';
   const { items } = node;
   const spaces = ' '.repeat(indent);
@@ -149,9 +162,13 @@ function refuseUnreadableKey(node: Node, key: string): void {
   }
   // No character takes more than six in JSON.
   if (key.length > 1024 / 6 && Array.from(goJsonString(key)).length > 1024) {
-    throw new KustomizeError('limit', `mapping key '${key.slice(0, 20)}...' is longer than 1024 characters`, {
-      place: placeAt(node),
-    });
+    throw new KustomizeError(
+      'limit',
+      `mapping key '${key.slice(0, 20)}...' is longer than 1024 characters`,
+      {
+        place: placeAt(node),
+      },
+    );
   }
 }
 

@@ -1,4 +1,13 @@
-import { LINE_FEED, SPACE, TAB, NEXT_LINE, BYTE_ORDER_MARK, isAllowed, isBlank, isBreak } from './characters.ts';
+import {
+  LINE_FEED,
+  SPACE,
+  TAB,
+  NEXT_LINE,
+  BYTE_ORDER_MARK,
+  isAllowed,
+  isBlank,
+  isBreak,
+} from './characters.ts';
 import type { JsonScalar } from './json-value.ts';
 import type { ScalarNode } from './node.ts';
 import { resolveTag } from './resolve.ts';
@@ -26,7 +35,8 @@ export function roundTrip(node: ScalarNode, inFlow: boolean): JsonScalar {
       return roundTripText(node);
     }
   }
-  if (style === 'plain' || style === 'single' || style === 'double') return scalarValue(node, '1.2');
+  if (style === 'plain' || style === 'single' || style === 'double')
+    return scalarValue(node, '1.2');
   return scalarValue({ ...node, value: roundTripText(node) }, '1.2');
 }
 
@@ -45,7 +55,9 @@ export function roundTripText(node: ScalarNode): string {
       return value;
   }
   // Only the text's own tab would stand where the reader looks for the indentation.
-  return value.charCodeAt(0) === TAB && isBlockAllowed(value) ? readBlock(node, `|-\n  ${value}\n`, true) : value;
+  return value.charCodeAt(0) === TAB && isBlockAllowed(value)
+    ? readBlock(node, `|-\n  ${value}\n`, true)
+    : value;
 }
 
 function readBlock(node: ScalarNode, text: string, literal: boolean): string {
@@ -132,7 +144,7 @@ export function throughJson(value: string): string | undefined {
 
 function foldNextLines(value: string): string | undefined {
   let folded = '';
-  for (let i = 0; i < value.length; ) {
+  for (let i = 0; i < value.length;) {
     let end = i;
     let breaks = 0;
     for (; value.charCodeAt(end) === SPACE || value.charCodeAt(end) === NEXT_LINE; end++) {

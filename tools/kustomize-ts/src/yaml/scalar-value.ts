@@ -57,7 +57,7 @@ function floatValue(node: ScalarNode, dialect: Dialect): number {
   }
   const integer = parseInteger(value, dialect);
   const float = integer ?? parseFloatText(value);
-  if (float === undefined || float > 2n ** 63n - 1n && typeof integer === 'bigint') {
+  if (float === undefined || (float > 2n ** 63n - 1n && typeof integer === 'bigint')) {
     throw invalid(node, `cannot decode ${resolveTag(value, dialect)} '${value}' as a !!float`);
   }
   return Number(float);

@@ -1,4 +1,16 @@
-import { HASH, HYPHEN, LINE_FEED, PLUS, SPACE, TAB, ZERO, isBlank, isBreak, isBreakOrEnd, isDigit } from './characters.ts';
+import {
+  HASH,
+  HYPHEN,
+  LINE_FEED,
+  PLUS,
+  SPACE,
+  TAB,
+  ZERO,
+  isBlank,
+  isBreak,
+  isBreakOrEnd,
+  isDigit,
+} from './characters.ts';
 import type { Scanner } from './scanner.ts';
 
 /** Reads a `|` or `>` scalar, from its indicator on. */
@@ -18,7 +30,8 @@ export function scanBlockScalar(scanner: Scanner, literal: boolean): string {
     const start = scanner.position;
     let end = start;
     const startsBlank = isBlank(text.charCodeAt(start));
-    const folds = !literal && !followsBlank && !startsBlank && lineBreak.charCodeAt(0) === LINE_FEED;
+    const folds =
+      !literal && !followsBlank && !startsBlank && lineBreak.charCodeAt(0) === LINE_FEED;
     if (!folds) value += lineBreak;
     else if (trailingBreaks === '') value += ' ';
     value += trailingBreaks;
@@ -46,7 +59,8 @@ function scanHeader(scanner: Scanner): { chomping: -1 | 0 | 1; increment: number
     if ((c === PLUS || c === HYPHEN) && chomping === 0) {
       chomping = c === PLUS ? 1 : -1;
     } else if (isDigit(c) && increment === 0) {
-      if (c === ZERO) throw scanner.error('found an indentation indicator equal to 0', 'use 1 to 9');
+      if (c === ZERO)
+        throw scanner.error('found an indentation indicator equal to 0', 'use 1 to 9');
       increment = c - ZERO;
     } else {
       break;

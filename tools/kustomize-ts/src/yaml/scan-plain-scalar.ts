@@ -1,4 +1,15 @@
-import { COLON, HASH, LINE_FEED, SPACE, TAB, NEXT_LINE, isBlank, isBlankOrEnd, isBreak, isFlowIndicator } from './characters.ts';
+import {
+  COLON,
+  HASH,
+  LINE_FEED,
+  SPACE,
+  TAB,
+  NEXT_LINE,
+  isBlank,
+  isBlankOrEnd,
+  isBreak,
+  isFlowIndicator,
+} from './characters.ts';
 import type { Scanner } from './scanner.ts';
 
 /** Reads a scalar without quotes: up to `: `, ` #`, a flow indicator inside a flow collection, or less indentation. */
@@ -41,7 +52,10 @@ export function scanPlainScalar(scanner: Scanner): string {
         breaks += scanner.readBreak();
       } else {
         if (breaks !== '' && c === TAB && scanner.column < minimumColumn) {
-          throw scanner.error('found a tab character where indentation is expected', 'indent with spaces');
+          throw scanner.error(
+            'found a tab character where indentation is expected',
+            'indent with spaces',
+          );
         }
         scanner.position++;
       }

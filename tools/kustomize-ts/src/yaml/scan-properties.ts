@@ -1,4 +1,25 @@
-import { AT, BACKQUOTE, COLON, COMMA, EXCLAMATION, HASH, LESS_THAN, GREATER_THAN, PERCENT, PERIOD, QUESTION, RIGHT_BRACE, RIGHT_BRACKET, hexValue, isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, isDigit, isWordCharacter } from './characters.ts';
+import {
+  AT,
+  BACKQUOTE,
+  COLON,
+  COMMA,
+  EXCLAMATION,
+  HASH,
+  LESS_THAN,
+  GREATER_THAN,
+  PERCENT,
+  PERIOD,
+  QUESTION,
+  RIGHT_BRACE,
+  RIGHT_BRACKET,
+  hexValue,
+  isBlank,
+  isBlankOrEnd,
+  isBreak,
+  isBreakOrEnd,
+  isDigit,
+  isWordCharacter,
+} from './characters.ts';
 import type { Scanner } from './scanner.ts';
 
 /** Reads the name of an anchor or alias, from its `&` or `*` on. */
@@ -58,7 +79,11 @@ export function scanTag(scanner: Scanner): { handle: string; suffix: string } {
 }
 
 /** Reads a %YAML or %TAG directive with its line break; `value` is the version or the handle. */
-export function scanDirective(scanner: Scanner): { name: 'YAML' | 'TAG'; value: string; prefix: string } {
+export function scanDirective(scanner: Scanner): {
+  name: 'YAML' | 'TAG';
+  value: string;
+  prefix: string;
+} {
   const { text } = scanner;
   const start = ++scanner.position;
   skipWord(scanner);
@@ -123,7 +148,8 @@ function scanVersionNumber(scanner: Scanner): number {
   const start = scanner.position;
   while (isDigit(scanner.text.charCodeAt(scanner.position))) scanner.position++;
   const length = scanner.position - start;
-  if (length === 0) throw scanner.error('did not find expected version number in a %YAML directive');
+  if (length === 0)
+    throw scanner.error('did not find expected version number in a %YAML directive');
   if (length > 2) throw scanner.error('found extremely long version number in a %YAML directive');
   return Number(scanner.text.slice(start, scanner.position));
 }
@@ -136,7 +162,8 @@ function scanHandle(scanner: Scanner, directive: boolean): string {
   scanner.position++;
   skipWord(scanner);
   if (text.charCodeAt(scanner.position) === EXCLAMATION) scanner.position++;
-  else if (directive && scanner.position > start + 1) throw scanner.error("did not find expected '!'");
+  else if (directive && scanner.position > start + 1)
+    throw scanner.error("did not find expected '!'");
   return text.slice(start, scanner.position);
 }
 
@@ -151,7 +178,8 @@ function scanUri(scanner: Scanner, head: string): string {
     else if (isWordCharacter(c) || URI_PUNCTUATION.has(c)) uri += text[scanner.position++]!;
     else break;
   }
-  if (head === '' && scanner.position === start) throw scanner.error('did not find expected tag URI');
+  if (head === '' && scanner.position === start)
+    throw scanner.error('did not find expected tag URI');
   return uri;
 }
 
@@ -168,7 +196,18 @@ function scanUriEscape(scanner: Scanner): string {
     }
     const octet = high * 16 + low;
     if (octets.length === 0) {
-      length = octet < 0x80 ? 1 : octet < 0xc0 ? 0 : octet < 0xe0 ? 2 : octet < 0xf0 ? 3 : octet < 0xf8 ? 4 : 0;
+      length =
+        octet < 0x80
+          ? 1
+          : octet < 0xc0
+            ? 0
+            : octet < 0xe0
+              ? 2
+              : octet < 0xf0
+                ? 3
+                : octet < 0xf8
+                  ? 4
+                  : 0;
       if (length === 0) throw scanner.error('found an incorrect leading UTF-8 octet in a tag');
     } else if ((octet & 0xc0) !== 0x80) {
       throw scanner.error('found an incorrect trailing UTF-8 octet in a tag');

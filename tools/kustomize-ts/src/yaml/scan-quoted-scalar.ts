@@ -1,4 +1,14 @@
-import { BACKSLASH, DOUBLE_QUOTE, SINGLE_QUOTE, SPACE, NEXT_LINE, hexValue, isBlank, isBlankOrEnd, isBreak } from './characters.ts';
+import {
+  BACKSLASH,
+  DOUBLE_QUOTE,
+  SINGLE_QUOTE,
+  SPACE,
+  NEXT_LINE,
+  hexValue,
+  isBlank,
+  isBlankOrEnd,
+  isBreak,
+} from './characters.ts';
 import { foldBreaks } from './scan-plain-scalar.ts';
 import type { Scanner } from './scanner.ts';
 import { syntaxError } from './syntax-error.ts';
@@ -12,7 +22,10 @@ export function scanQuotedScalar(scanner: Scanner, single: boolean): string {
 
   for (;;) {
     if (scanner.atDocumentIndicator()) {
-      throw scanner.error('found unexpected document indicator inside a quoted scalar', 'indent the line');
+      throw scanner.error(
+        'found unexpected document indicator inside a quoted scalar',
+        'indent the line',
+      );
     }
     // Words, and the escapes between them.
     let start = scanner.position;
@@ -94,7 +107,9 @@ function scanEscape(scanner: Scanner): string {
   for (let i = position + 2; i < position + 2 + length; i++) {
     const digit = hexValue(text.charCodeAt(i));
     if (digit < 0) {
-      throw scanner.error(`did not find the ${length} hexadecimal digits of an escape '\\${letter}'`);
+      throw scanner.error(
+        `did not find the ${length} hexadecimal digits of an escape '\\${letter}'`,
+      );
     }
     code = code * 16 + digit;
   }

@@ -443,12 +443,7 @@ export class Scanner {
           "start the '- ' on a line of its own",
         );
       }
-      this.rollIndent(
-        this.line,
-        this.column,
-        TokenType.BlockSequenceStart,
-        this.tokens.length,
-      );
+      this.rollIndent(this.line, this.column, TokenType.BlockSequenceStart, this.tokens.length);
     }
     this.removeSimpleKey();
     this.simpleKeyAllowed = true;

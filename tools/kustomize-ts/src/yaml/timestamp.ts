@@ -28,7 +28,9 @@ export function parseTimestamp(text: string): string | undefined {
   if (second < 0 || second > 59) return undefined;
   const time = `${pad(hour)}:${pad(minute)}:${pad(second)}${readFraction(cursor)}`;
   const zone = separator === ' ' ? 'Z' : readZone(cursor);
-  return zone === undefined || cursor.position !== text.length ? undefined : `${date}T${time}${zone}`;
+  return zone === undefined || cursor.position !== text.length
+    ? undefined
+    : `${date}T${time}${zone}`;
 }
 
 /** Whether Go's JSON encoder accepts the zone of a text that `parseTimestamp` returned. */
@@ -78,7 +80,8 @@ function readZone(cursor: Cursor): string | undefined {
     return 'Z';
   }
   const sign = text.charCodeAt(position);
-  if ((sign !== PLUS && sign !== HYPHEN) || text.charCodeAt(position + 3) !== COLON) return undefined;
+  if ((sign !== PLUS && sign !== HYPHEN) || text.charCodeAt(position + 3) !== COLON)
+    return undefined;
   for (const digit of [1, 2, 4, 5]) {
     const c = text.charCodeAt(position + digit);
     if (!(c >= ZERO && c <= NINE)) return undefined;
@@ -100,4 +103,3 @@ function daysIn(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
-

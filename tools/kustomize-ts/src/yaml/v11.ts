@@ -36,7 +36,7 @@ function convert(decoded: Decoded): JsonValue {
   if (decoded.unsupported) throw decoded.unsupported;
   const { fields } = decoded;
   const object = newJsonObject();
-  for (const key of Array.from(fields.keys()).sort(compareGoStrings)) {
+  for (const key of [...fields.keys()].toSorted(compareGoStrings)) {
     object[key] = convert(fields.get(key)!);
   }
   return object;

@@ -1,4 +1,11 @@
-import { BACKSLASH, BYTE_ORDER_MARK, DOUBLE_QUOTE, SINGLE_QUOTE, SPACE, isBreak } from './characters.ts';
+import {
+  BACKSLASH,
+  BYTE_ORDER_MARK,
+  DOUBLE_QUOTE,
+  SINGLE_QUOTE,
+  SPACE,
+  isBreak,
+} from './characters.ts';
 import { isPrintable, printedStyle } from './scalar-style.ts';
 
 /** go-yaml v2 breaks a line at the first space behind this column. */
@@ -145,7 +152,9 @@ function escapeOf(code: number): string {
   if (short !== undefined) return short;
   const digits = code.toString(16).toUpperCase();
   if (code <= 0xff) return String.raw`\x` + digits.padStart(2, '0');
-  return code <= 0xffff ? String.raw`\u` + digits.padStart(4, '0') : String.raw`\U` + digits.padStart(8, '0');
+  return code <= 0xffff
+    ? String.raw`\u` + digits.padStart(4, '0')
+    : String.raw`\U` + digits.padStart(8, '0');
 }
 
 const SHORT_ESCAPES = new Map([
@@ -175,7 +184,7 @@ function writeLiteral(text: string, indent: number): string {
 
   const spaces = ' '.repeat(indent);
   let written = `${header}\n`;
-  for (let start = 0; start < length; ) {
+  for (let start = 0; start < length;) {
     let end = start;
     while (end < length && !isBreak(text.charCodeAt(end))) end++;
     if (end > start) written += spaces;
