@@ -17,9 +17,9 @@ const word = fc.constantFrom('x', 'y', 'web', 'front', '1', 'true', 'long text w
 const labels = fc.dictionary(label, word, { maxKeys: 3 });
 
 /** Leaves out fields that are undefined. */
-function compact(object: Record<string, Value | undefined>): Map {
+function compact(fields: Record<string, Value | undefined>): Map {
   return Object.fromEntries(
-    Object.entries(object).filter((entry): entry is [string, Value] => entry[1] !== undefined),
+    Object.entries(fields).filter((entry): entry is [string, Value] => entry[1] !== undefined),
   );
 }
 

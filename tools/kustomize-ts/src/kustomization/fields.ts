@@ -185,4 +185,3 @@ export const configuration = object({
   images: list(fieldSpec),
   replicas: list(fieldSpec),
 });
-export type Configuration = ReturnType<typeof configuration>;

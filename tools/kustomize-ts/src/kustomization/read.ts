@@ -4,8 +4,8 @@ import type { BuildContext } from '../load/context.ts';
 import { displayPath } from '../load/loader.ts';
 import type { Root } from '../load/loader.ts';
 import { placeOf } from '../yaml/describe.ts';
-import { expandAnchors } from '../yaml/expand-anchors.ts';
-import { parseDocument } from '../yaml/parser.ts';
+import { decodeText } from '../yaml/decode-text.ts';
+import { readConfigDocument } from './config-document.ts';
 import { kustomization } from './fields.ts';
 import type { KustomizationFields } from './fields.ts';
 
@@ -74,10 +74,8 @@ function findFile(context: BuildContext, root: Root): string {
 
 function parse(context: BuildContext, file: string): KustomizationFile {
   const source = { path: displayPath(context, file) };
-  const bytes = context.fileSystem.readFile(file);
-  const text = new TextDecoder().decode(bytes);
-  const document = parseDocument(text, { source });
-  const root = document && expandAnchors(document);
+  const bytes = context.fileSystem.readFile(file) ?? new Uint8Array();
+  const root = readConfigDocument(decodeText(bytes, source), source);
   if (!root || (root.kind === 'scalar' && root.tag === '!!null')) throw emptyFile(source);
   const fields = kustomization(root, '');
   checkNotEmpty(fields, source);

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { KustomizeError } from '../error.ts';
 import type { Place } from '../error.ts';
+import { decodeText } from '../yaml/decode-text.ts';
 import type { Source } from '../yaml/node.ts';
 import type { BuildContext } from './context.ts';
 
@@ -46,7 +47,7 @@ export function openRoot(context: BuildContext, directory: string): Root {
 const REMOTE = /^(?:[a-z][a-z0-9+.-]*:\/\/|git@|git::|github\.com[/:]|[\w.-]+@[\w.-]+:)/i;
 
 /** Refuses what would have to be fetched. */
-export function refuseRemote(name: string, place: Place | undefined): void {
+function refuseRemote(name: string, place: Place | undefined): void {
   if (!REMOTE.test(name)) return;
   throw new KustomizeError(
     'unsupported',
@@ -101,7 +102,7 @@ export function enterRoot(
 }
 
 /** Whether `file` is `directory` or below it. */
-export function isWithin(file: string, directory: string): boolean {
+function isWithin(file: string, directory: string): boolean {
   return (
     file === directory || file.startsWith(directory.endsWith('/') ? directory : `${directory}/`)
   );
@@ -147,13 +148,11 @@ export function loadFile(
   return { path: real, source: { path: displayPath(context, real) }, bytes };
 }
 
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-
-/** The text of a file; bytes that are no UTF-8 become U+FFFD. */
+/** The text of a YAML file. Errors: neither UTF-8 nor UTF-16 with a byte order mark ('yaml-syntax'). */
 export function textOf(context: BuildContext, file: LoadedFile): string {
   let text = context.cache.texts.get(file.path);
   if (text === undefined) {
-    text = decoder.decode(file.bytes);
+    text = decodeText(file.bytes, file.source);
     context.cache.texts.set(file.path, text);
   }
   return text;

@@ -164,7 +164,7 @@ export function textMap(node: Node | undefined): Map<string, string> {
 }
 
 /** Writes a map of texts below `key` as the last field, its keys sorted by byte; an empty map removes the field. */
-export function setTextMap(
+function setTextMap(
   parent: MappingNode,
   key: string,
   map: ReadonlyMap<string, string>,

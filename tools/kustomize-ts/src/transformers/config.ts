@@ -11,7 +11,7 @@ export interface NameReference extends Gvk {
 }
 
 /** The fields of {@link TransformerConfig} that are plain lists of field specs. */
-export const FIELD_SPEC_LISTS = [
+const FIELD_SPEC_LISTS = [
   'namePrefix',
   'nameSuffix',
   'namespace',

@@ -27,7 +27,7 @@ export type CreateKind = 'scalar' | 'mapping' | undefined;
 const splitPaths = new Map<string, readonly string[]>();
 
 /** Splits `a/b/c`; `\/` stands for a slash within a name, one leading slash is allowed. */
-export function splitFieldPath(path: string): readonly string[] {
+function splitFieldPath(path: string): readonly string[] {
   let parts = splitPaths.get(path);
   if (!parts) {
     parts = splitEscaped(path, '/');

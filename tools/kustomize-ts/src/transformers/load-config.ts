@@ -1,12 +1,11 @@
+import { readConfigDocument } from '../kustomization/config-document.ts';
 import { configuration } from '../kustomization/fields.ts';
 import type { FieldSpecEntry, KustomizationFields } from '../kustomization/fields.ts';
 import type { BuildContext } from '../load/context.ts';
 import { loadFile, textOf } from '../load/loader.ts';
 import type { Root } from '../load/loader.ts';
 import { placeOf } from '../yaml/describe.ts';
-import { expandAnchors } from '../yaml/expand-anchors.ts';
-import { parseDocument } from '../yaml/parser.ts';
-import { toJsonValue } from '../yaml/to-json.ts';
+import { toJsonValueV11 } from '../yaml/v11.ts';
 import { configOfDefinitions } from './crd-config.ts';
 import { DEFAULT_CONFIG, EMPTY_CONFIG, mapLists, mergeConfig } from './config.ts';
 import type { TransformerConfig } from './config.ts';
@@ -20,14 +19,14 @@ export function loadConfig(
 ): TransformerConfig {
   const added = (fields.configurations ?? []).map(({ value, node }) => {
     const file = loadFile(context, root, value, placeOf(node));
-    const document = parseDocument(textOf(context, file), { source: file.source });
-    return document ? toConfig(configuration(expandAnchors(document), '')) : EMPTY_CONFIG;
+    const document = readConfigDocument(textOf(context, file), file.source);
+    return document ? toConfig(configuration(document, '')) : EMPTY_CONFIG;
   });
   const own = mergeConfig(DEFAULT_CONFIG, added.reduce(mergeConfig, EMPTY_CONFIG));
   const definitions = (fields.crds ?? []).map(({ value, node }) => {
     const file = loadFile(context, root, value, placeOf(node));
-    const document = parseDocument(textOf(context, file), { source: file.source });
-    return document ? configOfDefinitions(toJsonValue(expandAnchors(document))) : EMPTY_CONFIG;
+    const document = readConfigDocument(textOf(context, file), file.source);
+    return document ? configOfDefinitions(toJsonValueV11(document)) : EMPTY_CONFIG;
   });
   return mergeConfig(own, definitions.reduce(mergeConfig, EMPTY_CONFIG));
 }

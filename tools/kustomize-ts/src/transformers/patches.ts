@@ -175,7 +175,7 @@ function readOperationsOf({ text, source, node }: PatchText): Operation[] {
     });
   }
   if (content.startsWith('[')) return readOperations(parseJson(text, source), place);
-  const document = parseDocument(text, { source });
+  const document = parseDocument(text, { source, dialect: '1.1' });
   return readOperations(document ? toJsonValueV11(document) : null, place);
 }
 

@@ -19,7 +19,7 @@ const BASE64_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234
  * Bytes as Go holds them in a string: each byte that is not part of a character becomes a lone surrogate,
  * which goJson and printYaml turn into U+FFFD as Go's JSON encoder does.
  */
-export function decodeUtf8AsGo(bytes: Uint8Array): string {
+function decodeUtf8AsGo(bytes: Uint8Array): string {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   try {
     return decoder.decode(bytes);

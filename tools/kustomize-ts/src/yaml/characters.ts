@@ -33,8 +33,8 @@ export const LEFT_BRACE = 0x7b;
 export const VERTICAL_BAR = 0x7c;
 export const RIGHT_BRACE = 0x7d;
 export const NEXT_LINE = 0x85;
-export const LINE_SEPARATOR = 0x2028;
-export const PARAGRAPH_SEPARATOR = 0x2029;
+const LINE_SEPARATOR = 0x2028;
+const PARAGRAPH_SEPARATOR = 0x2029;
 export const BYTE_ORDER_MARK = 0xfeff;
 
 /** A space or a tab. */

@@ -14,7 +14,10 @@ export function syntaxError(
   column: number,
   fix?: string,
 ): KustomizeError {
-  return new KustomizeError('yaml-syntax', reason, { place: placeOf(source, line, column), fix });
+  return new KustomizeError('yaml-syntax', reason, {
+    place: placeOf(source, line, column),
+    fix: fix ?? 'correct the YAML there',
+  });
 }
 
 /** YAML that would take too much memory or stack. */
@@ -25,5 +28,8 @@ export function limitError(
   column: number,
   fix?: string,
 ): KustomizeError {
-  return new KustomizeError('limit', reason, { place: placeOf(source, line, column), fix });
+  return new KustomizeError('limit', reason, {
+    place: placeOf(source, line, column),
+    fix: fix ?? 'write it smaller',
+  });
 }

@@ -1,0 +1,58 @@
+import { KustomizeError } from '../error.ts';
+import { placeOf } from '../yaml/describe.ts';
+import type { Entry, MappingNode, Node, Source } from '../yaml/node.ts';
+import { parseDocument } from '../yaml/parser.ts';
+
+/**
+ * Reads one of kustomize's own files, in YAML 1.1: aliases stand for what they name, and merges are written out.
+ * Of keys that stand twice the last one counts, so what `<<` brings overrules the keys before it and gives way to those
+ * behind it (go-yaml v2). Undefined where the file is empty.
+ * Errors: bad YAML, a merge of something else than mappings ('yaml-syntax').
+ */
+export function readConfigDocument(text: string, source: Source): Node | undefined {
+  const document = parseDocument(text, { source, dialect: '1.1' });
+  return document && resolve(document, new Set());
+}
+
+/** `open` holds the aliases that are being resolved: one within itself has no end. */
+function resolve(node: Node, open: ReadonlySet<Node>): Node {
+  switch (node.kind) {
+    case 'scalar':
+      return node;
+    case 'alias':
+      if (open.has(node.target)) {
+        throw new KustomizeError('limit', `the anchor ${node.name} contains itself`, {
+          place: placeOf(node),
+          fix: 'write the value out',
+        });
+      }
+      return resolve(node.target, new Set([...open, node.target]));
+    case 'sequence':
+      node.items = node.items.map((item) => resolve(item, open));
+      return node;
+    case 'mapping':
+      node.entries = node.entries.flatMap((entry) => resolveEntry(entry, open));
+      return node;
+  }
+}
+
+function resolveEntry({ key, value }: Entry, open: ReadonlySet<Node>): Entry[] {
+  const resolved = resolve(value, open);
+  if (key.kind !== 'scalar' || key.tag !== '!!merge')
+    return [{ key: resolve(key, open), value: resolved }];
+  // Of several mappings the first one counts most.
+  const merged = resolved.kind === 'sequence' ? resolved.items.toReversed() : [resolved];
+  return merged.flatMap((node) => mappingEntries(node));
+}
+
+function mappingEntries(node: Node): readonly Entry[] {
+  if (node.kind === 'mapping') return (node as MappingNode).entries;
+  throw new KustomizeError(
+    'yaml-syntax',
+    'map merge requires a mapping, or a list of mappings, as the value',
+    {
+      place: placeOf(node),
+      fix: 'merge a mapping',
+    },
+  );
+}
