@@ -33,11 +33,7 @@ function module(name: string): Module {
 const kyaml = module('sigs.k8s.io/kustomize/kyaml');
 const schemaOrigin = `the schema of Kubernetes 1.21.2 in sigs.k8s.io/kustomize/kyaml ${kyaml.Version}`;
 write('merge-keys.json', schemaOrigin, JSON.parse(go('run', './schema', 'merge-keys')) as object);
-write(
-  'cluster-scoped.json',
-  schemaOrigin,
-  JSON.parse(go('run', './schema', 'cluster-scoped')) as object,
-);
+write('scopes.json', schemaOrigin, JSON.parse(go('run', './schema', 'scopes')) as object);
 
 /** The default field specs stand as YAML in Go string constants; `metadataLabelsFieldSpecs` is appended to two of them. */
 const api = module('sigs.k8s.io/kustomize/api');

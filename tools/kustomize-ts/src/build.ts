@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { accumulate } from './accumulate/accumulate.ts';
+import { chooseSchema } from './accumulate/choose-schema.ts';
 import { appendResources, dropDeleted, emptyAccumulated } from './accumulate/accumulator.ts';
 import type { Accumulated } from './accumulate/accumulator.ts';
 import { ORIGIN_ANNOTATION, TRANSFORMATIONS_ANNOTATION } from './accumulate/origin.ts';
@@ -16,6 +17,7 @@ import { fixNameReferences } from './references/name-references.ts';
 import { resolveVariables } from './references/variables.ts';
 import { checkObject } from './resource/read-resources.ts';
 import type { Resource as BuiltResource } from './resource/resource.ts';
+import { Schema } from './schema/schema.ts';
 import { setPairs } from './transformers/labels.ts';
 import { printYaml } from './yaml/print.ts';
 import type { MappingNode } from './yaml/node.ts';
@@ -70,11 +72,13 @@ export function build(directory: string, options: BuildOptions = {}): Build {
     restrictLoads: options.loadRestrictions !== 'none',
     strict: options.strict ?? false,
     recordOrigins: false,
+    schema: new Schema(),
     inputs: new Set(),
     warnings: [],
   };
   const root = openRoot(start, path.posix.resolve(directory));
   const file = readKustomization(start, root);
+  chooseSchema(start, root, file.fields);
   const { buildMetadata = [], sortOptions } = file.fields;
   const context = { ...start, recordOrigins: buildMetadata.length > 0 };
   const accumulated = emptyAccumulated();

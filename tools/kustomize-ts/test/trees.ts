@@ -7,23 +7,23 @@ export interface Tree {
   readonly target: string;
 }
 
-type Value = null | boolean | number | string | Value[] | { [key: string]: Value };
-type Map = { [key: string]: Value };
+export type Value = null | boolean | number | string | Value[] | { [key: string]: Value };
+export type Map = { [key: string]: Value };
 
-const name = fc.constantFrom('a', 'b', 'app', 'web');
+export const name = fc.constantFrom('a', 'b', 'app', 'web');
 const namespace = fc.constantFrom(undefined, undefined, 'default', 'n1', 'n2');
 const label = fc.constantFrom('app', 'tier', 'app.kubernetes.io/name', 'env');
-const word = fc.constantFrom('x', 'y', 'web', 'front', '1', 'true', 'long text with words');
-const labels = fc.dictionary(label, word, { maxKeys: 3 });
+export const word = fc.constantFrom('x', 'y', 'web', 'front', '1', 'true', 'long text with words');
+export const labels = fc.dictionary(label, word, { maxKeys: 3 });
 
 /** Leaves out fields that are undefined. */
-function compact(fields: Record<string, Value | undefined>): Map {
+export function compact(fields: Record<string, Value | undefined>): Map {
   return Object.fromEntries(
     Object.entries(fields).filter((entry): entry is [string, Value] => entry[1] !== undefined),
   );
 }
 
-function optional<T>(arbitrary: fc.Arbitrary<T>, weight = 1): fc.Arbitrary<T | undefined> {
+export function optional<T>(arbitrary: fc.Arbitrary<T>, weight = 1): fc.Arbitrary<T | undefined> {
   return fc.oneof({ weight, arbitrary }, { weight: 1, arbitrary: fc.constant(undefined) });
 }
 
@@ -281,7 +281,7 @@ const KINDS = [
   'RoleBinding',
   'NetworkPolicy',
 ];
-const target = fc
+export const target = fc
   .record({
     kind: optional(fc.constantFrom(...KINDS, 'Deploy.*', '.*Set'), 3),
     name: optional(fc.oneof(name, fc.constantFrom('.*', 'a|b', 'p-.*')), 1),
@@ -292,12 +292,13 @@ const target = fc
   })
   .map(compact);
 
-const operation = fc.oneof(
+export const operation = fc.oneof(
   fc.record({
     op: fc.constantFrom('add', 'replace', 'test'),
     path: fc.constantFrom(
       '/metadata/labels/app',
       '/metadata/annotations',
+      '/metadata/annotations/added',
       '/spec/replicas',
       '/spec/template/spec/containers/0/image',
       '/spec/template/spec/containers/-',
@@ -314,6 +315,8 @@ const operation = fc.oneof(
     op: fc.constant('remove'),
     path: fc.constantFrom(
       '/metadata/labels',
+      '/metadata/annotations',
+      '/metadata',
       '/spec/replicas',
       '/spec/template/spec/containers/0',
       '/data/k',
@@ -331,10 +334,13 @@ const operation = fc.oneof(
 );
 
 /** A patch for an object: another object of the kind, with nulls and directives here and there. */
-const strategic = fc
+export const strategic = fc
   .tuple(
     resource,
-    fc.constantFrom('', '', '', 'delete', 'replace', 'nullspec', 'nullmap', 'container'),
+    fc.constantFrom(
+      ...['', '', '', '', 'delete', 'replace', 'nullspec', 'nullmap', 'container'],
+      ...['nullannotations', 'replaceall'],
+    ),
   )
   .map(([o, twist]) => {
     const { spec, ...rest } = o;
@@ -346,6 +352,9 @@ const strategic = fc
         $patch: 'delete',
       } satisfies Map;
     if (twist === 'nullspec') return { ...rest, spec: null };
+    if (twist === 'replaceall') return { $patch: 'replace', ...o };
+    if (twist === 'nullannotations')
+      return { ...o, metadata: { ...(o['metadata'] as Map), annotations: null } };
     if (twist === 'nullmap')
       return { ...o, metadata: { ...(o['metadata'] as Map), labels: { app: null, added: 'x' } } };
     if (twist === 'replace' && spec && typeof spec === 'object' && !Array.isArray(spec))
@@ -372,7 +381,7 @@ const strategic = fc
     return o;
   });
 
-const patch = fc.oneof(
+export const patch = fc.oneof(
   fc
     .record({
       patch: strategic.map((o) => stringify(o)),
@@ -424,7 +433,7 @@ const exact = fc
     namespace: optional(fc.constantFrom('n1')),
   })
   .map(compact);
-const replacement = fc
+export const replacement = fc
   .record({
     source: fc
       .tuple(exact, optional(fieldPath), options)
@@ -460,7 +469,7 @@ const literal = fc.constantFrom(
   'multi=a\nb',
   'long=' + 'w '.repeat(60),
 );
-const generator = fc
+export const generator = fc
   .record({
     name,
     namespace,
@@ -483,7 +492,7 @@ const labelEntry = fc
     fields: optional(fc.constant<Value>([{ path: 'spec/labels', create: true, kind: 'Thing' }])),
   })
   .map(compact);
-const imageEntry = fc
+export const imageEntry = fc
   .record({
     name: fc.constantFrom('nginx', 'app', 'example.com:5000/app', 'ngin.', 'nginx:1'),
     newName: optional(fc.constantFrom('other', 'example.com/x')),

@@ -4,6 +4,7 @@ import type { VariableEntry } from '../kustomization/fields.ts';
 import { describeId, formatGvk, sameId } from '../resource/resource-id.ts';
 import type { ResourceId } from '../resource/resource-id.ts';
 import type { Resource } from '../resource/resource.ts';
+import type { Schema } from '../schema/schema.ts';
 import { placeOf } from '../yaml/describe.ts';
 import { EMPTY_CONFIG, mergeConfig } from '../transformers/config.ts';
 import type { TransformerConfig } from '../transformers/config.ts';
@@ -20,10 +21,13 @@ export function emptyAccumulated(): Accumulated {
   return { resources: [], config: EMPTY_CONFIG, variables: new Map() };
 }
 
-/** A copy whose resources may be edited. */
-export function cloneAccumulated({ resources, config, variables }: Accumulated): Accumulated {
+/** A copy whose resources may be edited in the build of the schema. */
+export function cloneAccumulated(
+  { resources, config, variables }: Accumulated,
+  schema: Schema,
+): Accumulated {
   return {
-    resources: resources.map((resource) => resource.clone()),
+    resources: resources.map((resource) => Object.assign(resource.clone(), { schema })),
     config,
     variables: new Map(variables),
   };

@@ -1,9 +1,13 @@
-import { posix } from 'node:path';
 import type { Accumulated } from '../accumulate/accumulator.ts';
-import { ORIGIN_ANNOTATION, setOrigin } from '../accumulate/origin.ts';
+import { hasOrigin, ORIGIN_ANNOTATION, setOrigin } from '../accumulate/origin.ts';
+import type { Origin } from '../accumulate/origin.ts';
 import { KustomizeError } from '../error.ts';
-import type { ConfigMapEntry, GeneratorOptions, SecretEntry } from '../kustomization/fields.ts';
-import type { KustomizationFile } from '../kustomization/read.ts';
+import type {
+  ConfigMapEntry,
+  GeneratorOptions,
+  KustomizationFields,
+  SecretEntry,
+} from '../kustomization/fields.ts';
 import type { BuildContext } from '../load/context.ts';
 import type { Root } from '../load/loader.ts';
 import { describeId, sameId } from '../resource/resource-id.ts';
@@ -11,29 +15,73 @@ import { Resource, textMap } from '../resource/resource.ts';
 import { placeOf } from '../yaml/describe.ts';
 import { textNode } from '../yaml/edit.ts';
 import { getField, mappingNode, removeField, setField } from '../yaml/node.ts';
-import type { MappingNode } from '../yaml/node.ts';
+import type { MappingNode, Node } from '../yaml/node.ts';
 import { compareGoStrings } from '../yaml/json-value.ts';
 import { makeConfigMap } from './config-map.ts';
 import { makeSecret } from './secret.ts';
 
+/** What makes an object. */
+export interface Generator {
+  readonly kind: string;
+  readonly generate: () => Resource;
+  /** What asked for it. */
+  readonly node: Node;
+  /** Where it is configured, if that is not the kustomization itself. */
+  readonly origin?: Origin;
+}
+
 /** `configMapGenerator` and `secretGenerator`, in kustomize's order: ConfigMaps first. */
-export function generate(
+export function generatorsOf(
   context: BuildContext,
   root: Root,
-  file: KustomizationFile,
+  { configMapGenerator = [], secretGenerator = [], generatorOptions }: KustomizationFields,
+): Generator[] {
+  return [
+    ...configMapGenerator.map((entry) =>
+      generatorOfConfigMap(context, root, entry, generatorOptions),
+    ),
+    ...secretGenerator.map((entry) => generatorOfSecret(context, root, entry, generatorOptions)),
+  ];
+}
+
+/** Makes a ConfigMap; `global` are the options of the kustomization. Errors: as loadKeyValues. */
+export function generatorOfConfigMap(
+  context: BuildContext,
+  root: Root,
+  entry: ConfigMapEntry,
+  global?: GeneratorOptions,
+): Generator {
+  const generate = (): Resource =>
+    finish(
+      context,
+      makeConfigMap(context, root, entry),
+      entry,
+      mergeOptions(entry.options, global),
+    );
+  return { kind: 'ConfigMapGenerator', generate, node: entry.node };
+}
+
+/** Makes a Secret, in the same way. */
+export function generatorOfSecret(
+  context: BuildContext,
+  root: Root,
+  entry: SecretEntry,
+  global?: GeneratorOptions,
+): Generator {
+  const generate = (): Resource =>
+    finish(context, makeSecret(context, root, entry), entry, mergeOptions(entry.options, global));
+  return { kind: 'SecretGenerator', generate, node: entry.node };
+}
+
+/** Adds what a generator makes; `origin` is noted unless it is undefined. */
+export function runGenerator(
+  { generate, node }: Generator,
+  origin: Origin | undefined,
   into: Accumulated,
 ): void {
-  const { configMapGenerator = [], secretGenerator = [], generatorOptions } = file.fields;
-  const add = (object: MappingNode, entry: Entry, kind: string): void => {
-    const made = finish(object, entry, mergeOptions(entry.options, generatorOptions));
-    if (context.recordOrigins)
-      setOrigin(made, { configuredIn: posix.join(root.trail, file.fileName), kind });
-    absorb(into, made, entry);
-  };
-  for (const entry of configMapGenerator)
-    add(makeConfigMap(context, root, entry), entry, 'ConfigMapGenerator');
-  for (const entry of secretGenerator)
-    add(makeSecret(context, root, entry), entry, 'SecretGenerator');
+  const made = generate();
+  if (origin && !hasOrigin(made)) setOrigin(made, origin);
+  absorb(into, made, node);
 }
 
 type Entry = ConfigMapEntry | SecretEntry;
@@ -53,9 +101,14 @@ function mergeOptions(
   };
 }
 
-function finish(object: MappingNode, entry: Entry, options: Options): Resource {
+function finish(
+  { schema }: BuildContext,
+  object: MappingNode,
+  entry: Entry,
+  options: Options,
+): Resource {
   const { source, line, column } = entry.node;
-  const resource = new Resource(Object.assign(object, { source, line, column }));
+  const resource = new Resource(Object.assign(object, { source, line, column }), schema);
   if (options.labels?.size) resource.setLabels(options.labels);
   if (options.annotations?.size) resource.setAnnotations(options.annotations);
   if (options.immutable) {
@@ -76,18 +129,19 @@ function finish(object: MappingNode, entry: Entry, options: Options): Resource {
         ? behavior
         : 'unspecified',
   };
+  resource.addNotes();
   return resource;
 }
 
 /** Adds what was generated, or lets it replace or extend what is there (kustomize's appendReplaceOrMerge). */
-function absorb(into: Accumulated, made: Resource, entry: Entry): void {
+function absorb(into: Accumulated, made: Resource, node: Node): void {
   const { id } = made;
   const behavior = made.generated?.behavior ?? 'unspecified';
   const inherits = behavior === 'merge' || behavior === 'replace';
   const matches = into.resources.filter((resource) => resource.hasOrHadId(id));
   const fail = (reason: string, fix: string): KustomizeError =>
     new KustomizeError('conflict', `${describeId(id)} ${reason}`, {
-      place: placeOf(entry.node),
+      place: placeOf(node),
       fix,
     });
   const [old] = matches;

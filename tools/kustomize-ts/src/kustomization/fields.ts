@@ -1,24 +1,38 @@
-import { boolean, integer, json, list, located, object, string, stringMap } from './decode.ts';
+import {
+  boolean,
+  integer,
+  json,
+  list,
+  located,
+  object,
+  string,
+  stringMap,
+  uncoerced,
+} from './decode.ts';
 import type { Decoded } from './decode.ts';
 
 /** The fields of Kustomization v1beta1 and Component v1alpha1 (kustomize's types/kustomization.go), and their parts. */
 
 const strings = list(string, () => '');
-const paths = list(located(string), (node) => ({ value: '', node }));
+export const paths = list(located(string), (node) => ({ value: '', node }));
 
 /** Group, version, kind, name and namespace: exact values in sources, regular expressions in selectors. */
 const resourceId = {
-  group: string,
-  version: string,
-  kind: string,
-  name: string,
-  namespace: string,
+  group: uncoerced(string),
+  version: uncoerced(string),
+  kind: uncoerced(string),
+  name: uncoerced(string),
+  namespace: uncoerced(string),
 };
 
-const selector = object({ ...resourceId, labelSelector: string, annotationSelector: string });
+export const selector = object({
+  ...resourceId,
+  labelSelector: string,
+  annotationSelector: string,
+});
 export type Selector = ReturnType<typeof selector>;
 
-const patch = object({
+export const patch = object({
   path: located(string),
   patch: located(string),
   target: selector,
@@ -26,7 +40,7 @@ const patch = object({
 });
 export type PatchEntry = ReturnType<typeof patch>;
 
-const image = object({
+export const image = object({
   name: string,
   newName: string,
   newTag: string,
@@ -35,13 +49,21 @@ const image = object({
 });
 export type ImageEntry = ReturnType<typeof image>;
 
+const fieldSpec = object({
+  group: uncoerced(string),
+  version: uncoerced(string),
+  kind: uncoerced(string),
+  path: string,
+  create: boolean,
+});
+export type FieldSpecEntry = ReturnType<typeof fieldSpec>;
+export const fieldSpecs = list(fieldSpec);
+
 const label = object({
   pairs: stringMap,
   includeSelectors: boolean,
   includeTemplates: boolean,
-  fields: list(
-    object({ group: string, version: string, kind: string, path: string, create: boolean }),
-  ),
+  fields: fieldSpecs,
 });
 export type LabelEntry = ReturnType<typeof label>;
 
@@ -63,9 +85,9 @@ const generatorFields = {
   env: located(string),
   options: generatorOptions,
 };
-const configMapGenerator = object(generatorFields);
+export const configMapGenerator = object(generatorFields);
 export type ConfigMapEntry = ReturnType<typeof configMapGenerator>;
-const secretGenerator = object({ ...generatorFields, type: string });
+export const secretGenerator = object({ ...generatorFields, type: string });
 export type SecretEntry = ReturnType<typeof secretGenerator>;
 
 const fieldOptions = object({
@@ -95,7 +117,7 @@ export const replacement = object({
 });
 export type Replacement = ReturnType<typeof replacement>;
 
-const replacementEntry = object({
+export const replacementEntry = object({
   path: located(string),
   source: replacementSource,
   sourceValue: string,
@@ -103,7 +125,7 @@ const replacementEntry = object({
 });
 export type ReplacementEntry = ReturnType<typeof replacementEntry>;
 
-const replica = object({ name: string, count: integer });
+export const replica = object({ name: string, count: integer });
 export type ReplicaEntry = ReturnType<typeof replica>;
 
 const variable = object({
@@ -123,7 +145,7 @@ const fields = {
   apiVersion: located(string),
   kind: located(string),
   metadata: object({ name: string, namespace: string, labels: stringMap, annotations: stringMap }),
-  openapi: stringMap,
+  openapi: located(stringMap),
   namePrefix: string,
   nameSuffix: string,
   namespace: string,
@@ -160,28 +182,20 @@ const fields = {
 export const kustomization = object(fields);
 export type KustomizationFields = Decoded<typeof fields>;
 
-const fieldSpec = object({
-  group: string,
-  version: string,
-  kind: string,
-  path: string,
-  create: boolean,
-});
-export type FieldSpecEntry = ReturnType<typeof fieldSpec>;
-
 /** A transformer configuration file (`configurations`). */
 export const configuration = object({
-  namePrefix: list(fieldSpec),
-  nameSuffix: list(fieldSpec),
-  namespace: list(fieldSpec),
-  commonLabels: list(fieldSpec),
-  labels: list(fieldSpec),
-  templateLabels: list(fieldSpec),
-  commonAnnotations: list(fieldSpec),
+  namePrefix: fieldSpecs,
+  nameSuffix: fieldSpecs,
+  namespace: fieldSpecs,
+  commonLabels: fieldSpecs,
+  labels: fieldSpecs,
+  templateLabels: fieldSpecs,
+  commonAnnotations: fieldSpecs,
   nameReference: list(
-    object({ group: string, version: string, kind: string, fieldSpecs: list(fieldSpec) }),
+    object({ group: string, version: string, kind: string, fieldSpecs: fieldSpecs }),
   ),
-  varReference: list(fieldSpec),
-  images: list(fieldSpec),
-  replicas: list(fieldSpec),
+  varReference: fieldSpecs,
+  images: fieldSpecs,
+  replicas: fieldSpecs,
 });
+export type Configuration = ReturnType<typeof configuration>;

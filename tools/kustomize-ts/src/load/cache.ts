@@ -1,5 +1,7 @@
 import type { Accumulated } from '../accumulate/accumulator.ts';
 import type { KustomizationFile } from '../kustomization/read.ts';
+import type { OpenApi } from '../schema/open-api.ts';
+import type { BuiltInUse } from '../schema/schema.ts';
 import type { MappingNode } from '../yaml/node.ts';
 
 /** A built base that other builds of the same run start from. Never edited: whoever takes it takes a copy. */
@@ -7,6 +9,7 @@ export interface CachedBase {
   readonly accumulated: Accumulated;
   readonly inputs: readonly string[];
   readonly warnings: readonly string[];
+  readonly builtInUse: BuiltInUse;
 }
 
 /**
@@ -17,10 +20,18 @@ export interface BuildCache {
   readonly kustomizations: Map<string, KustomizationFile>;
   readonly objects: Map<string, readonly MappingNode[]>;
   readonly texts: Map<string, string>;
-  readonly bases: Map<string, CachedBase>;
+  /** A base that brings its own schema is built anew each time. */
+  readonly bases: Map<string, CachedBase | 'own schema'>;
+  readonly openApis: Map<string, OpenApi>;
 }
 
 /** An empty cache. */
 export function createBuildCache(): BuildCache {
-  return { kustomizations: new Map(), objects: new Map(), texts: new Map(), bases: new Map() };
+  return {
+    kustomizations: new Map(),
+    objects: new Map(),
+    texts: new Map(),
+    bases: new Map(),
+    openApis: new Map(),
+  };
 }

@@ -1,4 +1,5 @@
 import type { FileSystem } from '../filesystem/file-system.ts';
+import type { Schema } from '../schema/schema.ts';
 import type { BuildCache } from './cache.ts';
 
 /** What all stages of one build share. */
@@ -11,6 +12,8 @@ export interface BuildContext {
   readonly strict: boolean;
   /** `buildMetadata` is set: resources carry notes of their origin through the build. */
   readonly recordOrigins: boolean;
+  /** What is known of kinds; `openapi` changes it on the way. */
+  readonly schema: Schema;
   /** Absolute paths of all files that were read. */
   readonly inputs: Set<string>;
   readonly warnings: string[];

@@ -2,15 +2,9 @@ import { scalarText } from '../resource/resource.ts';
 import { overwriteScalar, setScalarField } from '../yaml/edit.ts';
 import { getField, isMissing, isNull, sequenceNode } from '../yaml/node.ts';
 import type { Node, SequenceNode } from '../yaml/node.ts';
-import { schemaOfItems } from './merge-schema.ts';
-import type { MergeSchema } from './merge-schema.ts';
 
 /** Merges one element; either side may be absent. Undefined means that the element goes. */
-export type MergeElement = (
-  target: Node | undefined,
-  source: Node | undefined,
-  schema: MergeSchema | undefined,
-) => Node | undefined;
+export type MergeElement = (target: Node | undefined, source: Node | undefined) => Node | undefined;
 
 /**
  * Merges two lists element by element (kyaml's walkAssociativeSequence). An element is known by the values of the
@@ -20,14 +14,12 @@ export type MergeElement = (
 export function mergeElements(
   target: SequenceNode,
   source: SequenceNode | undefined,
-  schema: MergeSchema,
+  keys: readonly string[],
   mergeElement: MergeElement,
 ): Node | undefined {
   const patch = source === undefined || isNull(source) ? undefined : source;
-  const keys = schema.keys ?? [];
-  const itemSchema = schemaOfItems(schema);
   if (patch === undefined && keysAreDistinct(target, keys)) {
-    for (const item of target.items) mergeElement(item, undefined, itemSchema);
+    for (const item of target.items) mergeElement(item, undefined);
     return target;
   }
   const sources = [target, patch];
@@ -42,7 +34,7 @@ export function mergeElements(
     usedKeys = used.keys;
     const single = usedKeysOf([used.values], used.values, used.keys);
     const found = sources.map((list) => list && findElement(list, single.keys, single.values));
-    const merged = mergeElement(found[0], found[1], itemSchema);
+    const merged = mergeElement(found[0], found[1]);
     if (isMissing(merged) || (merged.kind === 'mapping' && merged.entries.length === 0)) {
       setElement(target, undefined, used.keys, used.values);
       continue;

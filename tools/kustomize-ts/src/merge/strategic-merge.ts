@@ -7,8 +7,8 @@ import { findEntry, getField, isMissing, isNull, removeField } from '../yaml/nod
 import type { MappingNode, Node, SequenceNode } from '../yaml/node.ts';
 import { mergeElements } from './associative-list.ts';
 import { listDirective, mapDirective } from './directive.ts';
-import { schemaOfField, schemaOfKind } from './merge-schema.ts';
-import type { MergeSchema } from './merge-schema.ts';
+import { schemaOfField, schemaOfItems, schemaOfKind } from './merge-schema.ts';
+import type { MergeSchema, MergeSchemas } from './merge-schema.ts';
 
 /**
  * Applies a strategic merge patch as kustomize 5.8.1 does (kyaml merge2 and walk): maps merge, lists that the
@@ -18,13 +18,18 @@ import type { MergeSchema } from './merge-schema.ts';
  * @returns the merged object, or undefined where the patch deletes it
  * Errors: a map against a scalar or list, or the reverse ('wrong-type'); an unknown `$patch` ('invalid-value').
  */
-export function strategicMerge(target: MappingNode, patch: MappingNode): MappingNode | undefined {
-  const merged = merge(target, patch, undefined, []);
+export function strategicMerge(
+  target: MappingNode,
+  patch: MappingNode,
+  schemas: MergeSchemas,
+): MappingNode | undefined {
+  const merged = merge(schemas, target, patch, undefined, []);
   return merged?.kind === 'mapping' ? merged : undefined;
 }
 
 /** Merges `source` into `target`, either of which may be absent. Undefined means that the field goes. */
 function merge(
+  schemas: MergeSchemas,
   target: Node | undefined,
   source: Node | undefined,
   inherited: MergeSchema | undefined,
@@ -32,20 +37,21 @@ function merge(
 ): Node | undefined {
   const lead = isMissing(target) ? (isMissing(source) ? undefined : source) : target;
   if (lead !== undefined) checkKinds(lead, target, source, path);
-  const schema = inherited ?? schemaOfObject(target) ?? schemaOfObject(source);
-  if (lead === undefined || lead.kind === 'mapping') return mergeMaps(target, source, schema, path);
+  const schema = inherited ?? schemaOfObject(schemas, target) ?? schemaOfObject(schemas, source);
+  if (lead === undefined || lead.kind === 'mapping')
+    return mergeMaps(schemas, target, source, schema, path);
   if (lead.kind === 'sequence' && schema?.keys) {
-    return mergeLists(target as SequenceNode, source as SequenceNode, schema, path);
+    return mergeLists(schemas, target as SequenceNode, source as SequenceNode, schema, path);
   }
   return source ?? target;
 }
 
 /** An object inside another brings its own schema, by its kind. */
-function schemaOfObject(node: Node | undefined): MergeSchema | undefined {
+function schemaOfObject(schemas: MergeSchemas, node: Node | undefined): MergeSchema | undefined {
   if (node?.kind !== 'mapping') return undefined;
   const kind = getField(node, 'kind');
   if (!kind) return undefined;
-  return schemaOfKind(scalarText(getField(node, 'apiVersion')), scalarText(kind));
+  return schemaOfKind(schemas, scalarText(getField(node, 'apiVersion')), scalarText(kind));
 }
 
 function checkKinds(
@@ -68,6 +74,7 @@ function checkKinds(
 }
 
 function mergeMaps(
+  schemas: MergeSchemas,
   target: Node | undefined,
   source: Node | undefined,
   schema: MergeSchema | undefined,
@@ -91,11 +98,12 @@ function mergeMaps(
   }
   if (result?.kind !== 'mapping') return result;
   from = from?.kind === 'mapping' ? from : undefined;
-  mergeFields(result, from, schema, path);
+  mergeFields(schemas, result, from, schema, path);
   return result;
 }
 
 function mergeFields(
+  schemas: MergeSchemas,
   target: MappingNode,
   source: MappingNode | undefined,
   schema: MergeSchema | undefined,
@@ -106,7 +114,8 @@ function mergeFields(
     const added = source && findEntry(source, name);
     const patch = added?.value;
     if (patch === undefined && before?.kind === 'scalar' && !isNull(before)) continue;
-    const merged = merge(before, patch, schemaOfField(schema, name), [...path, name]);
+    const inner = schemaOfField(schemas, schema, name);
+    const merged = merge(schemas, before, patch, inner, [...path, name]);
     if (merged === undefined) removeField(target, name);
     else if (merged === before) continue;
     else if (isNull(merged)) removeField(target, name);
@@ -123,6 +132,7 @@ function fieldNames(target: MappingNode, source: MappingNode | undefined): strin
 }
 
 function mergeLists(
+  schemas: MergeSchemas,
   target: SequenceNode | undefined,
   source: SequenceNode | undefined,
   schema: MergeSchema,
@@ -137,7 +147,8 @@ function mergeLists(
     if (directive === 'replace') result = source;
   }
   if (!result) return undefined;
-  return mergeElements(result, source, schema, (element, patch, itemSchema) =>
-    merge(element, patch, itemSchema, path),
+  const items = schemaOfItems(schemas, schema);
+  return mergeElements(result, source, schema.keys ?? [], (element, patch) =>
+    merge(schemas, element, patch, items, path),
   );
 }

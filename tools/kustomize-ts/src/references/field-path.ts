@@ -5,6 +5,7 @@ import { splitEscaped } from '../transformers/field-spec.ts';
 import { scalarText } from '../resource/resource.ts';
 import { describeNodeKind } from '../yaml/describe.ts';
 import { untaggedScalar } from '../yaml/edit.ts';
+import { parseDocument } from '../yaml/parser.ts';
 import { getField, mappingNode, scalarNode, sequenceNode, setField } from '../yaml/node.ts';
 import type { Node } from '../yaml/node.ts';
 
@@ -115,6 +116,43 @@ function step(node: Node, part: string, place: Place | undefined): Node | undefi
 }
 
 /**
+ * As {@link lookup}; a field or element that is not there is made on the way, a scalar at the end (kyaml's LookupCreate).
+ * Undefined where the path leads through null or past the end of a list.
+ */
+export function lookupOrCreate(
+  root: Node,
+  path: readonly string[],
+  place: Place | undefined,
+): Node | undefined {
+  const parts = path.map((text) => text.trim()).filter((text) => text !== '');
+  let node: Node | undefined = root;
+  for (const [i, part] of parts.entries()) {
+    if (node === undefined) return undefined;
+    node = step(node, part, place) ?? addPart(node, part, parts[i + 1], place);
+  }
+  return node;
+}
+
+function addPart(
+  node: Node,
+  part: string,
+  next: string | undefined,
+  place: Place | undefined,
+): Node | undefined {
+  if (isIndex(part) || part === '-') return undefined;
+  if (isCondition(part) && node.kind === 'sequence') {
+    const { name, value } = splitCondition(part, place);
+    const element = newElement(name, value);
+    node.items.push(element);
+    return element;
+  }
+  if (node.kind !== 'mapping') return undefined;
+  const made = newNode(next, 'scalar');
+  setField(node, part, made);
+  return made;
+}
+
+/**
  * Follows a path to all nodes that fit it: as {@link lookup}, with `*` for every element and regular expressions in
  * conditions; what is missing is made where `create` says of which kind (kyaml's PathMatcher).
  * Errors: as {@link lookup}; an index past the end ('no-match').
@@ -156,9 +194,18 @@ function matchField(
   create: Creation,
   place: Place | undefined,
 ): Node[] {
-  if (node.kind === 'scalar' && node.tag === '!!null') return [];
+  if (node.kind === 'scalar' && node.tag === '!!null') {
+    // What kyaml makes below a null is lost, but counts as found.
+    return create ? matchPath(newNode(rest[0], create), rest, create, place) : [];
+  }
   if (node.kind !== 'mapping') throw wrongKind(node, part, 'a mapping', place);
   const field = getField(node, part);
+  if (field?.kind === 'scalar' && rest.length > 0) {
+    // The path goes on in the text as YAML; what is written there is lost as well.
+    const text = parseDocument(field.value);
+    if (!text) throw wrongKind(field, part, 'a mapping', place);
+    return matchPath(text, rest, create, place);
+  }
   if (field) return matchPath(field, rest, create, place);
   if (!create) return [];
   const made = newNode(rest[0], create);

@@ -1,4 +1,5 @@
 import { KustomizeError } from '../error.ts';
+import { printWithComments } from '../yaml/comments.ts';
 import { goJsonIndent } from '../yaml/go-json-indent.ts';
 import { goJson } from '../yaml/go-json.ts';
 import { expandAnchors } from '../yaml/expand-anchors.ts';
@@ -36,14 +37,18 @@ function trySet(root: Node, path: readonly string[], value: Node, create: Creati
     if (field?.kind !== 'scalar') continue;
     const parsed = parseDocument(field.value);
     if (!parsed) return false;
-    const document = expandAnchors(parsed);
+    const isJson = /^\s*[{[]/.test(field.value);
+    const document = isJson ? expandAnchors(parsed) : parsed;
     const targets = matchPath(document, path.slice(length), create, undefined);
     if (targets.length === 0) return false;
+    const edited = targets.every(({ kind }) => kind === 'scalar') ? 'scalars' : 'collections';
     for (const target of targets) {
       if (target.kind === 'scalar') target.value = scalarText(value);
       else overwriteNode(target, value);
     }
-    field.value = serialize(document, field.value);
+    field.value = isJson
+      ? printJson(document, field.value)
+      : printWithComments(document, field.value, edited).trim();
     return true;
   }
   return false;
@@ -57,13 +62,8 @@ function tryLookup(root: Node, path: readonly string[]): Node | undefined {
   }
 }
 
-function serialize(document: Node, original: string): string {
-  const first = original.trim()[0];
-  if (first !== '{' && first !== '[') {
-    throw new KustomizeError('unsupported', 'a replacement within YAML text is not supported yet', {
-      fix: 'write the text as JSON, or replace the whole value',
-    });
-  }
+/** JSON on one line, or over several where the text was. */
+function printJson(document: Node, original: string): string {
   const json = toJsonValue(document);
   return original.includes('\n') && original.includes('  ') ? goJsonIndent(json) : goJson(json);
 }

@@ -1,5 +1,3 @@
-import { isClusterScoped } from '../schema/cluster-scope.ts';
-
 /** Group, version and kind; empty strings where a selector leaves them open. */
 export interface Gvk {
   readonly group: string;
@@ -14,7 +12,7 @@ export interface Gvk {
 export interface ResourceId extends Gvk {
   readonly name: string;
   readonly namespace: string;
-  /** Known by the built-in schema to live outside of namespaces. */
+  /** Known by the schema to live outside of namespaces. */
   readonly clusterScoped: boolean;
 }
 
@@ -29,12 +27,18 @@ export function parseApiVersion(apiVersion: string): { group: string; version: s
     : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
 }
 
+/** The opposite of {@link parseApiVersion}. */
+export function formatApiVersion({ group, version }: Gvk): string {
+  return group ? `${group}/${version}` : version;
+}
+
 /** The id of an object as it stands now. */
 export function currentId(
   apiVersion: string,
   kind: string,
   name: string,
   namespace: string,
+  clusterScoped: boolean,
 ): ResourceId {
   const { group, version } = parseApiVersion(apiVersion);
   return {
@@ -43,7 +47,7 @@ export function currentId(
     kind,
     name,
     namespace,
-    clusterScoped: isClusterScoped(apiVersion, kind),
+    clusterScoped,
   };
 }
 

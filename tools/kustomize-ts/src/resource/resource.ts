@@ -1,10 +1,26 @@
 import { compareGoStrings } from '../yaml/json-value.ts';
-import { getField, getPath, isNull, mappingNode, removeField, setField } from '../yaml/node.ts';
+import {
+  findEntry,
+  getField,
+  getPath,
+  isNull,
+  mappingNode,
+  removeField,
+  setField,
+  stringNode,
+} from '../yaml/node.ts';
+import type { Schema } from '../schema/schema.ts';
 import type { MappingNode, Node } from '../yaml/node.ts';
 import { cloneShared } from '../yaml/clone.ts';
 import { setScalarField, textNode } from '../yaml/edit.ts';
 import { currentId, effectiveNamespace, parseApiVersion, sameId } from './resource-id.ts';
 import type { ResourceId } from './resource-id.ts';
+
+/**
+ * Stands among the annotations of a resource that has a past, as kustomize's own notes do there: its patches find
+ * annotations even where a resource came without, and who removes them all, removes the past as well.
+ */
+const NOTES = 'internal.config.kubernetes.io/previousNames';
 
 /** What a generator asks of the resource it made. */
 export interface Generated {
@@ -18,6 +34,8 @@ export interface Generated {
  */
 export class Resource {
   node: MappingNode;
+  /** What the build that it belongs to knows of kinds. */
+  schema: Schema;
   /** Earlier names, namespaces and kinds, oldest first. */
   previous: { readonly name: string; readonly namespace: string; readonly kind: string }[] = [];
   prefixes: string[] = [];
@@ -31,8 +49,9 @@ export class Resource {
   /** A patch deleted it; it leaves the build when the transformer that did so is done. */
   deleted = false;
 
-  constructor(node: MappingNode) {
+  constructor(node: MappingNode, schema: Schema) {
     this.node = node;
+    this.schema = schema;
   }
 
   get apiVersion(): string {
@@ -54,7 +73,9 @@ export class Resource {
 
   /** The id as it stands now, unique within a build. */
   get id(): ResourceId {
-    return currentId(this.apiVersion, this.kind, this.name, this.namespace ?? '');
+    const { apiVersion, kind } = this;
+    const clusterScoped = this.schema.isClusterScoped(apiVersion, kind);
+    return currentId(apiVersion, kind, this.name, this.namespace ?? '', clusterScoped);
   }
 
   /** The ids it had before, oldest first. */
@@ -80,6 +101,31 @@ export class Resource {
   rememberId(): void {
     const id = this.id;
     this.previous.push({ name: id.name, namespace: effectiveNamespace(id), kind: id.kind });
+    this.addNotes();
+  }
+
+  /** Makes sure that the notes are there. */
+  addNotes(): void {
+    const metadata = this.metadata();
+    const annotations = getField(metadata, 'annotations');
+    if (annotations?.kind !== 'mapping')
+      setField(metadata, 'annotations', mappingNode([[NOTES, stringNode('')]]));
+    else if (!findEntry(annotations, NOTES)) setField(annotations, NOTES, stringNode(''));
+  }
+
+  /** Whether the notes are there. */
+  get hasNotes(): boolean {
+    return getPath(this.node, 'metadata', 'annotations', NOTES) !== undefined;
+  }
+
+  /** Forgets the past if the notes of it are gone. */
+  settle(): void {
+    if (this.hasNotes) return;
+    this.previous = [];
+    this.prefixes = [];
+    this.suffixes = [];
+    this.generated = undefined;
+    this.needsHash = false;
   }
 
   setName(name: string): void {
@@ -129,7 +175,7 @@ export class Resource {
 
   /** A copy that shares nothing with this one. */
   clone(): Resource {
-    const copy = new Resource(cloneShared(this.node));
+    const copy = new Resource(cloneShared(this.node), this.schema);
     copy.previous = [...this.previous];
     copy.prefixes = [...this.prefixes];
     copy.suffixes = [...this.suffixes];
@@ -164,7 +210,7 @@ export function textMap(node: Node | undefined): Map<string, string> {
 }
 
 /** Writes a map of texts below `key` as the last field, its keys sorted by byte; an empty map removes the field. */
-function setTextMap(
+export function setTextMap(
   parent: MappingNode,
   key: string,
   map: ReadonlyMap<string, string>,

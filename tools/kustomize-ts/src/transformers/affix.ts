@@ -17,7 +17,7 @@ const SKIPPED: readonly Gvk[] = [
 export function addPrefix(prefix: string, specs: readonly FieldSpec[]): Transform {
   return affix(
     specs,
-    (resource) => resource.prefixes.push(prefix),
+    (resource) => remember(resource, resource.prefixes, prefix),
     (name) => prefix + name,
   );
 }
@@ -26,9 +26,15 @@ export function addPrefix(prefix: string, specs: readonly FieldSpec[]): Transfor
 export function addSuffix(suffix: string, specs: readonly FieldSpec[]): Transform {
   return affix(
     specs,
-    (resource) => resource.suffixes.push(suffix),
+    (resource) => remember(resource, resource.suffixes, suffix),
     (name) => name + suffix,
   );
+}
+
+function remember(resource: Resource, affixes: string[], added: string): void {
+  if (added === '') return;
+  affixes.push(added);
+  resource.rememberId();
 }
 
 function affix(
@@ -42,10 +48,7 @@ function affix(
       if (SKIPPED.some((kind) => isSelectedBy(id, kind))) continue;
       for (const spec of specs) {
         if (!isSelectedBy(id, spec)) continue;
-        if (spec.path === 'metadata/name') {
-          record(resource);
-          resource.rememberId();
-        }
+        if (spec.path === 'metadata/name') record(resource);
         applyFieldSpec(resource.node, spec, 'scalar', (node) => overwriteText(node, rename, spec));
       }
     }

@@ -1,3 +1,4 @@
+import { KustomizeError } from '../error.ts';
 import { readConfigDocument } from '../kustomization/config-document.ts';
 import { configuration } from '../kustomization/fields.ts';
 import type { FieldSpecEntry, KustomizationFields } from '../kustomization/fields.ts';
@@ -26,7 +27,13 @@ export function loadConfig(
   const definitions = (fields.crds ?? []).map(({ value, node }) => {
     const file = loadFile(context, root, value, placeOf(node));
     const document = readConfigDocument(textOf(context, file), file.source);
-    return document ? configOfDefinitions(toJsonValueV11(document)) : EMPTY_CONFIG;
+    if (file.bytes.length === 0) {
+      throw new KustomizeError('missing-value', `the file ${value} of crds is empty`, {
+        place: placeOf(node),
+        fix: 'write the definitions, or leave the file out',
+      });
+    }
+    return document ? configOfDefinitions(toJsonValueV11(document), file.source) : EMPTY_CONFIG;
   });
   return mergeConfig(own, definitions.reduce(mergeConfig, EMPTY_CONFIG));
 }

@@ -4,7 +4,8 @@ import { scalarText } from '../resource/resource.ts';
 import type { Resource } from '../resource/resource.ts';
 import { placeOf } from '../yaml/describe.ts';
 import { newField, overwriteText } from '../yaml/edit.ts';
-import { getField } from '../yaml/node.ts';
+import { getField, isNull } from '../yaml/node.ts';
+import type { MappingNode, Node } from '../yaml/node.ts';
 import { applyFieldSpec } from './field-spec.ts';
 import type { FieldSpec } from './field-spec.ts';
 import type { Transform } from './pipeline.ts';
@@ -17,16 +18,29 @@ const METADATA_NAMESPACE: FieldSpec = {
   create: true,
 };
 
+/** Whose namespace is set in the subjects of role bindings. */
+export type SubjectMode = 'defaultOnly' | 'allServiceAccounts' | 'none';
+
+export interface NamespaceOptions {
+  /** A namespace that is there stays. */
+  readonly unsetOnly?: boolean | undefined;
+  readonly subjects?: SubjectMode;
+}
+
 /**
  * `namespace`: into metadata.namespace of every kind that is not known to be cluster-scoped, into the name of a
  * Namespace, into the subjects of role bindings that are named `default`, and where the specs say.
  * Errors: two resources become one ('conflict').
  */
-export function setNamespace(namespace: string, specs: readonly FieldSpec[]): Transform {
+export function setNamespace(
+  namespace: string,
+  specs: readonly FieldSpec[],
+  options: NamespaceOptions = {},
+): Transform {
   return ({ resources }) => {
     for (const resource of resources) {
       resource.rememberId();
-      namespaceOne(resource, namespace, specs);
+      setNamespaceOf(resource, namespace, specs, options);
       const id = resource.id;
       if (resources.filter((other) => sameId(other.id, id)).length > 1) {
         throw new KustomizeError(
@@ -42,35 +56,47 @@ export function setNamespace(namespace: string, specs: readonly FieldSpec[]): Tr
   };
 }
 
-function namespaceOne(resource: Resource, namespace: string, specs: readonly FieldSpec[]): void {
+/** {@link setNamespace} for one resource. */
+export function setNamespaceOf(
+  resource: Resource,
+  namespace: string,
+  specs: readonly FieldSpec[] = [],
+  { unsetOnly, subjects = 'defaultOnly' }: NamespaceOptions = {},
+): void {
   const { id } = resource;
+  const write = (node: Node, spec: FieldSpec): void => {
+    if (unsetOnly && node.kind === 'scalar' && !isNull(node) && node.value !== '') return;
+    overwriteText(node, () => namespace, spec, '!!str');
+  };
   const set = (spec: FieldSpec): void =>
-    applyFieldSpec(resource.node, spec, 'scalar', (node) =>
-      overwriteText(node, () => namespace, spec, '!!str'),
-    );
+    applyFieldSpec(resource.node, spec, 'scalar', (node) => write(node, spec));
   if (!id.clusterScoped) set(METADATA_NAMESPACE);
-  const isBinding = id.kind === 'RoleBinding' || id.kind === 'ClusterRoleBinding';
-  if (isBinding) setSubjects(resource, namespace);
+  const isBinding = isRoleBinding(id.kind);
+  if (isBinding && subjects !== 'none') {
+    for (const subject of subjectsOf(resource, subjects)) {
+      const field = getField(subject, 'namespace') ?? newField(subject, 'namespace', 'scalar');
+      write(field, { ...METADATA_NAMESPACE, path: 'subjects/namespace' });
+    }
+  }
   for (const spec of specs) {
     if (spec.path === 'metadata/namespace') continue;
     if (spec.path === 'metadata/name' && resource.apiVersion !== 'v1') continue;
-    if (isBinding && spec.kind === id.kind && spec.path === 'subjects/namespace') continue;
+    if (isBinding && isRoleBinding(spec.kind) && spec.path === 'subjects/namespace') continue;
     set(spec);
   }
 }
 
+function isRoleBinding(kind: string): boolean {
+  return kind === 'RoleBinding' || kind === 'ClusterRoleBinding';
+}
+
 /** Subjects named `default` are the default service account of the namespace that everything moves to. */
-function setSubjects(resource: Resource, namespace: string): void {
-  const subjects = getField(resource.node, 'subjects');
-  if (subjects?.kind !== 'sequence') return;
-  for (const subject of subjects.items) {
-    if (subject.kind !== 'mapping' || scalarText(getField(subject, 'name')) !== 'default') continue;
-    const field = getField(subject, 'namespace') ?? newField(subject, 'namespace', 'scalar');
-    overwriteText(
-      field,
-      () => namespace,
-      { ...METADATA_NAMESPACE, path: 'subjects/namespace' },
-      '!!str',
-    );
-  }
+function subjectsOf({ node }: Resource, mode: Exclude<SubjectMode, 'none'>): MappingNode[] {
+  const [field, wanted] = mode === 'defaultOnly' ? ['name', 'default'] : ['kind', 'ServiceAccount'];
+  const subjects = getField(node, 'subjects');
+  if (subjects?.kind !== 'sequence') return [];
+  return subjects.items.filter(
+    (subject): subject is MappingNode =>
+      subject.kind === 'mapping' && scalarText(getField(subject, field)) === wanted,
+  );
 }

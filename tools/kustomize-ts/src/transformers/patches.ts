@@ -15,6 +15,7 @@ import { selectResources } from '../resource/selector.ts';
 import { parseJson } from '../yaml/parse-json.ts';
 import { placeOf } from '../yaml/describe.ts';
 import { setScalarField } from '../yaml/edit.ts';
+import { leadingLines } from '../yaml/embedded-text.ts';
 import type { MappingNode, Node, Source } from '../yaml/node.ts';
 import { parseDocument } from '../yaml/parser.ts';
 import { toJsonValueV11 } from '../yaml/v11.ts';
@@ -52,12 +53,13 @@ export function applyPatchEntry(context: BuildContext, root: Root, entry: PatchE
   throw looksLikeList(patch.text) ? operations.error : strategic.error;
 }
 
-/** `patchesStrategicMerge`: files or texts of strategic merge patches. */
-export function applyStrategicMergeEntries(
+/** `patchesStrategicMerge`: files or texts of strategic merge patches; `text` holds more of them. */
+export function applyStrategicMerge(
   context: BuildContext,
   root: Root,
   entries: readonly Located<string>[],
-): Transform[] {
+  text?: Located<string>,
+): Transform {
   const patches = entries.flatMap((entry) => {
     // A text is tried first, as kustomize does: a path is no object.
     const inline = attempt(() => readObjects(entry.value, sourceOf(entry.node)));
@@ -66,22 +68,20 @@ export function applyStrategicMergeEntries(
     const file = loadFile(context, root, entry.value, placeOf(entry.node));
     return readObjects(textOf(context, file), file.source);
   });
-  if (entries.length === 0) return [];
+  if (text) patches.push(...readObjects(text.value, sourceOf(text.node)));
   if (patches.length === 0) {
-    throw new KustomizeError('missing-value', 'patchesStrategicMerge holds no patch', {
-      place: placeOf(entries[0]!.node),
+    throw new KustomizeError('missing-value', 'there is no strategic merge patch', {
+      place: placeOf(text?.node ?? entries[0]?.node),
       fix: 'add one, or remove the field',
     });
   }
-  return [
-    (accumulated) => {
-      for (const object of patches) {
-        const patch = new Resource(cloneShared(object));
-        const target = findByAnyId(accumulated.resources, patch.id, placeOf(object));
-        mergeIntoAll(accumulated, [target], patch, {});
-      }
-    },
-  ];
+  return (accumulated) => {
+    for (const object of patches) {
+      const patch = new Resource(cloneShared(object), context.schema);
+      const target = findByAnyId(accumulated.resources, patch.id, placeOf(object));
+      mergeIntoAll(accumulated, [target], patch, {});
+    }
+  };
 }
 
 /** An entry of `patchesJson6902`. */
@@ -141,14 +141,6 @@ function sourceOf(node: Node): Source {
   return node.source ?? { path: 'kustomization.yaml' };
 }
 
-/** Empty lines in front of a text in a file, so that positions within it are those of the file. */
-function leadingLines(node: Node): string {
-  if (node.kind !== 'scalar' || node.line === 0) return '';
-  return '\n'.repeat(
-    node.style === 'literal' || node.style === 'folded' ? node.line : node.line - 1,
-  );
-}
-
 function looksLikeList(text: string): boolean {
   return /^\s*(?:#.*\n\s*)*[-[]/.test(text);
 }
@@ -198,12 +190,17 @@ function strategicTransform(
     }
     return (accumulated) => {
       const selected = selectTargets(context, accumulated.resources, target);
-      mergeIntoAll(accumulated, selected, new Resource(cloneShared(first)), options);
+      mergeIntoAll(
+        accumulated,
+        selected,
+        new Resource(cloneShared(first), context.schema),
+        options,
+      );
     };
   }
   return ({ resources }) => {
     for (const object of objects) {
-      const single = new Resource(cloneShared(object));
+      const single = new Resource(cloneShared(object), context.schema);
       mergeIntoOne(findByAnyId(resources, single.id, placeOf(object)), single, options);
     }
   };
@@ -242,15 +239,16 @@ function mergeIntoOne(
 ): void {
   const { name, namespace, kind } = resource;
   if (allowNameChange || allowKindChange) resource.rememberId();
-  const merged = strategicMerge(resource.node, patch.node);
-  if (!merged || merged.entries.length === 0) {
+  const merged = strategicMerge(resource.node, patch.node, resource.schema.mergeSchemas());
+  // A patch that replaces the whole object does nothing: kustomize drops what it made.
+  if (!merged || resource.node.entries.length === 0) {
     resource.deleted = true;
     return;
   }
-  resource.node = merged;
   if (!allowKindChange) resource.setKind(kind);
   if (!allowNameChange) resource.setName(name);
   resource.setNamespace(namespace);
+  resource.settle();
 }
 
 function applyOperations(
@@ -270,8 +268,10 @@ function applyOperations(
   }
   for (const resource of selectTargets(context, resources, target)) {
     if (rememberId) resource.rememberId();
+    const { hasNotes } = resource;
     resource.node = applyJsonPatch(resource.node, operations, place);
     resource.setAnnotations(resource.annotations);
+    if (hasNotes) resource.addNotes();
   }
 }
 

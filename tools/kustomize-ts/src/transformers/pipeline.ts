@@ -1,4 +1,5 @@
 import type { Accumulated } from '../accumulate/accumulator.ts';
+import type { Origin } from '../accumulate/origin.ts';
 import type { KustomizationFields } from '../kustomization/fields.ts';
 import type { BuildContext } from '../load/context.ts';
 import type { Root } from '../load/loader.ts';
@@ -8,7 +9,7 @@ import type { TransformerConfig } from './config.ts';
 import { setImage } from './images.ts';
 import { applyCommonLabels, applyLabels } from './labels.ts';
 import { setNamespace } from './namespace.ts';
-import { applyJsonPatchEntry, applyPatchEntry, applyStrategicMergeEntries } from './patches.ts';
+import { applyJsonPatchEntry, applyPatchEntry, applyStrategicMerge } from './patches.ts';
 import { applyReplacements } from './replacements.ts';
 import { setReplicas } from './replicas.ts';
 
@@ -19,6 +20,8 @@ export type Transform = (accumulated: Accumulated) => void;
 export interface Step {
   readonly kind: string;
   readonly transform: Transform;
+  /** Where it is configured, if that is not the kustomization itself. */
+  readonly origin?: Origin;
 }
 
 /**
@@ -44,7 +47,9 @@ export function transformersOf(
   return [
     ...steps(
       'PatchStrategicMergeTransformer',
-      applyStrategicMergeEntries(context, root, fields.patchesStrategicMerge ?? []),
+      fields.patchesStrategicMerge?.length && [
+        applyStrategicMerge(context, root, fields.patchesStrategicMerge),
+      ],
     ),
     ...steps(
       'PatchTransformer',

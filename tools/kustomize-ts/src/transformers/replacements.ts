@@ -1,5 +1,6 @@
 import { KustomizeError } from '../error.ts';
-import { list } from '../kustomization/decode.ts';
+import { readConfigDocument } from '../kustomization/config-document.ts';
+import { LENIENT, list } from '../kustomization/decode.ts';
 import { replacement as replacementFile } from '../kustomization/fields.ts';
 import type {
   FieldOptions,
@@ -20,10 +21,8 @@ import type { Resource } from '../resource/resource.ts';
 import { compileSelector } from '../resource/selector.ts';
 import { placeOf } from '../yaml/describe.ts';
 import { changeText, overwriteNode, untaggedScalar } from '../yaml/edit.ts';
-import { expandAnchors } from '../yaml/expand-anchors.ts';
 import { cloneNode, isNull } from '../yaml/node.ts';
 import type { Node } from '../yaml/node.ts';
-import { parseDocument } from '../yaml/parser.ts';
 import type { Transform } from './pipeline.ts';
 
 const DEFAULT_FIELD = 'metadata.name';
@@ -55,10 +54,9 @@ function readEntry(
     );
   }
   const file = loadFile(context, root, entry.path.value, place);
-  const document = parseDocument(textOf(context, file), { source: file.source });
-  const node = document && expandAnchors(document);
-  if (node?.kind === 'sequence') return list(replacementFile)(node, 'replacements');
-  if (node?.kind === 'mapping') return [replacementFile(node, '')];
+  const node = readConfigDocument(textOf(context, file), file.source);
+  if (node?.kind === 'sequence') return list(replacementFile)(node, 'replacements', LENIENT);
+  if (node?.kind === 'mapping') return [replacementFile(node, '', LENIENT)];
   throw new KustomizeError(
     'wrong-type',
     'a replacement file holds a replacement or a list of them',
@@ -238,6 +236,7 @@ function copyValue(
     );
   }
   for (const field of fields) writeValue(field, value, options, place);
+  resource.settle();
 }
 
 /** Writes a value over a field: of a scalar only the text changes, its type stays and has to fit. */
