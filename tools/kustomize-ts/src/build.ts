@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { accumulate } from './accumulate/accumulate.ts';
 import { chooseSchema } from './accumulate/choose-schema.ts';
-import { appendResources, dropDeleted, emptyAccumulated } from './accumulate/accumulator.ts';
+import { checkIds, dropDeleted, emptyAccumulated } from './accumulate/accumulator.ts';
 import type { Accumulated } from './accumulate/accumulator.ts';
 import { ORIGIN_ANNOTATION, TRANSFORMATIONS_ANNOTATION } from './accumulate/origin.ts';
 import { diskFileSystem } from './filesystem/disk.ts';
@@ -111,10 +111,8 @@ function finish(accumulated: Accumulated): void {
     resource.deleted = isLocalConfig(resource);
   }
   dropDeleted(accumulated);
-  const { resources } = accumulated;
-  accumulated.resources = [];
   // Replacements may have given two resources one name.
-  appendResources(accumulated, resources);
+  checkIds(accumulated);
 }
 
 /** Resources that are input of kustomize only. */

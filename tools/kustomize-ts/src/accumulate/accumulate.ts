@@ -60,6 +60,7 @@ export function accumulate(
   ];
   for (const step of steps) {
     step.transform(into);
+    if (!step.keepsIds) into.index = undefined;
     if (context.recordOrigins) {
       const origin = step.origin ?? { configuredIn, kind: step.kind };
       for (const resource of into.resources)

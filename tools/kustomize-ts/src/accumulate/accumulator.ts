@@ -1,24 +1,28 @@
 import { KustomizeError } from '../error.ts';
 import type { Place } from '../error.ts';
 import type { VariableEntry } from '../kustomization/fields.ts';
-import { describeId, formatGvk, sameId } from '../resource/resource-id.ts';
+import { describeId, formatGvk } from '../resource/resource-id.ts';
 import type { ResourceId } from '../resource/resource-id.ts';
 import type { Resource } from '../resource/resource.ts';
 import type { Schema } from '../schema/schema.ts';
 import { placeOf } from '../yaml/describe.ts';
 import { EMPTY_CONFIG, mergeConfig } from '../transformers/config.ts';
 import type { TransformerConfig } from '../transformers/config.ts';
+import { addToIndex, idKey, indexResources } from './resource-index.ts';
+import type { ResourceIndex } from './resource-index.ts';
 
 /** What a kustomization and all below it have gathered so far: resources, where transformers act, variables. */
 export interface Accumulated {
   resources: Resource[];
   config: TransformerConfig;
   variables: Map<string, VariableEntry>;
+  /** Where resources are by their ids; undefined since ids may have changed. */
+  index: ResourceIndex | undefined;
 }
 
 /** Nothing gathered yet. */
 export function emptyAccumulated(): Accumulated {
-  return { resources: [], config: EMPTY_CONFIG, variables: new Map() };
+  return { resources: [], config: EMPTY_CONFIG, variables: new Map(), index: undefined };
 }
 
 /** A copy whose resources may be edited in the build of the schema. */
@@ -30,17 +34,40 @@ export function cloneAccumulated(
     resources: resources.map((resource) => Object.assign(resource.clone(), { schema })),
     config,
     variables: new Map(variables),
+    index: undefined,
   };
 }
 
 /** Adds resources. Errors: an id that is there already ('conflict'). */
 export function appendResources(into: Accumulated, added: readonly Resource[]): void {
+  const index = indexOf(into);
   for (const resource of added) {
-    const id = resource.id;
-    const other = into.resources.find((existing) => sameId(existing.id, id));
+    const { id } = resource;
+    const key = idKey(id);
+    const other = index.byId.get(key);
     if (other) throw duplicate(id, resource, other);
     into.resources.push(resource);
+    addToIndex(index, resource, key);
   }
+}
+
+function indexOf(accumulated: Accumulated): ResourceIndex {
+  accumulated.index ??= indexResources(accumulated.resources);
+  return accumulated.index;
+}
+
+/** Checks that no two resources have one id. Errors: 'conflict'. */
+export function checkIds(accumulated: Accumulated): void {
+  const { resources } = accumulated;
+  accumulated.resources = [];
+  accumulated.index = undefined;
+  appendResources(accumulated, resources);
+}
+
+/** The resources that have or had the id. */
+export function matchAnyId(accumulated: Accumulated, id: ResourceId): Resource[] {
+  const named = indexOf(accumulated).byName.get(id.name) ?? [];
+  return named.filter((resource) => !resource.deleted && resource.hasOrHadId(id));
 }
 
 function duplicate(id: ResourceId, resource: Resource, other: Resource): KustomizeError {
@@ -75,11 +102,11 @@ export function mergeVariables(into: Accumulated, added: readonly VariableEntry[
 
 /** The only resource that has or had the id. Errors: none, or several ('no-match'). */
 export function findByAnyId(
-  resources: readonly Resource[],
+  accumulated: Accumulated,
   id: ResourceId,
   place: Place | undefined,
 ): Resource {
-  const found = resources.filter((resource) => !resource.deleted && resource.hasOrHadId(id));
+  const found = matchAnyId(accumulated, id);
   if (found.length === 1) return found[0]!;
   throw new KustomizeError(
     'no-match',
@@ -100,5 +127,6 @@ export function findByAnyId(
 export function dropDeleted(accumulated: Accumulated): void {
   if (accumulated.resources.some((resource) => resource.deleted)) {
     accumulated.resources = accumulated.resources.filter((resource) => !resource.deleted);
+    accumulated.index = undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { appendResources, matchAnyId } from '../accumulate/accumulator.ts';
 import type { Accumulated } from '../accumulate/accumulator.ts';
 import { hasOrigin, ORIGIN_ANNOTATION, setOrigin } from '../accumulate/origin.ts';
 import type { Origin } from '../accumulate/origin.ts';
@@ -138,7 +139,7 @@ function absorb(into: Accumulated, made: Resource, node: Node): void {
   const { id } = made;
   const behavior = made.generated?.behavior ?? 'unspecified';
   const inherits = behavior === 'merge' || behavior === 'replace';
-  const matches = into.resources.filter((resource) => resource.hasOrHadId(id));
+  const matches = matchAnyId(into, id);
   const fail = (reason: string, fix: string): KustomizeError =>
     new KustomizeError('conflict', `${describeId(id)} ${reason}`, {
       place: placeOf(node),
@@ -151,7 +152,7 @@ function absorb(into: Accumulated, made: Resource, node: Node): void {
         'is not there, so there is nothing to merge with or to replace',
         'correct the name or namespace, or leave out behavior',
       );
-    into.resources.push(made);
+    appendResources(into, [made]);
     return;
   }
   if (matches.length > 1) throw fail('matches several resources', 'give the namespace');
@@ -161,6 +162,7 @@ function absorb(into: Accumulated, made: Resource, node: Node): void {
   if (!sameId(made.id, old.id))
     throw fail('cannot take the place of what it matches', 'correct the name or namespace');
   into.resources[into.resources.indexOf(old)] = made;
+  into.index = undefined;
 }
 
 /** Takes over name, metadata and past of the resource that is replaced; with `merge` its data too. */

@@ -44,14 +44,24 @@ export function fixNameReferences(
     id: resource.id,
     previous: resource.previousIds,
   }));
+  const byEarlierName = new Map<string, Candidate[]>();
+  for (const candidate of candidates) {
+    for (const name of new Set(candidate.previous.map((earlier) => earlier.name))) {
+      const same = byEarlierName.get(name);
+      if (same) same.push(candidate);
+      else byEarlierName.set(name, [candidate]);
+    }
+  }
   for (const referrer of candidates) {
     const first = referrer.previous[0] ?? referrer.id;
     const fields = referrersOf(references, first);
     if (fields.length === 0) continue;
-    const reachable = reachableFrom(referrer, candidates);
+    const isReachable = reach(referrer);
+    const named = (name: string): readonly Candidate[] =>
+      byEarlierName.get(name)?.filter(isReachable) ?? [];
     for (const { target, spec } of fields) {
       const { group, version, kind } = referrer.id;
-      const look: Look = { referrer, target, spec, reachable };
+      const look: Look = { referrer, target, spec, named, candidates, isReachable };
       applyFieldSpec(referrer.resource.node, { ...spec, group, version, kind }, undefined, (node) =>
         fix(look, node),
       );
@@ -85,19 +95,16 @@ function referrersOf(
 }
 
 /** A namespaced object refers to its own namespace and to what has none; a role binding also to where its subjects are. */
-function reachableFrom(
-  referrer: Candidate,
-  candidates: readonly Candidate[],
-): readonly Candidate[] {
-  if (referrer.id.clusterScoped) return candidates;
+function reach(referrer: Candidate): (candidate: Candidate) => boolean {
+  const others = referrer.id.clusterScoped
+    ? new Set<string>()
+    : subjectNamespaces(referrer.resource);
   const own = effectiveNamespace(referrer.id);
-  const others = subjectNamespaces(referrer.resource);
-  return candidates.filter(
-    ({ id }) =>
-      id.clusterScoped ||
-      effectiveNamespace(id) === own ||
-      (id.namespace !== '' && others.has(id.namespace)),
-  );
+  return ({ id }) =>
+    referrer.id.clusterScoped ||
+    id.clusterScoped ||
+    effectiveNamespace(id) === own ||
+    (id.namespace !== '' && others.has(id.namespace));
 }
 
 function subjectNamespaces({ kind, node }: Resource): ReadonlySet<string> {
@@ -129,7 +136,10 @@ interface Look {
   readonly referrer: Candidate;
   readonly target: Gvk;
   readonly spec: FieldSpec;
-  readonly reachable: readonly Candidate[];
+  /** What may be meant by a name that it had. */
+  readonly named: (name: string) => readonly Candidate[];
+  readonly candidates: readonly Candidate[];
+  readonly isReachable: (candidate: Candidate) => boolean;
 }
 
 function fix(look: Look, node: Node): void {
@@ -142,7 +152,7 @@ function fix(look: Look, node: Node): void {
     }
   } else if (node.kind === 'mapping') fixMapping(look, node);
   else if (node.kind === 'scalar') {
-    const referral = selectReferral(look, node.value, look.reachable, false);
+    const referral = selectReferral(look, node.value, look.named(node.value), false);
     if (referral && referral.resource.name !== '') overwriteIfChanged(node, referral.resource.name);
   }
 }
@@ -156,9 +166,8 @@ function fixMapping(look: Look, node: MappingNode): void {
   const name = getField(node, 'name');
   if (!name) throw wrongField(look, node, 'has no name');
   const namespace = getField(node, 'namespace');
-  const candidates = namespace
-    ? inNamespace(look.reachable, scalarText(namespace))
-    : look.reachable;
+  const named = look.named(scalarText(name));
+  const candidates = namespace ? inNamespace(look, named, scalarText(namespace)) : named;
   const referral = selectReferral(look, scalarText(name), candidates, true)?.resource;
   if (!referral) return;
   if (referral.name === scalarText(name) && !referral.namespace) return;
@@ -177,15 +186,22 @@ function wrongField({ spec }: Look, node: Node, reason: string): KustomizeError 
   );
 }
 
-/** The candidates that were in the namespace, else those that are. */
-function inNamespace(candidates: readonly Candidate[], namespace: string): readonly Candidate[] {
+/**
+ * Those of the named candidates that were in the namespace, as long as anything reachable was in it,
+ * else those that are.
+ */
+function inNamespace(
+  { candidates, isReachable }: Look,
+  named: readonly Candidate[],
+  namespace: string,
+): readonly Candidate[] {
   if (namespace === NO_NAMESPACE) return [];
-  const before = candidates.filter(
-    ({ id, previous }) => effectiveNamespace(previous[0] ?? id) === namespace,
-  );
-  return before.length > 0
-    ? before
-    : candidates.filter(({ id }) => effectiveNamespace(id) === namespace);
+  const wasThere = ({ previous, id }: Candidate): boolean =>
+    effectiveNamespace(previous[0] ?? id) === namespace;
+  if (candidates.some((candidate) => isReachable(candidate) && wasThere(candidate))) {
+    return named.filter(wasThere);
+  }
+  return named.filter(({ id }) => effectiveNamespace(id) === namespace);
 }
 
 /** The one candidate that the name means, if there is one. */

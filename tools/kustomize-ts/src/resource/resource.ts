@@ -187,6 +187,7 @@ export class Resource {
 
   /** Whether this is the object of that id, by its present or any earlier id. */
   hasOrHadId(id: ResourceId): boolean {
+    if (this.name !== id.name && !this.previous.some(({ name }) => name === id.name)) return false;
     return sameId(this.id, id) || this.previousIds.some((previous) => sameId(previous, id));
   }
 }

@@ -1,5 +1,6 @@
 import { KustomizeError } from '../error.ts';
-import { describeId, sameId } from '../resource/resource-id.ts';
+import { idKey } from '../accumulate/resource-index.ts';
+import { describeId } from '../resource/resource-id.ts';
 import { scalarText } from '../resource/resource.ts';
 import type { Resource } from '../resource/resource.ts';
 import { placeOf } from '../yaml/describe.ts';
@@ -38,11 +39,18 @@ export function setNamespace(
   options: NamespaceOptions = {},
 ): Transform {
   return ({ resources }) => {
-    for (const resource of resources) {
+    const keys = resources.map((resource) => idKey(resource.id));
+    const count = new Map<string, number>();
+    for (const key of keys) count.set(key, (count.get(key) ?? 0) + 1);
+    for (const [i, resource] of resources.entries()) {
       resource.rememberId();
       setNamespaceOf(resource, namespace, specs, options);
-      const id = resource.id;
-      if (resources.filter((other) => sameId(other.id, id)).length > 1) {
+      const { id } = resource;
+      const before = keys[i] ?? '';
+      const now = idKey(id);
+      count.set(before, (count.get(before) ?? 0) - 1);
+      count.set(now, (count.get(now) ?? 0) + 1);
+      if ((count.get(now) ?? 0) > 1) {
         throw new KustomizeError(
           'conflict',
           `namespace ${namespace} makes two resources of the id ${describeId(id)}`,

@@ -1,4 +1,4 @@
-import { findByAnyId, appendResources } from '../accumulate/accumulator.ts';
+import { checkIds, dropDeleted, findByAnyId } from '../accumulate/accumulator.ts';
 import type { Accumulated } from '../accumulate/accumulator.ts';
 import { KustomizeError } from '../error.ts';
 import type { Located } from '../kustomization/decode.ts';
@@ -78,7 +78,7 @@ export function applyStrategicMerge(
   return (accumulated) => {
     for (const object of patches) {
       const patch = new Resource(cloneShared(object), context.schema);
-      const target = findByAnyId(accumulated.resources, patch.id, placeOf(object));
+      const target = findByAnyId(accumulated, patch.id, placeOf(object));
       mergeIntoAll(accumulated, [target], patch, {});
     }
   };
@@ -198,12 +198,18 @@ function strategicTransform(
       );
     };
   }
-  return ({ resources }) => {
+  return (accumulated) => {
     for (const object of objects) {
       const single = new Resource(cloneShared(object), context.schema);
-      mergeIntoOne(findByAnyId(resources, single.id, placeOf(object)), single, options);
+      mergeIntoOne(findByAnyId(accumulated, single.id, placeOf(object)), single, options);
+      if (patchChangesIds(entry)) accumulated.index = undefined;
     }
   };
+}
+
+/** Whether a patch may change names or kinds, so that resources have to be looked for anew. */
+export function patchChangesIds({ target, options }: PatchEntry): boolean {
+  return target !== undefined || Boolean(options?.allowNameChange || options?.allowKindChange);
 }
 
 interface PatchOptions {
@@ -227,9 +233,8 @@ function mergeIntoAll(
     setScalarField(copy.node, 'apiVersion', resource.apiVersion);
     mergeIntoOne(resource, copy, options);
   }
-  const kept = accumulated.resources.filter((resource) => !resource.deleted);
-  accumulated.resources = [];
-  appendResources(accumulated, kept);
+  dropDeleted(accumulated);
+  checkIds(accumulated);
 }
 
 function mergeIntoOne(

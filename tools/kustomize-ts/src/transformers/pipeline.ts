@@ -9,7 +9,12 @@ import type { TransformerConfig } from './config.ts';
 import { setImage } from './images.ts';
 import { applyCommonLabels, applyLabels } from './labels.ts';
 import { setNamespace } from './namespace.ts';
-import { applyJsonPatchEntry, applyPatchEntry, applyStrategicMerge } from './patches.ts';
+import {
+  applyJsonPatchEntry,
+  applyPatchEntry,
+  applyStrategicMerge,
+  patchChangesIds,
+} from './patches.ts';
 import { applyReplacements } from './replacements.ts';
 import { setReplicas } from './replicas.ts';
 
@@ -22,6 +27,8 @@ export interface Step {
   readonly transform: Transform;
   /** Where it is configured, if that is not the kustomization itself. */
   readonly origin?: Origin;
+  /** Resources have the ids afterwards that they had before. */
+  readonly keepsIds?: boolean;
 }
 
 /**
@@ -51,10 +58,11 @@ export function transformersOf(
         applyStrategicMerge(context, root, fields.patchesStrategicMerge),
       ],
     ),
-    ...steps(
-      'PatchTransformer',
-      fields.patches?.map((patch) => applyPatchEntry(context, root, patch)),
-    ),
+    ...(fields.patches ?? []).map((patch) => ({
+      kind: 'PatchTransformer',
+      transform: applyPatchEntry(context, root, patch),
+      keepsIds: !patchChangesIds(patch),
+    })),
     ...steps('NamespaceTransformer', namespace && [setNamespace(namespace, config.namespace)]),
     ...steps('PrefixTransformer', namePrefix && [addPrefix(namePrefix, config.namePrefix)]),
     ...steps('SuffixTransformer', nameSuffix && [addSuffix(nameSuffix, config.nameSuffix)]),
