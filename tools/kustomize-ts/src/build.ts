@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { accumulate } from './accumulate/accumulate.ts';
 import { chooseSchema } from './accumulate/choose-schema.ts';
-import { checkIds, dropDeleted, emptyAccumulated } from './accumulate/accumulator.ts';
+import { checkIds, dropDeleted, emptyAccumulated, markDeleted } from './accumulate/accumulator.ts';
 import type { Accumulated } from './accumulate/accumulator.ts';
 import { ORIGIN_ANNOTATION, TRANSFORMATIONS_ANNOTATION } from './accumulate/origin.ts';
 import { diskFileSystem } from './filesystem/disk.ts';
@@ -108,7 +108,7 @@ function finish(accumulated: Accumulated): void {
   resolveVariables(accumulated.resources, accumulated.variables, accumulated.config.varReference);
   for (const resource of accumulated.resources) {
     checkObject(resource.node);
-    resource.deleted = isLocalConfig(resource);
+    if (isLocalConfig(resource)) markDeleted(accumulated, resource);
   }
   dropDeleted(accumulated);
   // Replacements may have given two resources one name.

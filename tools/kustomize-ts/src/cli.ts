@@ -12,6 +12,7 @@ import {
   NO_NAMESPACE,
   parseApiVersion,
 } from './resource/resource-id.ts';
+import { BUILT_IN_SCOPES } from './schema/built-in-scopes.ts';
 import { printYaml } from './yaml/print.ts';
 
 const USAGE = `Usage: kustomize-ts build [DIR] [flags]
@@ -108,7 +109,8 @@ function output(result: Build, target: string | undefined): void {
 }
 
 function namespaceOf({ apiVersion, kind, name, namespace = '' }: Resource): string {
-  return effectiveNamespace(currentId(apiVersion, kind, name, namespace));
+  const clusterScoped = BUILT_IN_SCOPES.get(`${apiVersion} ${kind}`) === 'cluster';
+  return effectiveNamespace(currentId(apiVersion, kind, name, namespace, clusterScoped));
 }
 
 function write(file: string, text: string): void {

@@ -20,7 +20,7 @@ import { transformersOf } from '../transformers/pipeline.ts';
 import type { Step } from '../transformers/pipeline.ts';
 import { cloneShared } from '../yaml/clone.ts';
 import { placeOf } from '../yaml/describe.ts';
-import { leadingLines } from '../yaml/embedded-text.ts';
+import { embeddedSource } from '../yaml/embedded-text.ts';
 import type { MappingNode } from '../yaml/node.ts';
 import {
   appendResources,
@@ -132,9 +132,8 @@ function gatherConfigurations(
 
 /** The objects of an entry that is YAML text; undefined where it is the name of a file or folder. */
 function readInline({ value, node }: Located<string>): MappingNode[] | undefined {
-  const source = node.source ?? { path: 'kustomization.yaml' };
   try {
-    return readObjects(`${leadingLines(node)}${value}`, source);
+    return readObjects(value, embeddedSource(node));
   } catch (error) {
     // No name of a file has several lines.
     if (value.trimEnd().includes('\n')) throw error;

@@ -18,11 +18,19 @@ export interface Accumulated {
   variables: Map<string, VariableEntry>;
   /** Where resources are by their ids; undefined since ids may have changed. */
   index: ResourceIndex | undefined;
+  /** Some of the resources are marked as deleted. */
+  hasDeleted: boolean;
 }
 
 /** Nothing gathered yet. */
 export function emptyAccumulated(): Accumulated {
-  return { resources: [], config: EMPTY_CONFIG, variables: new Map(), index: undefined };
+  return {
+    resources: [],
+    config: EMPTY_CONFIG,
+    variables: new Map(),
+    index: undefined,
+    hasDeleted: false,
+  };
 }
 
 /** A copy whose resources may be edited in the build of the schema. */
@@ -35,6 +43,7 @@ export function cloneAccumulated(
     config,
     variables: new Map(variables),
     index: undefined,
+    hasDeleted: false,
   };
 }
 
@@ -123,10 +132,16 @@ export function findByAnyId(
   );
 }
 
-/** Drops what a patch deleted. */
+/** Marks a resource as deleted; it stays until {@link dropDeleted}. */
+export function markDeleted(accumulated: Accumulated, resource: Resource): void {
+  resource.deleted = true;
+  accumulated.hasDeleted = true;
+}
+
+/** Drops what was marked as deleted. */
 export function dropDeleted(accumulated: Accumulated): void {
-  if (accumulated.resources.some((resource) => resource.deleted)) {
-    accumulated.resources = accumulated.resources.filter((resource) => !resource.deleted);
-    accumulated.index = undefined;
-  }
+  if (!accumulated.hasDeleted) return;
+  accumulated.resources = accumulated.resources.filter((resource) => !resource.deleted);
+  accumulated.hasDeleted = false;
+  accumulated.index = undefined;
 }

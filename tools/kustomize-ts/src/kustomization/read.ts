@@ -1,4 +1,4 @@
-import path from 'node:path';
+import { posix } from 'node:path';
 import { KustomizeError } from '../error.ts';
 import type { BuildContext } from '../load/context.ts';
 import { displayPath } from '../load/loader.ts';
@@ -51,7 +51,7 @@ export function readKustomization(context: BuildContext, root: Root): Kustomizat
 }
 
 function findFile(context: BuildContext, root: Root): string {
-  const found = FILE_NAMES.map((name) => path.posix.join(root.directory, name)).filter(
+  const found = FILE_NAMES.map((name) => posix.join(root.directory, name)).filter(
     (file) => context.fileSystem.kind(file) === 'file',
   );
   const [file, second] = found;
@@ -65,7 +65,7 @@ function findFile(context: BuildContext, root: Root): string {
   if (second !== undefined) {
     throw new KustomizeError(
       'conflict',
-      `the folder has several kustomization files: ${found.map((name) => path.posix.basename(name)).join(', ')}`,
+      `the folder has several kustomization files: ${found.map((name) => posix.basename(name)).join(', ')}`,
       { place, fix: 'keep one' },
     );
   }
@@ -73,9 +73,11 @@ function findFile(context: BuildContext, root: Root): string {
 }
 
 function parse(context: BuildContext, file: string): KustomizationFile {
-  const source = { path: displayPath(context, file) };
+  const path = displayPath(context, file);
   const bytes = context.fileSystem.readFile(file) ?? new Uint8Array();
-  const root = readConfigDocument(decodeText(bytes, source), source);
+  const text = decodeText(bytes, { path });
+  const source = { path, text };
+  const root = readConfigDocument(text, source);
   if (!root || (root.kind === 'scalar' && root.tag === '!!null')) throw emptyFile(source);
   const fields = kustomization(root, '');
   checkNotEmpty(fields, source);
@@ -83,7 +85,7 @@ function parse(context: BuildContext, file: string): KustomizationFile {
   refuseHelm(fields);
   return {
     path: file,
-    fileName: path.posix.basename(file),
+    fileName: posix.basename(file),
     component,
     fields,
     warnings: DEPRECATED.filter(([old]) => fields[old] !== undefined).map(

@@ -1,4 +1,4 @@
-import { checkIds, dropDeleted, findByAnyId } from '../accumulate/accumulator.ts';
+import { checkIds, dropDeleted, findByAnyId, markDeleted } from '../accumulate/accumulator.ts';
 import type { Accumulated } from '../accumulate/accumulator.ts';
 import { KustomizeError } from '../error.ts';
 import type { Located } from '../kustomization/decode.ts';
@@ -15,7 +15,7 @@ import { selectResources } from '../resource/selector.ts';
 import { parseJson } from '../yaml/parse-json.ts';
 import { placeOf } from '../yaml/describe.ts';
 import { setScalarField } from '../yaml/edit.ts';
-import { leadingLines } from '../yaml/embedded-text.ts';
+import { embeddedSource } from '../yaml/embedded-text.ts';
 import type { MappingNode, Node, Source } from '../yaml/node.ts';
 import { parseDocument } from '../yaml/parser.ts';
 import { toJsonValueV11 } from '../yaml/v11.ts';
@@ -62,13 +62,13 @@ export function applyStrategicMerge(
 ): Transform {
   const patches = entries.flatMap((entry) => {
     // A text is tried first, as kustomize does: a path is no object.
-    const inline = attempt(() => readObjects(entry.value, sourceOf(entry.node)));
+    const inline = attempt(() => readObjects(entry.value, embeddedSource(entry.node)));
     if (inline.value) return inline.value;
     if (entry.value.includes('\n')) throw inline.error;
     const file = loadFile(context, root, entry.value, placeOf(entry.node));
     return readObjects(textOf(context, file), file.source);
   });
-  if (text) patches.push(...readObjects(text.value, sourceOf(text.node)));
+  if (text) patches.push(...readObjects(text.value, embeddedSource(text.node)));
   if (patches.length === 0) {
     throw new KustomizeError('missing-value', 'there is no strategic merge patch', {
       place: placeOf(text?.node ?? entries[0]?.node),
@@ -113,6 +113,7 @@ function patchText(
   { path, patch, node }: PatchEntry,
 ): PatchText {
   const inline = patch?.value.trim() ?? '';
+  const begin = /^\s*/.exec(patch?.value ?? '')?.[0].split('\n').length ?? 1;
   const place = placeOf(node);
   if (inline === '' && !path?.value) {
     throw new KustomizeError('missing-value', 'the patch has neither path nor patch', {
@@ -127,18 +128,10 @@ function patchText(
     });
   }
   if (inline !== '' && patch) {
-    return {
-      text: `${leadingLines(patch.node)}${inline}`,
-      source: sourceOf(patch.node),
-      node: patch.node,
-    };
+    return { text: inline, source: embeddedSource(patch.node, begin), node: patch.node };
   }
   const file = loadFile(context, root, path!.value, placeOf(path!.node));
   return { text: textOf(context, file), source: file.source, node: path!.node };
-}
-
-function sourceOf(node: Node): Source {
-  return node.source ?? { path: 'kustomization.yaml' };
 }
 
 function looksLikeList(text: string): boolean {
@@ -159,14 +152,13 @@ function attempt<T>(read: () => T): Attempt<T> {
 
 function readOperationsOf({ text, source, node }: PatchText): Operation[] {
   const place = placeOf(node);
-  const content = text.trimStart();
-  if (content === '') {
+  if (text === '') {
     throw new KustomizeError('missing-value', 'the JSON patch is empty', {
       place,
       fix: 'add an operation',
     });
   }
-  if (content.startsWith('[')) return readOperations(parseJson(text, source), place);
+  if (text.startsWith('[')) return readOperations(parseJson(text, source), place);
   const document = parseDocument(text, { source, dialect: '1.1' });
   return readOperations(document ? toJsonValueV11(document) : null, place);
 }
@@ -201,7 +193,8 @@ function strategicTransform(
   return (accumulated) => {
     for (const object of objects) {
       const single = new Resource(cloneShared(object), context.schema);
-      mergeIntoOne(findByAnyId(accumulated, single.id, placeOf(object)), single, options);
+      const resource = findByAnyId(accumulated, single.id, placeOf(object));
+      mergeIntoOne(accumulated, resource, single, options);
       if (patchChangesIds(entry)) accumulated.index = undefined;
     }
   };
@@ -231,13 +224,14 @@ function mergeIntoAll(
     copy.setLabels(copy.labels);
     copy.setAnnotations(copy.annotations);
     setScalarField(copy.node, 'apiVersion', resource.apiVersion);
-    mergeIntoOne(resource, copy, options);
+    mergeIntoOne(accumulated, resource, copy, options);
   }
   dropDeleted(accumulated);
   checkIds(accumulated);
 }
 
 function mergeIntoOne(
+  accumulated: Accumulated,
   resource: Resource,
   patch: Resource,
   { allowNameChange, allowKindChange }: PatchOptions,
@@ -247,7 +241,7 @@ function mergeIntoOne(
   const merged = strategicMerge(resource.node, patch.node, resource.schema.mergeSchemas());
   // A patch that replaces the whole object does nothing: kustomize drops what it made.
   if (!merged || resource.node.entries.length === 0) {
-    resource.deleted = true;
+    markDeleted(accumulated, resource);
     return;
   }
   if (!allowKindChange) resource.setKind(kind);

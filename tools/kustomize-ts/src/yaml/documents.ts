@@ -29,7 +29,7 @@ function cutAtSeparators(text: string, source: Source | undefined): Piece[] {
   const whole = text.includes('\r') ? text.replaceAll('\r\n', '\n') : text;
   const pieces: Piece[] = [];
   let start = 0;
-  let firstLine = 1;
+  let firstLine = source?.firstLine ?? 1;
   for (;;) {
     const separator = whole.indexOf('\n---', start);
     const end = separator < 0 ? -1 : whole.indexOf('\n', separator + 4);

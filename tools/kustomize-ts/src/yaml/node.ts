@@ -7,6 +7,12 @@
 export interface Source {
   /** Path as it is shown to people: relative to the working folder where possible. */
   readonly path: string;
+  /** Line of the file on which the text begins, where the text is only a part of it. Counts from 1. */
+  readonly firstLine?: number;
+  /** Columns by which the text is indented in the file, where it is only a part of it. */
+  readonly indent?: number;
+  /** The text of the whole file, where it may hold texts that are read on their own. */
+  readonly text?: string;
 }
 
 interface Positioned {

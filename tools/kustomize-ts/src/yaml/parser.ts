@@ -1,3 +1,4 @@
+import { KustomizeError } from '../error.ts';
 import { isAllowed } from './characters.ts';
 import type { Dialect } from './dialect.ts';
 import type {
@@ -33,9 +34,36 @@ export const MAX_NESTING = 1000;
  * @throws KustomizeError `yaml-syntax` for malformed YAML, `limit` for nesting deeper than 1000 levels.
  */
 export function parseDocument(text: string, options: ParseOptions = {}): Node | undefined {
-  const { source, dialect = '1.2', firstLine = 1 } = options;
-  refuseControlCharacters(text, source, firstLine);
-  return new Parser(text, source, dialect, firstLine - 1).parse();
+  const { source, dialect = '1.2', firstLine = source?.firstLine ?? 1 } = options;
+  const parse = (): Node | undefined => {
+    refuseControlCharacters(text, source, firstLine);
+    return new Parser(text, source, dialect, firstLine - 1).parse();
+  };
+  return source?.indent ? indented(source.indent, parse) : parse();
+}
+
+/** Shifts the columns of what was read, or of the error, to where the text stands in its file. */
+function indented(indent: number, parse: () => Node | undefined): Node | undefined {
+  try {
+    const node = parse();
+    if (node) shiftColumns(node, indent);
+    return node;
+  } catch (error) {
+    if (!(error instanceof KustomizeError) || !error.place?.column) throw error;
+    const { code, reason, fix, place } = error;
+    const column = (place.column ?? 0) + indent;
+    throw new KustomizeError(code, reason, { place: { ...place, column }, fix, cause: error });
+  }
+}
+
+function shiftColumns(node: Node, indent: number): void {
+  node.column += indent;
+  if (node.kind === 'sequence') for (const item of node.items) shiftColumns(item, indent);
+  if (node.kind !== 'mapping') return;
+  for (const { key, value } of node.entries) {
+    shiftColumns(key, indent);
+    shiftColumns(value, indent);
+  }
 }
 
 function refuseControlCharacters(
