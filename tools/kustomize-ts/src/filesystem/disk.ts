@@ -3,8 +3,19 @@ import fs from 'node:fs';
 import type { FileSystem } from './file-system.ts';
 import { toNativePath, toPosixPath } from './native-path.ts';
 
-/** What the operating system answers where nothing can be read; everything else is a real failure. */
-const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'ENAMETOOLONG', 'ENXIO']);
+/**
+ * What the operating system answers where nothing can be read, and Node to a name with a NUL; everything else is a
+ * real failure.
+ */
+const ABSENT = new Set([
+  'ENOENT',
+  'ENOTDIR',
+  'EISDIR',
+  'ELOOP',
+  'ENAMETOOLONG',
+  'ENXIO',
+  'ERR_INVALID_ARG_VALUE',
+]);
 
 /**
  * Opening must not wait: a manifest tree may hold a symbolic link to a pipe or a device.

@@ -2,8 +2,8 @@ import type { ConfigMapEntry } from '../kustomization/fields.ts';
 import type { BuildContext } from '../load/context.ts';
 import type { Root } from '../load/loader.ts';
 import { compareGoStrings } from '../yaml/json-value.ts';
-import { newField, textNode } from '../yaml/edit.ts';
-import { getField, setField } from '../yaml/node.ts';
+import { newField, textNode, untaggedScalar } from '../yaml/edit.ts';
+import { getField } from '../yaml/node.ts';
 import type { MappingNode } from '../yaml/node.ts';
 import { encodeBase64Lines, generatedObject } from './generated-object.ts';
 import { loadKeyValues } from './key-values.ts';
@@ -26,7 +26,7 @@ export function makeConfigMap(
     const map = getField(object, field) ?? newField(object, field, 'mapping');
     const { source, line, column } = node;
     const scalar = { ...textNode(text ?? encodeBase64Lines(value)), source, line, column };
-    if (map.kind === 'mapping') setField(map, key, scalar);
+    if (map.kind === 'mapping') map.entries.push({ key: untaggedScalar(key), value: scalar });
   }
   return object;
 }

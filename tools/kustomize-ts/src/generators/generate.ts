@@ -14,8 +14,8 @@ import type { Root } from '../load/loader.ts';
 import { describeId, sameId } from '../resource/resource-id.ts';
 import { Resource, textMap } from '../resource/resource.ts';
 import { placeOf } from '../yaml/describe.ts';
-import { textNode } from '../yaml/edit.ts';
-import { getField, mappingNode, removeField, setField } from '../yaml/node.ts';
+import { textNode, untaggedMap } from '../yaml/edit.ts';
+import { getField, removeField, setField } from '../yaml/node.ts';
 import type { MappingNode, Node } from '../yaml/node.ts';
 import { compareGoStrings } from '../yaml/json-value.ts';
 import { makeConfigMap } from './config-map.ts';
@@ -194,6 +194,6 @@ function inherit(made: Resource, old: Resource, merge: boolean): void {
       const { source, line = 0, column = 0 } = written ?? {};
       return [name, { ...textNode(value), source, line, column }] as const;
     });
-    setField(made.node, key, mappingNode(nodes));
+    setField(made.node, key, untaggedMap(nodes));
   }
 }

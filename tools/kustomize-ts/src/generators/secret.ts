@@ -2,8 +2,8 @@ import type { SecretEntry } from '../kustomization/fields.ts';
 import type { BuildContext } from '../load/context.ts';
 import type { Root } from '../load/loader.ts';
 import { compareGoStrings } from '../yaml/json-value.ts';
-import { textNode } from '../yaml/edit.ts';
-import { mappingNode, setField, stringNode } from '../yaml/node.ts';
+import { textNode, untaggedMap } from '../yaml/edit.ts';
+import { setField, stringNode } from '../yaml/node.ts';
 import type { MappingNode } from '../yaml/node.ts';
 import { encodeBase64Lines, generatedObject } from './generated-object.ts';
 import { loadKeyValues } from './key-values.ts';
@@ -18,7 +18,7 @@ export function makeSecret(context: BuildContext, root: Root, entry: SecretEntry
   setField(
     object,
     'data',
-    mappingNode(
+    untaggedMap(
       data.map(
         ([
           key,

@@ -11,11 +11,15 @@ import { parseDocument } from '../yaml/parser.ts';
  */
 export function readConfigDocument(text: string, source: Source): Node | undefined {
   const document = parseDocument(text, { source, dialect: '1.1' });
-  return document && resolve(document, new Set());
+  return document && resolve(document, new Set(), new Set());
 }
 
-/** `open` holds the aliases that are being resolved: one within itself has no end. */
-function resolve(node: Node, open: ReadonlySet<Node>): Node {
+/**
+ * `open` holds the aliases that are being resolved: one within itself has no end. What is in `done` is not walked again:
+ * nine aliases of nine aliases, nine times over, would take minutes.
+ */
+function resolve(node: Node, open: ReadonlySet<Node>, done: Set<Node>): Node {
+  if (done.has(node)) return node;
   switch (node.kind) {
     case 'scalar':
       return node;
@@ -26,20 +30,22 @@ function resolve(node: Node, open: ReadonlySet<Node>): Node {
           fix: 'write the value out',
         });
       }
-      return resolve(node.target, new Set([...open, node.target]));
+      return resolve(node.target, new Set([...open, node.target]), done);
     case 'sequence':
-      node.items = node.items.map((item) => resolve(item, open));
+      node.items = node.items.map((item) => resolve(item, open, done));
+      done.add(node);
       return node;
     case 'mapping':
-      node.entries = node.entries.flatMap((entry) => resolveEntry(entry, open));
+      node.entries = node.entries.flatMap((entry) => resolveEntry(entry, open, done));
+      done.add(node);
       return node;
   }
 }
 
-function resolveEntry({ key, value }: Entry, open: ReadonlySet<Node>): Entry[] {
-  const resolved = resolve(value, open);
+function resolveEntry({ key, value }: Entry, open: ReadonlySet<Node>, done: Set<Node>): Entry[] {
+  const resolved = resolve(value, open, done);
   if (key.kind !== 'scalar' || key.tag !== '!!merge')
-    return [{ key: resolve(key, open), value: resolved }];
+    return [{ key: resolve(key, open, done), value: resolved }];
   // Of several mappings the first one counts most.
   const merged = resolved.kind === 'sequence' ? resolved.items.toReversed() : [resolved];
   return merged.flatMap((node) => mappingEntries(node));

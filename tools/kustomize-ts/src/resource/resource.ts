@@ -12,7 +12,7 @@ import {
 import type { Schema } from '../schema/schema.ts';
 import type { MappingNode, Node } from '../yaml/node.ts';
 import { cloneShared } from '../yaml/clone.ts';
-import { setScalarField, textNode } from '../yaml/edit.ts';
+import { inheritPlace, setScalarField, textNode, untaggedMap } from '../yaml/edit.ts';
 import { currentId, effectiveNamespace, parseApiVersion, sameId } from './resource-id.ts';
 import type { ResourceId } from './resource-id.ts';
 
@@ -211,26 +211,17 @@ export function textMap(node: Node | undefined): Map<string, string> {
 }
 
 /** Writes a map of texts below `key` as the last field, its keys sorted by byte; an empty map removes the field. */
-export function setTextMap(
-  parent: MappingNode,
-  key: string,
-  map: ReadonlyMap<string, string>,
-): void {
+function setTextMap(parent: MappingNode, key: string, map: ReadonlyMap<string, string>): void {
   const previous = removeField(parent, key);
   if (map.size === 0) return;
-  const origins = previous?.kind === 'mapping' ? previous : undefined;
-  const entries = [...map].toSorted(([a], [b]) => compareGoStrings(a, b));
-  setField(
-    parent,
-    key,
-    mappingNode(
-      entries.map(([name, value]) => {
-        const node = textNode(value);
-        const before = getField(origins, name);
-        if (before)
-          Object.assign(node, { source: before.source, line: before.line, column: before.column });
-        return [name, node] as const;
-      }),
-    ),
-  );
+  const before = previous?.kind === 'mapping' ? previous : undefined;
+  const sorted = [...map].toSorted(([a], [b]) => compareGoStrings(a, b));
+  const written = untaggedMap(sorted.map(([name, value]) => [name, textNode(value)]));
+  for (const entry of written.entries) {
+    const old = before && findEntry(before, scalarText(entry.key));
+    if (!old) continue;
+    inheritPlace(entry.key, old.key);
+    inheritPlace(entry.value, old.value);
+  }
+  setField(parent, key, written);
 }

@@ -60,13 +60,13 @@ export function setImage(
 }
 
 const SUFFIX = '(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$';
-const PLAIN_NAME = /^[a-zA-Z0-9/_-]*$/;
-const PLAIN_SUFFIX = /^(?::[a-zA-Z0-9_.{}-]*)?(?:@sha256:[a-zA-Z0-9_.{}-]*)?$/;
+const PLAIN_NAME = /^[a-zA-Z0-9/_.-]*$/;
 
-/** The name is a regular expression; one that is no more than a name needs no engine. */
+/** The name is a regular expression. In one that is no more than a name, only the dot means more than itself. */
 function imageMatcher({ name = '', node }: ImageEntry): Matcher {
   if (PLAIN_NAME.test(name)) {
-    return (image) => image.startsWith(name) && PLAIN_SUFFIX.test(image.slice(name.length));
+    const pattern = new RegExp(`^${name.replaceAll('.', '[^\\n]')}${SUFFIX}`, 'u');
+    return (image) => pattern.test(image);
   }
   return matchAnywhere(`^${name}${SUFFIX}`, placeOf(node));
 }

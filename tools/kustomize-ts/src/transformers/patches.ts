@@ -33,24 +33,16 @@ interface PatchText {
 /** An entry of `patches`: strategic merge or JSON patch, whichever its text is. */
 export function applyPatchEntry(context: BuildContext, root: Root, entry: PatchEntry): Transform {
   const patch = patchText(context, root, entry);
+  if (looksLikeList(patch.text)) {
+    const operations = readOperationsOf(patch);
+    return (accumulated) => applyOperations(context, accumulated, entry, operations);
+  }
+  // An object is no list of operations, so a text that reads as objects is nothing else.
   const strategic = attempt(() => readObjects(patch.text, patch.source));
-  const operations = attempt(() => readOperationsOf(patch));
-  if (strategic.value?.length && operations.value?.length) {
-    throw new KustomizeError(
-      'invalid-value',
-      'the patch is both a strategic merge and a JSON patch',
-      {
-        place: placeOf(patch.node),
-        fix: 'split it',
-      },
-    );
-  }
   if (strategic.value) return strategicTransform(context, strategic.value, entry, patch);
-  if (operations.value) {
-    const list = operations.value;
-    return (accumulated) => applyOperations(context, accumulated, entry, list);
-  }
-  throw looksLikeList(patch.text) ? operations.error : strategic.error;
+  const operations = attempt(() => readOperationsOf(patch)).value;
+  if (!operations) throw strategic.error;
+  return (accumulated) => applyOperations(context, accumulated, entry, operations);
 }
 
 /** `patchesStrategicMerge`: files or texts of strategic merge patches; `text` holds more of them. */
@@ -134,8 +126,9 @@ function patchText(
   return { text: textOf(context, file), source: file.source, node: path!.node };
 }
 
+/** Whether the first thing in the text is a list, so that it can only be a JSON patch. */
 function looksLikeList(text: string): boolean {
-  return /^\s*(?:#.*\n\s*)*[-[]/.test(text);
+  return /^\s*(?:#.*\n\s*)*(?:-\s|\[)/.test(text);
 }
 
 type Attempt<T> =

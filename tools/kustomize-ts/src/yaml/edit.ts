@@ -165,3 +165,17 @@ export function replaceField(
   if (style !== 'plain' && !before.tagged && before.tag === resolveTag(before.value, '1.2'))
     before.tag = '!!str';
 }
+
+/** A mapping of texts to nodes, its keys untagged. */
+export function untaggedMap(entries: readonly (readonly [string, Node])[]): MappingNode {
+  const map = mappingNode();
+  map.entries = entries.map(([key, value]) => ({ key: untaggedScalar(key), value }));
+  return map;
+}
+
+/** Gives a node that was made the place of the one that it stands for. */
+export function inheritPlace(node: Node, from: Node): void {
+  node.source = from.source;
+  node.line = from.line;
+  node.column = from.column;
+}

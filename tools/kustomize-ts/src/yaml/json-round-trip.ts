@@ -1,3 +1,4 @@
+import { inheritPlace } from './edit.ts';
 import { jsonNode } from './json-node.ts';
 import { getField } from './node.ts';
 import type { Node } from './node.ts';
@@ -14,9 +15,7 @@ export function jsonRoundTrip(node: Node): Node {
 }
 
 function copyPositions(from: Node, to: Node): void {
-  to.source = from.source;
-  to.line = from.line;
-  to.column = from.column;
+  inheritPlace(to, from);
   if (from.kind === 'sequence' && to.kind === 'sequence') {
     from.items.forEach((item, i) => copyPositions(item, to.items[i]!));
   } else if (from.kind === 'mapping' && to.kind === 'mapping') {

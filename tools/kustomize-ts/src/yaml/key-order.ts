@@ -56,12 +56,21 @@ function endsInNumber(characters: readonly string[], index: number): boolean {
 
 /** Go's arithmetic on 64 bits wraps around. */
 function readDigits(characters: readonly string[], index: number, prefix: bigint) {
-  let value = prefix;
   let end = index;
-  for (; end < characters.length && DIGIT.test(characters[end]!); end++) {
-    value = BigInt.asIntN(64, value * 10n + BigInt(characters[end]!.codePointAt(0)! - ZERO));
+  let small = Number(prefix);
+  while (end < characters.length && isDecimal(characters[end]!)) {
+    small = small * 10 + (characters[end]!.codePointAt(0)! - ZERO);
+    end++;
   }
+  if (Number.isSafeInteger(small)) return { value: BigInt(small), end };
+  let value = prefix;
+  for (const character of characters.slice(index, end))
+    value = BigInt.asIntN(64, value * 10n + BigInt(character.codePointAt(0)! - ZERO));
   return { value, end };
+}
+
+function isDecimal(character: string): boolean {
+  return character < '\x80' ? character >= '0' && character <= '9' : DIGIT.test(character);
 }
 
 const LETTER = /^\p{L}$/u;

@@ -1,11 +1,14 @@
 import { KustomizeError } from '../error.ts';
 import type { JsonValue } from './json-value.ts';
 import type { Source } from './node.ts';
+import { MAX_NESTING } from './parser.ts';
+import { limitError } from './syntax-error.ts';
 
-/** Parses JSON text. Errors: bad JSON ('yaml-syntax'). */
+/** Parses JSON text. Errors: bad JSON ('yaml-syntax'), too deep ('limit'). */
 export function parseJson(text: string, source: Source): JsonValue {
+  let value: JsonValue;
   try {
-    return JSON.parse(text) as JsonValue;
+    value = JSON.parse(text) as JsonValue;
   } catch (cause) {
     throw new KustomizeError(
       'yaml-syntax',
@@ -17,4 +20,12 @@ export function parseJson(text: string, source: Source): JsonValue {
       },
     );
   }
+  if (!isShallow(value, MAX_NESTING))
+    throw limitError(`the JSON is nested more than ${MAX_NESTING} levels deep`, source, 1, 1);
+  return value;
+}
+
+function isShallow(value: JsonValue, levels: number): boolean {
+  if (value === null || typeof value !== 'object') return true;
+  return levels > 0 && Object.values(value).every((item: JsonValue) => isShallow(item, levels - 1));
 }
