@@ -12,7 +12,17 @@ export type Map = { [key: string]: Value };
 
 export const name = fc.constantFrom('a', 'b', 'app', 'web');
 const namespace = fc.constantFrom(undefined, undefined, 'default', 'n1', 'n2');
-const label = fc.constantFrom('app', 'tier', 'app.kubernetes.io/name', 'env', 'app', 'tier', 'env', 'on', '1');
+const label = fc.constantFrom(
+  'app',
+  'tier',
+  'app.kubernetes.io/name',
+  'env',
+  'app',
+  'tier',
+  'env',
+  'on',
+  '1',
+);
 export const word = fc.constantFrom('x', 'y', 'web', 'front', '1', 'true', 'long text with words');
 export const labels = fc.dictionary(label, word, { maxKeys: 3 });
 
