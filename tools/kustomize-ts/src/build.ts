@@ -18,6 +18,8 @@ import { resolveVariables } from './references/variables.ts';
 import { checkObject } from './resource/read-resources.ts';
 import type { Resource as BuiltResource } from './resource/resource.ts';
 import { Schema } from './schema/schema.ts';
+import type { Removed } from './trace/origin.ts';
+import { nameRemovals, runStep, Tracer } from './trace/tracer.ts';
 import { setPairs } from './transformers/labels.ts';
 import { printYaml } from './yaml/print.ts';
 import type { MappingNode } from './yaml/node.ts';
@@ -39,6 +41,8 @@ export interface BuildOptions {
   readonly cache?: BuildCache;
   /** Makes an error of what kustomize passes over in silence: a patch, image or replacement that matches nothing. */
   readonly strict?: boolean;
+  /** Notes where every value comes from, for `originsOf` and `removed`. */
+  readonly trace?: boolean;
 }
 
 /** A Kubernetes object of a finished build. */
@@ -59,6 +63,8 @@ export interface Build {
   readonly inputs: readonly string[];
   /** kustomize's warnings, which it prints on stderr. */
   readonly warnings: readonly string[];
+  /** With `trace`: fields and resources that were taken away on the way, in the order in which that was done. */
+  readonly removed: readonly Removed[];
 }
 
 /**
@@ -72,6 +78,7 @@ export function build(directory: string, options: BuildOptions = {}): Build {
     restrictLoads: options.loadRestrictions !== 'none',
     strict: options.strict ?? false,
     recordOrigins: false,
+    tracer: options.trace ? new Tracer() : undefined,
     schema: new Schema(),
     inputs: new Set(),
     warnings: [],
@@ -83,12 +90,12 @@ export function build(directory: string, options: BuildOptions = {}): Build {
   const context = { ...start, recordOrigins: buildMetadata.length > 0 };
   const accumulated = emptyAccumulated();
   accumulate(context, root, file, accumulated);
-  finish(accumulated);
+  finish(accumulated, context.tracer);
   accumulated.resources = [
     ...sortResources(accumulated.resources, sortOptions, options.reorder ?? 'legacy'),
   ];
   if (options.managedByLabel || buildMetadata.includes('managedByLabel'))
-    addManagedByLabel(accumulated);
+    addManagedByLabel(accumulated, context.tracer);
   const stripped = new Set(INTERNAL);
   if (!buildMetadata.includes('originAnnotations')) stripped.add(ORIGIN_ANNOTATION);
   if (!buildMetadata.includes('transformerAnnotations')) stripped.add(TRANSFORMATIONS_ANNOTATION);
@@ -98,21 +105,29 @@ export function build(directory: string, options: BuildOptions = {}): Build {
     resources,
     inputs: [...context.inputs].toSorted(),
     warnings: context.warnings,
+    removed: nameRemovals(context.tracer?.removals ?? [], resources),
   };
 }
 
 /** What is done once, when everything is gathered: hashes rename, references follow, variables read the final values. */
-function finish(accumulated: Accumulated): void {
-  addHashes(accumulated.resources);
-  fixNameReferences(accumulated.resources, accumulated.config.nameReference);
-  resolveVariables(accumulated.resources, accumulated.variables, accumulated.config.varReference);
+function finish(accumulated: Accumulated, tracer: Tracer | undefined): void {
+  const { resources, config, variables } = accumulated;
+  const run = (by: string, action: () => void): void =>
+    runStep(tracer, accumulated, { by }, action);
+  run('name suffix hash', () => addHashes(resources));
+  run('name reference', () => fixNameReferences(resources, config.nameReference));
+  run('vars', () => resolveVariables(resources, variables, config.varReference));
+  run('config.kubernetes.io/local-config', () => dropLocalConfig(accumulated));
+  // Replacements may have given two resources one name.
+  checkIds(accumulated);
+}
+
+function dropLocalConfig(accumulated: Accumulated): void {
   for (const resource of accumulated.resources) {
     checkObject(resource.node);
     if (isLocalConfig(resource)) markDeleted(accumulated, resource);
   }
   dropDeleted(accumulated);
-  // Replacements may have given two resources one name.
-  checkIds(accumulated);
 }
 
 /** Resources that are input of kustomize only. */
@@ -121,11 +136,11 @@ function isLocalConfig(resource: BuiltResource): boolean {
   return mark !== undefined && mark !== 'false';
 }
 
-function addManagedByLabel(accumulated: Accumulated): void {
+function addManagedByLabel(accumulated: Accumulated, tracer: Tracer | undefined): void {
   const spec = { group: '', version: '', kind: '', path: 'metadata/labels', create: true };
-  setPairs(new Map([['app.kubernetes.io/managed-by', `kustomize-${KUSTOMIZE_VERSION}`]]), [spec])(
-    accumulated,
-  );
+  const pairs = new Map([['app.kubernetes.io/managed-by', `kustomize-${KUSTOMIZE_VERSION}`]]);
+  const transform = setPairs(pairs, [spec]);
+  runStep(tracer, accumulated, { by: 'managedByLabel' }, () => transform(accumulated));
 }
 
 /** Annotations of kustomize's own bookkeeping, which never reach the output. */

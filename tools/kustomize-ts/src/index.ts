@@ -4,6 +4,8 @@ export { readResources } from './read-resources.ts';
 export type { PlainResources } from './read-resources.ts';
 export { createBuildCache } from './load/cache.ts';
 export type { BuildCache } from './load/cache.ts';
+export { originsOf, visitLeaves } from './trace/tracer.ts';
+export type { Origin, Removed } from './trace/origin.ts';
 export { formatPlace, KustomizeError } from './error.ts';
 export type { ErrorCode, Place } from './error.ts';
 

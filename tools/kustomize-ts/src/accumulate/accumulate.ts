@@ -14,6 +14,7 @@ import { markVariables } from '../references/variables.ts';
 import { readObjects } from '../resource/read-resources.ts';
 import { Resource } from '../resource/resource.ts';
 import { Schema } from '../schema/schema.ts';
+import { runStep, Tracer } from '../trace/tracer.ts';
 import { loadConfig } from '../transformers/load-config.ts';
 import { mergeConfig } from '../transformers/config.ts';
 import { transformersOf } from '../transformers/pipeline.ts';
@@ -59,9 +60,9 @@ export function accumulate(
     ...configuredTransformers(context, root, file, fields.transformers),
   ];
   for (const step of steps) {
-    step.transform(into);
+    runStep(context.tracer, into, step, () => step.transform(into));
     if (!step.keepsIds) into.index = undefined;
-    if (context.recordOrigins) {
+    if (context.recordOrigins && !step.continues) {
       const origin = step.origin ?? { configuredIn, kind: step.kind };
       for (const resource of into.resources)
         if (!resource.deleted) addTransformation(resource, origin);
@@ -89,7 +90,9 @@ function runGenerators(
   ];
   for (const generator of generators) {
     const origin = generator.origin ?? { configuredIn, kind: generator.kind };
-    runGenerator(generator, context.recordOrigins ? origin : undefined, into);
+    runStep(context.tracer, into, generator, () =>
+      runGenerator(generator, context.recordOrigins ? origin : undefined, into),
+    );
   }
 }
 
@@ -173,6 +176,7 @@ function addResource(
     const origin = { path: posix.join(root.trail, entry.value) };
     for (const resource of resources) setOrigin(resource, origin);
   }
+  context.tracer?.read(resources, { by: 'resources', node: entry.node });
   appendResources(into, resources);
 }
 
@@ -183,6 +187,7 @@ function buildBase(context: BuildContext, root: Root, file: KustomizationFile): 
   const key = [
     context.restrictLoads ? 'root' : 'none',
     context.strict ? 'strict' : '',
+    context.tracer ? 'traced' : '',
     schema.key,
     root.directory,
   ].join(' ');
@@ -198,6 +203,7 @@ function buildBase(context: BuildContext, root: Root, file: KustomizationFile): 
   }
   for (const input of cached.inputs) context.inputs.add(input);
   context.warnings.push(...cached.warnings);
+  context.tracer?.removals.push(...cached.removals);
   schema.note(cached.builtInUse);
   return cloneAccumulated(cached.accumulated, schema);
 }
@@ -209,7 +215,13 @@ function buildShared(
   file: KustomizationFile,
 ): CachedBase | 'own schema' {
   const schema = context.schema.isSet ? context.schema : new Schema();
-  const inner: BuildContext = { ...context, schema, inputs: new Set(), warnings: [] };
+  const inner: BuildContext = {
+    ...context,
+    schema,
+    inputs: new Set(),
+    warnings: [],
+    tracer: context.tracer && new Tracer(),
+  };
   // The file was read for the outer build; it belongs to the base as well.
   inner.inputs.add(file.path);
   const accumulated = emptyAccumulated();
@@ -220,7 +232,13 @@ function buildShared(
   }
   if (schema !== context.schema && schema.isSet) return 'own schema';
   const { builtInUse } = schema;
-  return { accumulated, inputs: [...inner.inputs], warnings: inner.warnings, builtInUse };
+  return {
+    accumulated,
+    inputs: [...inner.inputs],
+    warnings: inner.warnings,
+    removals: inner.tracer?.removals ?? [],
+    builtInUse,
+  };
 }
 
 /** A Component works on what its parent has gathered so far. */

@@ -14,7 +14,7 @@ import type { Root } from '../load/loader.ts';
 import { describeId, sameId } from '../resource/resource-id.ts';
 import { Resource, textMap } from '../resource/resource.ts';
 import { placeOf } from '../yaml/describe.ts';
-import { textNode, untaggedMap } from '../yaml/edit.ts';
+import { inheritPlace, textNode, untaggedMap } from '../yaml/edit.ts';
 import { getField, removeField, setField } from '../yaml/node.ts';
 import type { MappingNode, Node } from '../yaml/node.ts';
 import { compareGoStrings } from '../yaml/json-value.ts';
@@ -24,6 +24,8 @@ import { makeSecret } from './secret.ts';
 /** What makes an object. */
 export interface Generator {
   readonly kind: string;
+  /** The field of the kustomization that asks for it. */
+  readonly by: string;
   readonly generate: () => Resource;
   /** What asked for it. */
   readonly node: Node;
@@ -59,7 +61,7 @@ export function generatorOfConfigMap(
       entry,
       mergeOptions(entry.options, global),
     );
-  return { kind: 'ConfigMapGenerator', generate, node: entry.node };
+  return { kind: 'ConfigMapGenerator', by: 'configMapGenerator', generate, node: entry.node };
 }
 
 /** Makes a Secret, in the same way. */
@@ -71,7 +73,7 @@ export function generatorOfSecret(
 ): Generator {
   const generate = (): Resource =>
     finish(context, makeSecret(context, root, entry), entry, mergeOptions(entry.options, global));
-  return { kind: 'SecretGenerator', generate, node: entry.node };
+  return { kind: 'SecretGenerator', by: 'secretGenerator', generate, node: entry.node };
 }
 
 /** Adds what a generator makes; `origin` is noted unless it is undefined. */
@@ -191,8 +193,9 @@ function inherit(made: Resource, old: Resource, merge: boolean): void {
     const entries = [...data].toSorted(([a], [b]) => compareGoStrings(a, b));
     const nodes = entries.map(([name, value]) => {
       const written = getField(before[0], name) ?? getField(before[1], name);
-      const { source, line = 0, column = 0 } = written ?? {};
-      return [name, { ...textNode(value), source, line, column }] as const;
+      const scalar = textNode(value);
+      if (written) inheritPlace(scalar, written);
+      return [name, scalar] as const;
     });
     setField(made.node, key, untaggedMap(nodes));
   }

@@ -44,5 +44,5 @@ ${namespace ? `\n  namespace: ${namespace}` : ''}`;
     const made = parseDocument(text);
     return new Resource(checkObject({ ...(made ?? node), source, line, column }), schema);
   };
-  return { kind: 'IAMPolicyGenerator', generate, node };
+  return { kind: 'IAMPolicyGenerator', by: 'generators', generate, node };
 }

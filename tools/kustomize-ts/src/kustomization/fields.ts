@@ -198,4 +198,3 @@ export const configuration = object({
   images: fieldSpecs,
   replicas: fieldSpecs,
 });
-export type Configuration = ReturnType<typeof configuration>;

@@ -2,6 +2,7 @@ import type { Accumulated } from '../accumulate/accumulator.ts';
 import type { KustomizationFile } from '../kustomization/read.ts';
 import type { OpenApi } from '../schema/open-api.ts';
 import type { BuiltInUse } from '../schema/schema.ts';
+import type { Removal } from '../trace/tracer.ts';
 import type { MappingNode } from '../yaml/node.ts';
 
 /** A built base that other builds of the same run start from. Never edited: whoever takes it takes a copy. */
@@ -9,6 +10,7 @@ export interface CachedBase {
   readonly accumulated: Accumulated;
   readonly inputs: readonly string[];
   readonly warnings: readonly string[];
+  readonly removals: readonly Removal[];
   readonly builtInUse: BuiltInUse;
 }
 

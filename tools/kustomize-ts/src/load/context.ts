@@ -1,5 +1,6 @@
 import type { FileSystem } from '../filesystem/file-system.ts';
 import type { Schema } from '../schema/schema.ts';
+import type { Tracer } from '../trace/tracer.ts';
 import type { BuildCache } from './cache.ts';
 
 /** What all stages of one build share. */
@@ -12,6 +13,8 @@ export interface BuildContext {
   readonly strict: boolean;
   /** `buildMetadata` is set: resources carry notes of their origin through the build. */
   readonly recordOrigins: boolean;
+  /** Notes where values come from, if that is asked for. */
+  readonly tracer: Tracer | undefined;
   /** What is known of kinds; `openapi` changes it on the way. */
   readonly schema: Schema;
   /** Absolute paths of all files that were read. */

@@ -3,7 +3,7 @@ import type { Place } from '../error.ts';
 import { goJson } from '../yaml/go-json.ts';
 import { jsonNode } from '../yaml/json-node.ts';
 import type { JsonValue } from '../yaml/json-value.ts';
-import { jsonRoundTrip } from '../yaml/json-round-trip.ts';
+import { copyPositions, jsonRoundTrip } from '../yaml/json-round-trip.ts';
 import { getField, isNull, setField, removeField } from '../yaml/node.ts';
 import type { MappingNode, Node, SequenceNode } from '../yaml/node.ts';
 import { toJsonValue } from '../yaml/to-json.ts';
@@ -15,17 +15,33 @@ export interface Operation {
   readonly path: string | undefined;
   readonly from: string | undefined;
   readonly value: JsonValue;
+  /** The value as it is written, for its places; undefined where they are not known. */
+  readonly written: Node | undefined;
 }
 
-/** The operations of a patch. Errors: something else than a list of objects ('wrong-type'). */
-export function readOperations(patch: JsonValue, place: Place | undefined): Operation[] {
+/**
+ * The operations of a patch; `document` is what it was read from, for the places of values.
+ * Errors: something else than a list of objects ('wrong-type').
+ */
+export function readOperations(
+  patch: JsonValue,
+  document: Node | undefined,
+  place: Place | undefined,
+): Operation[] {
   if (patch === null) return [];
   if (!Array.isArray(patch)) throw notAPatch(place);
-  return patch.map((operation) => {
+  return patch.map((operation, i) => {
     if (operation === null || typeof operation !== 'object' || Array.isArray(operation))
       throw notAPatch(place);
     const { op, path, from, value } = operation;
-    return { op: text(op) ?? 'unknown', path: text(path), from: text(from), value: value ?? null };
+    const item = document?.kind === 'sequence' ? document.items[i] : undefined;
+    return {
+      op: text(op) ?? 'unknown',
+      path: text(path),
+      from: text(from),
+      value: value ?? null,
+      written: getField(item, 'value'),
+    };
   });
 }
 
@@ -87,6 +103,7 @@ function apply(document: Node, operation: Operation, place: Place | undefined): 
   }
   if (operation.path === undefined) throw fail('it has no path', 'add a path');
   const value = jsonNode(operation.value);
+  if (operation.written) copyPositions(operation.written, value);
   if (operation.path === '' && op === 'replace') {
     if (value.kind === 'scalar')
       throw fail('the whole object can only become an object', 'write an object');
@@ -170,8 +187,8 @@ function locate(document: Node, pointer: string, fail: Fail): Location {
 function mapLocation(map: MappingNode, key: string, fail: Fail): Location {
   return {
     get: () => getField(map, key),
-    add: (value) => setField(map, key, value),
-    replace: (value) => setField(map, key, value),
+    add: (value) => setField(map, key, keepTrace(getField(map, key), value)),
+    replace: (value) => setField(map, key, keepTrace(getField(map, key), value)),
     remove: () => {
       if (!removeField(map, key)) throw fail(`${key} is missing`);
     },
@@ -186,12 +203,19 @@ function listLocation(list: SequenceNode, key: string, fail: Fail): Location {
       else list.items.splice(arrayIndex(list, key, fail, 1), 0, value);
     },
     replace: (value) => {
-      list.items[arrayIndex(list, key, fail)] = value;
+      const index = arrayIndex(list, key, fail);
+      list.items[index] = keepTrace(list.items[index], value);
     },
     remove: () => {
       list.items.splice(arrayIndex(list, key, fail), 1);
     },
   };
+}
+
+/** What is known of the past of a value belongs to the one in its place as well. */
+function keepTrace(before: Node | undefined, value: Node): Node {
+  if (before?.trace && value.kind === 'scalar') value.trace = before.trace;
+  return value;
 }
 
 /** An index as Go's Atoi reads it; negative ones count from the end. `extra` is 1 where one past the end is allowed. */

@@ -37,7 +37,7 @@ export function configuredGenerator(
     throw wrongKind(configuration, 'generators', Object.keys(FACTORIES));
   const generator = FACTORIES[kind]!(context, root, configuration);
   const origin = originOfConfiguration(configuration);
-  return origin ? { ...generator, origin } : generator;
+  return { ...generator, by: 'generators', ...(origin && { origin }) };
 }
 
 const metadata = object({ metadata: object({ name: string, namespace: string }) });

@@ -120,7 +120,13 @@ export function configuredTransformer(
     throw wrongKind(configuration, 'transformers', Object.keys(FACTORIES));
   const transform = FACTORIES[kind]!(context, root, configuration);
   const origin = originOfConfiguration(configuration);
-  return { kind, transform, ...(origin && { origin }) };
+  return {
+    kind,
+    by: 'transformers',
+    node: configuration.node,
+    transform,
+    ...(origin && { origin }),
+  };
 }
 
 function specsOf(config: { readonly fieldSpecs?: ReturnType<typeof fieldSpecs> }): FieldSpec[] {

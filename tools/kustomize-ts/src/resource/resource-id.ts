@@ -28,7 +28,7 @@ export function parseApiVersion(apiVersion: string): { group: string; version: s
 }
 
 /** The opposite of {@link parseApiVersion}. */
-export function formatApiVersion({ group, version }: Gvk): string {
+function formatApiVersion({ group, version }: Gvk): string {
   return group ? `${group}/${version}` : version;
 }
 

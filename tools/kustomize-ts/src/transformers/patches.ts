@@ -14,7 +14,8 @@ import { Resource } from '../resource/resource.ts';
 import { selectResources } from '../resource/selector.ts';
 import { parseJson } from '../yaml/parse-json.ts';
 import { placeOf } from '../yaml/describe.ts';
-import { setScalarField } from '../yaml/edit.ts';
+import { inheritPlace, setScalarField } from '../yaml/edit.ts';
+import { getPath } from '../yaml/node.ts';
 import { embeddedSource } from '../yaml/embedded-text.ts';
 import type { MappingNode, Node, Source } from '../yaml/node.ts';
 import { parseDocument } from '../yaml/parser.ts';
@@ -151,9 +152,13 @@ function readOperationsOf({ text, source, node }: PatchText): Operation[] {
       fix: 'add an operation',
     });
   }
-  if (text.startsWith('[')) return readOperations(parseJson(text, source), place);
+  if (text.startsWith('[')) {
+    // JSON is YAML, except for what does not matter for places.
+    const document = attempt(() => parseDocument(text, { source }));
+    return readOperations(parseJson(text, source), document.value, place);
+  }
   const document = parseDocument(text, { source, dialect: '1.1' });
-  return readOperations(document ? toJsonValueV11(document) : null, place);
+  return readOperations(document ? toJsonValueV11(document) : null, document, place);
 }
 
 /** Strategic merge patches of one entry: into the target, or each into the one resource of its id. */
@@ -223,6 +228,8 @@ function mergeIntoAll(
   checkIds(accumulated);
 }
 
+const IDENTITY = [['apiVersion'], ['kind'], ['metadata', 'name'], ['metadata', 'namespace']];
+
 function mergeIntoOne(
   accumulated: Accumulated,
   resource: Resource,
@@ -230,6 +237,10 @@ function mergeIntoOne(
   { allowNameChange, allowKindChange }: PatchOptions,
 ): void {
   const { name, namespace, kind } = resource;
+  const identity = IDENTITY.map((path) => {
+    const node = getPath(resource.node, ...path);
+    return node && { ...node };
+  });
   if (allowNameChange || allowKindChange) resource.rememberId();
   const merged = strategicMerge(resource.node, patch.node, resource.schema.mergeSchemas());
   // A patch that replaces the whole object does nothing: kustomize drops what it made.
@@ -241,6 +252,12 @@ function mergeIntoOne(
   if (!allowNameChange) resource.setName(name);
   resource.setNamespace(namespace);
   resource.settle();
+  // A patch names what it is for; that is not where the resource has it from.
+  for (const [i, path] of IDENTITY.entries()) {
+    const [before, now] = [identity[i], getPath(resource.node, ...path)];
+    if (before?.kind === 'scalar' && now?.kind === 'scalar' && before.value === now.value)
+      inheritPlace(now, before);
+  }
 }
 
 function applyOperations(

@@ -173,9 +173,10 @@ export function untaggedMap(entries: readonly (readonly [string, Node])[]): Mapp
   return map;
 }
 
-/** Gives a node that was made the place of the one that it stands for. */
+/** Gives a node that was made the place of the one that it stands for, and what is known of its past. */
 export function inheritPlace(node: Node, from: Node): void {
   node.source = from.source;
   node.line = from.line;
   node.column = from.column;
+  if (from.trace) node.trace = from.trace;
 }

@@ -14,7 +14,8 @@ export function jsonRoundTrip(node: Node): Node {
   return result;
 }
 
-function copyPositions(from: Node, to: Node): void {
+/** Gives the nodes of a tree the places of those that stand at the same paths in another. */
+export function copyPositions(from: Node, to: Node): void {
   inheritPlace(to, from);
   if (from.kind === 'sequence' && to.kind === 'sequence') {
     from.items.forEach((item, i) => copyPositions(item, to.items[i]!));

@@ -1,3 +1,5 @@
+import type { Trace } from '../trace/origin.ts';
+
 /**
  * The YAML node tree that every stage works on: what go-yaml v3 calls a Node, with the place it came from.
  *
@@ -20,6 +22,8 @@ interface Positioned {
   source?: Source | undefined;
   line: number;
   column: number;
+  /** Where the value comes from; only in builds that are traced. */
+  trace?: Trace;
 }
 
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';
