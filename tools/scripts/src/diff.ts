@@ -1,5 +1,3 @@
-import fs from 'node:fs';
-
 import {
   colourStyle,
   compareOverlays,
@@ -8,8 +6,6 @@ import {
   plural,
   printable,
 } from '@fingerpost/changes';
-import { toNativePath } from 'kustomize-ts';
-
 import { formatFailures } from './build-overlays.ts';
 import { describeCleanTree } from './clean-tree.ts';
 import { ENVIRONMENT_OPTIONS, readArguments } from './command.ts';
@@ -24,6 +20,7 @@ import { findRepository } from './overlays.ts';
 import { UsageError } from './usage-error.ts';
 import { resolveUserPath } from './user-path.ts';
 import { workingFiles } from './working-files.ts';
+import { writeFile } from './write-file.ts';
 
 export const diff: Command = {
   summary: 'show what a change does to the rendered manifests',
@@ -81,7 +78,7 @@ function runDiff(args: readonly string[], context: Context): number {
   if (comparison.footer !== undefined) parts.push(printableLines(comparison.footer));
   const text = `${parts.join('\n\n')}\n`;
   if (values.out === undefined) context.out(text);
-  else fs.writeFileSync(toNativePath(resolveUserPath(context.directory, values.out)), text);
+  else writeFile(resolveUserPath(context.directory, values.out), text);
 
   const failures = changes.overlays.flatMap(({ overlay, status, error }) =>
     (status === 'failed' || status === 'broken') && error !== undefined

@@ -6,12 +6,14 @@ import { toPosixPath } from 'kustomize-ts';
 import type { Command, Context } from './command.ts';
 import { describeError } from './describe-error.ts';
 import { diff } from './diff.ts';
+import { explain } from './explain.ts';
 import { render } from './render.ts';
 import { UsageError } from './usage-error.ts';
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['render', render],
   ['diff', diff],
+  ['explain', explain],
 ]);
 
 const HELP = new Set(['-h', '--help', 'help']);
