@@ -27,11 +27,6 @@ export function parseApiVersion(apiVersion: string): { group: string; version: s
     : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
 }
 
-/** The opposite of {@link parseApiVersion}. */
-function formatApiVersion({ group, version }: Gvk): string {
-  return group ? `${group}/${version}` : version;
-}
-
 /** The id of an object as it stands now. */
 export function currentId(
   apiVersion: string,
