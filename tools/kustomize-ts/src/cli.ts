@@ -23,6 +23,8 @@ Prints what kustomize 5.8.1 prints for the kustomization in DIR (default: the cu
       --reorder ORDER         legacy (by kind, the default) or none (as read); sortOptions in the file wins
       --load-restrictor NAME  LoadRestrictionsRootOnly (default) or LoadRestrictionsNone
       --enable-managedby-label  add the label app.kubernetes.io/managed-by
+      --strict                refuse what kustomize passes over in silence, such as a patch that
+                              matches nothing or loses data (not a flag of kustomize)
   -h, --help                  print this
 `;
 
@@ -48,6 +50,7 @@ function run(args: readonly string[]): number {
         reorder: { type: 'string' },
         'load-restrictor': { type: 'string' },
         'enable-managedby-label': { type: 'boolean' },
+        strict: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -71,6 +74,7 @@ function run(args: readonly string[]): number {
     reorder,
     loadRestrictions: restrictor === 'LoadRestrictionsNone' ? 'none' : 'root',
     managedByLabel: values['enable-managedby-label'] ?? false,
+    strict: values.strict ?? false,
   };
   const result = build(toPosixPath(path.resolve(directory)), options);
   for (const warning of result.warnings) process.stderr.write(`${warning}\n`);

@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'missing-value'
   | 'no-match'
   | 'conflict'
+  | 'lost-data'
   | 'unsupported'
   | 'limit';
 

@@ -210,6 +210,117 @@ test(
   { strict: true },
 );
 
+const LOST: Tree = {
+  'app/kustomization.yaml': 'resources: [r.yaml]\npatches:\n- path: p.yaml\n',
+  'app/r.yaml': `${SERVICE}spec:\n  ports:\n  - port: 80\n`,
+  'app/p.yaml': `${SERVICE}spec:\n  ports:\n  - port: 80\n    protocol: TCP\n    name: http\n`,
+};
+
+test(
+  'in strict mode, a patch that kustomize loses',
+  refused,
+  LOST,
+  'lost-data',
+  '/work/app/p.yaml:7:5',
+  { strict: true },
+);
+
+test('warns of a patch that kustomize loses', (t) => {
+  const { yaml, warnings } = buildTree(LOST);
+  t.notRegex(yaml, /name: http/);
+  t.is(warnings.length, 1);
+  t.regex(warnings[0] ?? '', /^# Warning: \/work\/app\/p\.yaml:7:5: kustomize 5\.8\.1 loses/);
+});
+
+test('does not warn of patches that arrive', (t) => {
+  const patch = `${SERVICE}spec:
+  type: null
+  clusterIPs: []
+  ports:
+  - {port: 80, protocol: TCP, name: http}
+  - {port: 81, protocol: TCP, $patch: delete}
+  - {port: 82, protocol: TCP, name: null, nodePort: 30082}
+`;
+  const resource = `${SERVICE}spec:
+  type: NodePort
+  ports:
+  - {port: 80, protocol: TCP}
+  - {port: 81, protocol: TCP}
+  - {port: 82, protocol: TCP, name: x}
+`;
+  const files = { ...LOST, 'app/r.yaml': resource, 'app/p.yaml': patch };
+  const { yaml, warnings } = buildTree(files, { strict: true });
+  t.regex(yaml, /name: http/);
+  t.deepEqual(warnings, []);
+});
+
+const MONITOR =
+  'apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata:\n  name: web\n';
+
+test(
+  'in strict mode, a patch that drops elements of a list without merge keys',
+  refused,
+  {
+    'app/kustomization.yaml': 'resources: [r.yaml]\npatches:\n- path: p.yaml\n',
+    'app/r.yaml': `${MONITOR}spec:\n  endpoints:\n  - port: a\n  - port: b\n`,
+    'app/p.yaml': `${MONITOR}spec:\n  endpoints:\n  - port: b\n    interval: 10s\n`,
+  },
+  'lost-data',
+  '/work/app/p.yaml:7:3',
+  { strict: true },
+);
+
+test(
+  'in strict mode, a namespace for a kind that kustomize does not know to have none',
+  refused,
+  {
+    'app/kustomization.yaml': 'resources: [r.yaml]\nnamespace: shop\n',
+    'app/r.yaml':
+      'apiVersion: gateway.networking.k8s.io/v1\nkind: GatewayClass\nmetadata:\n  name: web\n',
+  },
+  'invalid-value',
+  '/work/app/r.yaml:1:1',
+  { strict: true },
+);
+
+test(
+  'in strict mode, a namespace for a kind whose definition says that it has none',
+  refused,
+  {
+    'app/kustomization.yaml': 'resources: [r.yaml, d.yaml]\nnamespace: shop\n',
+    'app/d.yaml': `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  name: zones.example.com
+spec:
+  group: example.com
+  scope: Cluster
+  names: {kind: Zone, plural: zones}
+`,
+    'app/r.yaml': 'apiVersion: example.com/v1\nkind: Zone\nmetadata:\n  name: web\n',
+  },
+  'invalid-value',
+  '/work/app/r.yaml:1:1',
+  { strict: true },
+);
+
+test(
+  'in strict mode, a label for a field that nothing has',
+  refused,
+  {
+    'app/kustomization.yaml': `resources: [r.yaml]
+labels:
+- pairs: {tier: front}
+  fields:
+  - {kind: Deployment, path: spec/template/metadata/labels, create: true}
+`,
+    'app/r.yaml': SERVICE,
+  },
+  'no-match',
+  '/work/app/kustomization.yaml:5:5',
+  { strict: true },
+);
+
 test(
   'a patch of another type than the field',
   refused,

@@ -1,4 +1,8 @@
-import type { LabelEntry } from '../kustomization/fields.ts';
+import type { Accumulated } from '../accumulate/accumulator.ts';
+import { KustomizeError } from '../error.ts';
+import type { FieldSpecEntry, LabelEntry } from '../kustomization/fields.ts';
+import type { BuildContext } from '../load/context.ts';
+import { placeOf } from '../yaml/describe.ts';
 import { compareGoStrings } from '../yaml/json-value.ts';
 import { setSharedText } from '../yaml/edit.ts';
 import { stringNode } from '../yaml/node.ts';
@@ -16,8 +20,40 @@ const METADATA_LABELS: FieldSpec = {
   create: true,
 };
 
-/** One entry of `labels`: into metadata, and with its switches into templates or selectors as well. */
-export function applyLabels(entry: LabelEntry, config: TransformerConfig): Transform {
+/**
+ * One entry of `labels`: into metadata, and with its switches into templates or selectors as well.
+ * Errors: in strict mode a field that no resource has ('no-match').
+ */
+export function applyLabels(
+  { strict }: BuildContext,
+  entry: LabelEntry,
+  config: TransformerConfig,
+): Transform {
+  const apply = labelTransform(entry, config);
+  if (!strict || !entry.fields) return apply;
+  const { fields } = entry;
+  return (accumulated) => {
+    apply(accumulated);
+    for (const field of fields) checkField(accumulated, field);
+  };
+}
+
+/** What was to be created is there by now. */
+function checkField({ resources }: Accumulated, field: FieldSpecEntry): void {
+  let found = false;
+  const spec = toFieldSpec(field);
+  for (const { node } of resources)
+    applyFieldSpec(node, spec, undefined, () => {
+      found = true;
+    });
+  if (found) return;
+  throw new KustomizeError('no-match', `labels: no resource has the field ${field.path ?? ''}`, {
+    place: placeOf(field.node),
+    fix: 'correct group, version, kind or path, set create, or remove the entry',
+  });
+}
+
+function labelTransform(entry: LabelEntry, config: TransformerConfig): Transform {
   const own = mergeFieldSpecs((entry.fields ?? []).map(toFieldSpec), config.labels);
   if (entry.includeSelectors) {
     return setPairs(entry.pairs ?? new Map(), mergeFieldSpecs(own, config.commonLabels));

@@ -7,6 +7,7 @@ import { placeOf } from '../yaml/describe.ts';
 import { newField, overwriteText } from '../yaml/edit.ts';
 import { getField, isNull } from '../yaml/node.ts';
 import type { MappingNode, Node } from '../yaml/node.ts';
+import { clusterScopedKinds, groupKindOf } from '../schema/cluster-scoped.ts';
 import { applyFieldSpec } from './field-spec.ts';
 import type { FieldSpec } from './field-spec.ts';
 import type { Transform } from './pipeline.ts';
@@ -26,6 +27,8 @@ export interface NamespaceOptions {
   /** A namespace that is there stays. */
   readonly unsetOnly?: boolean | undefined;
   readonly subjects?: SubjectMode;
+  /** It is an error to put it on a kind outside of namespaces that kustomize takes for one inside. */
+  readonly strict?: boolean;
 }
 
 /**
@@ -40,6 +43,7 @@ export function setNamespace(
 ): Transform {
   return ({ resources }) => {
     const keys = resources.map((resource) => idKey(resource.id));
+    if (options.strict) checkScopes(resources, namespace);
     const count = new Map<string, number>();
     for (const key of keys) count.set(key, (count.get(key) ?? 0) + 1);
     for (const [i, resource] of resources.entries()) {
@@ -62,6 +66,21 @@ export function setNamespace(
       }
     }
   };
+}
+
+function checkScopes(resources: readonly Resource[], namespace: string): void {
+  const kinds = clusterScopedKinds(resources);
+  for (const resource of resources) {
+    if (resource.id.clusterScoped || !kinds.has(groupKindOf(resource))) continue;
+    throw new KustomizeError(
+      'invalid-value',
+      `namespace ${namespace} would be put on the ${describeId(resource.id)}, whose kind has no namespaces`,
+      {
+        place: placeOf(resource.node),
+        fix: 'build it in a kustomization that sets no namespace',
+      },
+    );
+  }
 }
 
 /** {@link setNamespace} for one resource. */

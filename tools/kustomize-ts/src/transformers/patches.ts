@@ -8,14 +8,16 @@ import { loadFile, textOf } from '../load/loader.ts';
 import type { Root } from '../load/loader.ts';
 import { applyJsonPatch, readOperations } from '../merge/json-patch.ts';
 import type { Operation } from '../merge/json-patch.ts';
+import { findDroppedElement, findLostValue } from '../merge/lost-data.ts';
+import { schemaOfKind } from '../merge/merge-schema.ts';
 import { strategicMerge } from '../merge/strategic-merge.ts';
 import { readObjects } from '../resource/read-resources.ts';
-import { Resource } from '../resource/resource.ts';
+import { Resource, scalarText } from '../resource/resource.ts';
 import { selectResources } from '../resource/selector.ts';
 import { parseJson } from '../yaml/parse-json.ts';
 import { placeOf } from '../yaml/describe.ts';
 import { inheritPlace, setScalarField } from '../yaml/edit.ts';
-import { getPath } from '../yaml/node.ts';
+import { cloneNode, getField, getPath } from '../yaml/node.ts';
 import { embeddedSource } from '../yaml/embedded-text.ts';
 import type { MappingNode, Node, Source } from '../yaml/node.ts';
 import { parseDocument } from '../yaml/parser.ts';
@@ -72,7 +74,7 @@ export function applyStrategicMerge(
     for (const object of patches) {
       const patch = new Resource(cloneShared(object), context.schema);
       const target = findByAnyId(accumulated, patch.id, placeOf(object));
-      mergeIntoAll(accumulated, [target], patch, {});
+      mergeIntoAll(context, accumulated, [target], patch, {});
     }
   };
 }
@@ -181,6 +183,7 @@ function strategicTransform(
     return (accumulated) => {
       const selected = selectTargets(context, accumulated.resources, target);
       mergeIntoAll(
+        context,
         accumulated,
         selected,
         new Resource(cloneShared(first), context.schema),
@@ -192,7 +195,7 @@ function strategicTransform(
     for (const object of objects) {
       const single = new Resource(cloneShared(object), context.schema);
       const resource = findByAnyId(accumulated, single.id, placeOf(object));
-      mergeIntoOne(accumulated, resource, single, options);
+      mergeIntoOne(context, accumulated, resource, single, object, options);
       if (patchChangesIds(entry)) accumulated.index = undefined;
     }
   };
@@ -210,6 +213,7 @@ interface PatchOptions {
 
 /** Merges a copy of the patch into each. Labels and annotations of the patch become texts first, so that null does not remove them. */
 function mergeIntoAll(
+  context: BuildContext,
   accumulated: Accumulated,
   selected: readonly Resource[],
   patch: Resource,
@@ -222,7 +226,7 @@ function mergeIntoAll(
     copy.setLabels(copy.labels);
     copy.setAnnotations(copy.annotations);
     setScalarField(copy.node, 'apiVersion', resource.apiVersion);
-    mergeIntoOne(accumulated, resource, copy, options);
+    mergeIntoOne(context, accumulated, resource, copy, patch.node, options);
   }
   dropDeleted(accumulated);
   checkIds(accumulated);
@@ -230,10 +234,13 @@ function mergeIntoAll(
 
 const IDENTITY = [['apiVersion'], ['kind'], ['metadata', 'name'], ['metadata', 'namespace']];
 
+/** Merges a patch, which is used up; `written` is the patch as it was written. */
 function mergeIntoOne(
+  context: BuildContext,
   accumulated: Accumulated,
   resource: Resource,
   patch: Resource,
+  written: MappingNode,
   { allowNameChange, allowKindChange }: PatchOptions,
 ): void {
   const { name, namespace, kind } = resource;
@@ -242,22 +249,60 @@ function mergeIntoOne(
     return node && { ...node };
   });
   if (allowNameChange || allowKindChange) resource.rememberId();
-  const merged = strategicMerge(resource.node, patch.node, resource.schema.mergeSchemas());
+  const schemas = resource.schema.mergeSchemas();
+  const isKnown = schemaOfKind(schemas, resource.apiVersion, kind) !== undefined;
+  const before = context.strict && !isKnown ? cloneNode(resource.node) : undefined;
+  const merged = strategicMerge(resource.node, patch.node, schemas);
   // A patch that replaces the whole object does nothing: kustomize drops what it made.
   if (!merged || resource.node.entries.length === 0) {
     markDeleted(accumulated, resource);
     return;
   }
+  checkMerge(context, written, resource, before);
   if (!allowKindChange) resource.setKind(kind);
   if (!allowNameChange) resource.setName(name);
   resource.setNamespace(namespace);
   resource.settle();
   // A patch names what it is for; that is not where the resource has it from.
   for (const [i, path] of IDENTITY.entries()) {
-    const [before, now] = [identity[i], getPath(resource.node, ...path)];
-    if (before?.kind === 'scalar' && now?.kind === 'scalar' && before.value === now.value)
-      inheritPlace(now, before);
+    const [old, now] = [identity[i], getPath(resource.node, ...path)];
+    if (old?.kind === 'scalar' && now?.kind === 'scalar' && old.value === now.value)
+      inheritPlace(now, old);
   }
+}
+
+/** Says what a merge lost: a warning, or an error in strict mode. `before` is given where the kind has no merge keys. */
+function checkMerge(
+  context: BuildContext,
+  patch: MappingNode,
+  { node, kind }: Resource,
+  before: MappingNode | undefined,
+): void {
+  const lost = findLostValue(patch, node);
+  if (lost) {
+    const error = new KustomizeError(
+      'lost-data',
+      'kustomize 5.8.1 loses this part of the patch (its list has several merge keys, or one of them twice)',
+      {
+        place: placeOf(lost),
+        fix: 'give every element of the list, in the resource too, all merge keys (ports: the number and the protocol), or use a JSON patch',
+      },
+    );
+    if (context.strict) throw error;
+    context.warnings.push(`# Warning: ${error.message}`);
+  }
+  const dropped = before && findDroppedElement(before, patch, node);
+  if (!dropped) return;
+  const name = scalarText(getField(dropped.element, 'name'));
+  const place = placeOf(dropped.element);
+  throw new KustomizeError(
+    'lost-data',
+    `the patch replaces the whole list, as that of every kind without a schema, and drops the element ${name || 'which is not in it'}${place ? ` (${place.path}:${place.line})` : ''} of the ${kind}`,
+    {
+      place: placeOf(dropped.list),
+      fix: 'use a JSON patch, which says what changes, or give the merge keys with openapi',
+    },
+  );
 }
 
 function applyOperations(

@@ -77,7 +77,7 @@ export function transformersOf(
     steps.push({ ...step('PatchTransformer', 'patches', transform, patch.node), keepsIds });
   }
   if (namespace) {
-    const transform = setNamespace(namespace, config.namespace);
+    const transform = setNamespace(namespace, config.namespace, { strict: context.strict });
     steps.push(step('NamespaceTransformer', 'namespace', transform));
   }
   if (namePrefix) {
@@ -90,7 +90,7 @@ export function transformersOf(
   }
   for (const label of labels) {
     const pairs = getField(label.node, 'pairs') ?? label.node;
-    steps.push(step('LabelTransformer', 'labels', applyLabels(label, config), pairs));
+    steps.push(step('LabelTransformer', 'labels', applyLabels(context, label, config), pairs));
   }
   // kustomize runs this one for its record even where there are no commonLabels.
   if (labels.length > 0 || commonLabels?.size) {
