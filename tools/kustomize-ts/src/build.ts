@@ -27,6 +27,8 @@ import type { MappingNode } from './yaml/node.ts';
 /** The kustomize whose output this engine prints. */
 export const KUSTOMIZE_VERSION = 'v5.8.1';
 
+const MAX_FILE_SIZE = 16 * 2 ** 20;
+
 /** Choices of a build; the defaults are those of `kustomize build`. */
 export interface BuildOptions {
   /** Where files are read. Default: the disk. */
@@ -35,6 +37,8 @@ export interface BuildOptions {
   readonly reorder?: 'legacy' | 'none';
   /** `root`: files must be in or below the folder of the kustomization that names them. Default: root. */
   readonly loadRestrictions?: 'root' | 'none';
+  /** Files that are longer, in bytes, are refused ('limit'). Default: 16 MiB. */
+  readonly maxFileSize?: number;
   /** Adds the label app.kubernetes.io/managed-by. */
   readonly managedByLabel?: boolean;
   /** What builds of one run share. Default: nothing is shared. */
@@ -76,6 +80,7 @@ export function build(directory: string, options: BuildOptions = {}): Build {
     fileSystem: options.fileSystem ?? diskFileSystem(),
     cache: options.cache ?? createBuildCache(),
     restrictLoads: options.loadRestrictions !== 'none',
+    maxFileSize: options.maxFileSize ?? MAX_FILE_SIZE,
     strict: options.strict ?? false,
     recordOrigins: false,
     tracer: options.trace ? new Tracer() : undefined,

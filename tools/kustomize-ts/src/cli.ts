@@ -23,6 +23,7 @@ Prints what kustomize 5.8.1 prints for the kustomization in DIR (default: the cu
       --reorder ORDER         legacy (by kind, the default) or none (as read); sortOptions in the file wins
       --load-restrictor NAME  LoadRestrictionsRootOnly (default) or LoadRestrictionsNone
       --enable-managedby-label  add the label app.kubernetes.io/managed-by
+      --max-file-size BYTES   refuse longer files (default: 16777216; not a flag of kustomize)
       --strict                refuse what kustomize passes over in silence, such as a patch that
                               matches nothing or loses data (not a flag of kustomize)
   -h, --help                  print this
@@ -50,6 +51,7 @@ function run(args: readonly string[]): number {
         reorder: { type: 'string' },
         'load-restrictor': { type: 'string' },
         'enable-managedby-label': { type: 'boolean' },
+        'max-file-size': { type: 'string' },
         strict: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -70,11 +72,15 @@ function run(args: readonly string[]): number {
   if (restrictor !== 'LoadRestrictionsRootOnly' && restrictor !== 'LoadRestrictionsNone') {
     return wrongUsage('--load-restrictor is LoadRestrictionsRootOnly or LoadRestrictionsNone');
   }
+  const { 'max-file-size': maxFileSize } = values;
+  if (maxFileSize !== undefined && !/^\d+$/.test(maxFileSize))
+    return wrongUsage('--max-file-size is a number of bytes');
   const options: BuildOptions = {
     reorder,
     loadRestrictions: restrictor === 'LoadRestrictionsNone' ? 'none' : 'root',
     managedByLabel: values['enable-managedby-label'] ?? false,
     strict: values.strict ?? false,
+    ...(maxFileSize !== undefined && { maxFileSize: Number(maxFileSize) }),
   };
   const result = build(toPosixPath(path.resolve(directory)), options);
   for (const warning of result.warnings) process.stderr.write(`${warning}\n`);

@@ -210,6 +210,23 @@ test(
   { strict: true },
 );
 
+test('refuses a file that is too long', (t) => {
+  const files = { 'app/kustomization.yaml': 'resources: [r.yaml]\n', 'app/r.yaml': SERVICE };
+  const fileSystem = memoryFileSystem(files, '/work');
+  const long = new Set(['/work/app/r.yaml']);
+  // As the disk does: the length is known before anything is read.
+  const huge = { ...fileSystem, size: (file: string) => (long.has(file) ? 16 * 2 ** 20 + 1 : 1) };
+  for (const [options, length] of [
+    [{ fileSystem: huge }, '16777217 bytes, and 16777216'],
+    [{ fileSystem, maxFileSize: 40 }, '51 bytes, and 40'],
+  ] as const) {
+    const error = t.throws(() => build('/work/app', options), { instanceOf: KustomizeError });
+    t.is(error?.code, 'limit');
+    t.true(error?.message.startsWith(`/work/app/r.yaml: the file has ${length}`), error?.message);
+  }
+  t.is(build('/work/app', { fileSystem: huge, maxFileSize: 2 ** 30 }).resources.length, 1);
+});
+
 const LOST: Tree = {
   'app/kustomization.yaml': 'resources: [r.yaml]\npatches:\n- path: p.yaml\n',
   'app/r.yaml': `${SERVICE}spec:\n  ports:\n  - port: 80\n`,

@@ -28,7 +28,7 @@ const OPEN_FLAGS = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0);
  * Pipes, sockets and devices count as absent. Errors other than absence (no permission, a failing disk) are thrown as they come.
  */
 export function diskFileSystem(): FileSystem {
-  return { readFile, kind, readDirectory, realPath };
+  return { readFile, size, kind, readDirectory, realPath };
 }
 
 function readFile(path: string): Uint8Array | undefined {
@@ -40,6 +40,10 @@ function readFile(path: string): Uint8Array | undefined {
       fs.closeSync(descriptor);
     }
   });
+}
+
+function size(path: string): number | undefined {
+  return ifPresent(() => fs.statSync(toNativePath(path), { throwIfNoEntry: false })?.size);
 }
 
 function kind(path: string): 'file' | 'directory' | undefined {

@@ -5,6 +5,8 @@
 export interface FileSystem {
   /** The bytes of a file, symbolic links followed; undefined where there is no file. */
   readFile(path: string): Uint8Array | undefined;
+  /** Length of a file in bytes, where it can be had without reading it; undefined where there is no file. */
+  size?(path: string): number | undefined;
   /** What stands at the path, symbolic links followed. */
   kind(path: string): 'file' | 'directory' | undefined;
   /** The names in a folder, sorted; undefined where there is no folder. */

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { KustomizeError } from '../error.ts';
 import type { BuildContext } from '../load/context.ts';
-import { displayPath } from '../load/loader.ts';
+import { displayPath, readBytes } from '../load/loader.ts';
 import type { Root } from '../load/loader.ts';
 import { placeOf } from '../yaml/describe.ts';
 import { decodeText } from '../yaml/decode-text.ts';
@@ -74,7 +74,7 @@ function findFile(context: BuildContext, root: Root): string {
 
 function parse(context: BuildContext, file: string): KustomizationFile {
   const path = displayPath(context, file);
-  const bytes = context.fileSystem.readFile(file) ?? new Uint8Array();
+  const bytes = readBytes(context, file) ?? new Uint8Array();
   const text = decodeText(bytes, { path });
   const source = { path, text };
   const root = readConfigDocument(text, source);

@@ -9,6 +9,8 @@ export interface BuildContext {
   readonly cache: BuildCache;
   /** Files must be in or below the folder of the kustomization that names them. */
   readonly restrictLoads: boolean;
+  /** Files that are longer, in bytes, are refused. */
+  readonly maxFileSize: number;
   /** What kustomize passes over in silence is an error. */
   readonly strict: boolean;
   /** `buildMetadata` is set: resources carry notes of their origin through the build. */

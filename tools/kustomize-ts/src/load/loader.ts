@@ -142,10 +142,27 @@ export function loadFile(
       fix: 'move it here, or make it a base of its own and name its folder',
     });
   }
-  const bytes = context.fileSystem.readFile(real);
+  const bytes = readBytes(context, real);
   if (!bytes) throw notFound(name, place);
   context.inputs.add(real);
   return { path: real, source: { path: displayPath(context, real) }, bytes };
+}
+
+/** The bytes of a file; undefined where there is none. Errors: more of them than the build allows ('limit'). */
+export function readBytes(context: BuildContext, file: string): Uint8Array | undefined {
+  const { fileSystem, maxFileSize } = context;
+  const size = fileSystem.size?.(file) ?? 0;
+  const bytes = size > maxFileSize ? undefined : fileSystem.readFile(file);
+  const length = bytes?.length ?? size;
+  if (length <= maxFileSize) return bytes;
+  throw new KustomizeError(
+    'limit',
+    `the file has ${length} bytes, and ${maxFileSize} are allowed`,
+    {
+      place: { path: displayPath(context, file) },
+      fix: 'split it, or raise maxFileSize (--max-file-size)',
+    },
+  );
 }
 
 /** The text of a YAML file. Errors: neither UTF-8 nor UTF-16 with a byte order mark ('yaml-syntax'). */
