@@ -1,0 +1,33 @@
+/** Hands out node ports, and says why one cannot be had. */
+export interface NodePortPool {
+  /** Takes a port that is asked for; a text is what is wrong with it. */
+  take(port: number): string | undefined;
+  /** Takes any port. */
+  next(): number;
+}
+
+const LOWEST = 30_000;
+const HIGHEST = 32_767;
+
+/**
+ * A pool in which some ports are gone. In a dry run nothing is asked of the cluster, not even its range, and what is
+ * handed out lies above it. Source: pkg/registry/core/service/portallocator.
+ */
+export function nodePortPool(gone: Iterable<number>, isDryRun: boolean): NodePortPool {
+  const taken = new Set(gone);
+  return {
+    take(port) {
+      if (!isDryRun && (port < LOWEST || port > HIGHEST)) {
+        return `provided port is not in the valid range. The range of valid ports is ${LOWEST}-${HIGHEST}`;
+      }
+      if (taken.has(port)) return 'provided port is already allocated';
+      taken.add(port);
+      return undefined;
+    },
+    next() {
+      const port = Math.max(HIGHEST + 1, ...taken) + 1;
+      taken.add(port);
+      return port;
+    },
+  };
+}

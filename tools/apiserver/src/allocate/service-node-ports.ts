@@ -1,0 +1,114 @@
+import type { JsonObject } from 'kustomize-ts';
+import { invalid, type FieldError } from '../field/error.ts';
+import { root } from '../field/path.ts';
+import { integer, objects, text } from '../field/read.ts';
+import type { Refusal } from '../kind.ts';
+import {
+  allocatesNodePorts,
+  needsHealthCheck,
+  nodePorts,
+} from '../validate/common/service-type.ts';
+import type { NodePortPool } from './node-port-pool.ts';
+
+// Source: pkg/registry/core/service/storage/alloc.go.
+
+/** Node ports that a new Service asks for or is given; ports of one number (TCP and UDP) share one (initNodePorts). */
+export function allocateNodePorts(
+  spec: JsonObject,
+  pool: NodePortPool,
+  allocated: string[],
+): FieldError[] {
+  if (!usesNodePorts(spec)) return [];
+  const chosen = new Map<number, number>();
+  const ports = objects(spec, 'ports');
+  for (const [index, port] of ports.entries()) {
+    const number = integer(port, 'port');
+    const asked = integer(port, 'nodePort');
+    if (asked === 0 && !allocatesNodePorts(spec)) continue;
+    const shared = chosen.get(number);
+    if (shared !== undefined && (asked === 0 || asked === shared)) {
+      port['nodePort'] = shared;
+      if (asked === 0) allocated.push(nodePortField(index));
+      continue;
+    }
+    const wanted = shared === undefined ? requestedNodePort(ports, number) : asked;
+    const problem = takePort(port, wanted, index, pool, allocated);
+    if (problem !== undefined) return [problem];
+    if (shared === undefined) chosen.set(number, integer(port, 'nodePort'));
+  }
+  return [];
+}
+
+/** Node ports that a changed Service asks for or is given anew (updateNodePorts). */
+export function updateNodePorts(
+  spec: JsonObject,
+  old: JsonObject,
+  pool: NodePortPool,
+  allocated: string[],
+): FieldError[] {
+  if (!usesNodePorts(spec)) return [];
+  const kept = nodePorts(old);
+  const taken = new Set<number>();
+  for (const [index, port] of objects(spec, 'ports').entries()) {
+    const asked = integer(port, 'nodePort');
+    if (asked === 0 && !allocatesNodePorts(spec)) continue;
+    if (kept.includes(asked) || taken.has(asked)) continue;
+    const problem = takePort(port, asked, index, pool, allocated);
+    if (problem !== undefined) return [problem];
+    taken.add(integer(port, 'nodePort'));
+  }
+  return [];
+}
+
+function usesNodePorts(spec: JsonObject): boolean {
+  return ['NodePort', 'LoadBalancer'].includes(text(spec, 'type'));
+}
+
+function takePort(
+  port: JsonObject,
+  wanted: number,
+  index: number,
+  pool: NodePortPool,
+  allocated: string[],
+): FieldError | undefined {
+  if (wanted === 0) {
+    port['nodePort'] = pool.next();
+    allocated.push(nodePortField(index));
+    return undefined;
+  }
+  const problem = pool.take(wanted);
+  port['nodePort'] = wanted;
+  const path = root.child('spec', 'ports').index(index).child('nodePort');
+  return problem === undefined ? undefined : invalid(path, wanted, problem);
+}
+
+function nodePortField(index: number): string {
+  return `spec.ports[${index}].nodePort`;
+}
+
+function requestedNodePort(ports: readonly JsonObject[], number: number): number {
+  const port = ports.find(
+    (other) => integer(other, 'port') === number && integer(other, 'nodePort') !== 0,
+  );
+  return integer(port, 'nodePort');
+}
+
+/** The node port for the health checks of a load balancer (allocHealthCheckNodePort). */
+export function allocateHealthCheckPort(
+  spec: JsonObject,
+  old: JsonObject | undefined,
+  pool: NodePortPool,
+  allocated: string[],
+): Refusal | undefined {
+  if (!needsHealthCheck(spec) || (old !== undefined && needsHealthCheck(old))) return undefined;
+  const asked = integer(spec, 'healthCheckNodePort');
+  if (asked === 0) {
+    spec['healthCheckNodePort'] = pool.next();
+    allocated.push('spec.healthCheckNodePort');
+    return undefined;
+  }
+  const problem = pool.take(asked);
+  if (problem === undefined) return undefined;
+  const message = `failed to allocate requested HealthCheck NodePort ${asked}: ${problem}`;
+  return { reason: 'InternalError', code: 500, message };
+}

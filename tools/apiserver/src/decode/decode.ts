@@ -1,0 +1,178 @@
+import type { JsonObject, JsonValue } from 'kustomize-ts';
+import { isObject } from '../field/read.ts';
+import { goQuote } from '../field/go-format.ts';
+import type { Refusal } from '../kind.ts';
+import { goKind, kindOfResource, knowsGroup, type GoKind } from '../schema/types.ts';
+import { decodeCustom } from './custom.ts';
+import { decodeGoValue } from './go-value.ts';
+import { inputKind, isInputObject, toInput, type Input, type InputObject } from './input.ts';
+import type { DecodeProblem } from './problem.ts';
+import { readText } from './text.ts';
+
+/** An object of a known kind, as the API server holds it after decoding. */
+export interface DecodedObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly go: GoKind;
+  readonly object: JsonObject;
+  /** The namespace of the request's path, if there is a path with one. */
+  readonly requestNamespace: string | undefined;
+}
+
+/** A request body that is refused before anything looks at what it means. */
+export interface DecodeFailure {
+  readonly refusal: Refusal;
+  readonly problems: readonly DecodeProblem[];
+}
+
+/**
+ * Decodes what is sent to the API server, strictly.
+ * `path` is the path of the request (`/api/v1/namespaces/shop/services`); without it the object says where it goes.
+ */
+export function decode(
+  body: JsonObject | string,
+  path?: string | undefined,
+): DecodedObject | DecodeFailure {
+  const text = typeof body === 'string' ? readText(body) : { input: toInput(body), strict: [] };
+  const request = path === undefined ? undefined : parsePath(path);
+  const said = 'error' in text ? undefined : saidKind(text.input);
+  if (said !== undefined && 'error' in said) return unrecognized(said.error, request, body);
+  const apiVersion = request?.apiVersion ?? said?.apiVersion ?? '';
+  const kind =
+    (request && kindOfResource(request.apiVersion, request.resource)) ?? said?.kind ?? '';
+  const go = goKind(apiVersion, kind);
+  if ('error' in text) return unrecognized(text.error, request, body);
+  if (go === undefined) {
+    const message = `no kind ${goQuote(kind)} is served for version ${goQuote(apiVersion)}`;
+    const problem: DecodeProblem = { field: 'kind', kind: 'unknown-kind', message };
+    return { refusal: notServed(apiVersion, said), problems: [problem] };
+  }
+  const target = { apiVersion, kind };
+  const mismatch = checkKind(said, target);
+  if (mismatch !== undefined) return cannotHandle(said, target, mismatch, []);
+  const decoded =
+    go.custom === undefined
+      ? decodeGoValue(text.input, go.type)
+      : decodeCustom(text.input, go.custom.schema);
+  const strictErrors = [...text.strict, ...decoded.strictErrors];
+  if (decoded.error !== undefined) {
+    return cannotHandle(said, target, decoded.error, decoded.problems);
+  }
+  if (strictErrors.length > 0) {
+    const message = `strict decoding error: ${strictErrors.join(', ')}`;
+    const problems = [...text.strict.map(duplicateInText), ...decoded.problems];
+    return cannotHandle(said, target, message, problems);
+  }
+  const object = { ...asObject(decoded.value), apiVersion, kind };
+  return { apiVersion, kind, go, object, requestNamespace: request?.namespace };
+}
+
+interface Said {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+interface RequestPath {
+  readonly apiVersion: string;
+  readonly resource: string;
+  readonly namespace: string | undefined;
+}
+
+function parsePath(path: string): RequestPath | undefined {
+  const parts = /^\/(?:api|apis)\/(.+?)(?:\/namespaces\/([^/]+))?\/([^/]+)$/.exec(path);
+  if (parts === null) return undefined;
+  const [, apiVersion = '', namespace, resource = ''] = parts;
+  return { apiVersion, resource, namespace };
+}
+
+function saidKind(input: Input): Said | { readonly error: string } {
+  if (!isInputObject(input)) {
+    const message = `json: cannot unmarshal ${inputKind(input)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
+    return { error: interpretError(message) };
+  }
+  const apiVersion = saidText(input, 'apiVersion');
+  const kind = saidText(input, 'kind');
+  if (typeof apiVersion !== 'string') return apiVersion;
+  if (typeof kind !== 'string') return kind;
+  if (apiVersion.split('/').length > 2) {
+    return { error: `unexpected GroupVersion string: ${apiVersion}` };
+  }
+  return { apiVersion, kind };
+}
+
+function saidText(input: InputObject, key: string): string | { readonly error: string } {
+  const value = input.entries.findLast(([name]) => name === key)?.[1] ?? '';
+  if (typeof value === 'string') return value;
+  const message = `json: cannot unmarshal ${inputKind(value)} into Go struct field .${key} of type string`;
+  return { error: interpretError(message) };
+}
+
+function interpretError(message: string): string {
+  return `couldn't get version/kind; json parse error: ${message}`;
+}
+
+// What stands in the body is taken as said; what it leaves out comes from the path.
+function checkKind(said: Said | undefined, target: Said): string | undefined {
+  const kind = said?.kind || target.kind;
+  const apiVersion = said?.apiVersion || target.apiVersion;
+  if (kind === target.kind && apiVersion === target.apiVersion) return undefined;
+  if (goKind(apiVersion, kind) === undefined) {
+    return `no kind ${goQuote(kind)} is registered for version ${goQuote(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`;
+  }
+  const from = `${versionOf(apiVersion)}.${kind}`;
+  const group = target.apiVersion.includes('/') ? target.apiVersion.split(/[./]/)[0] : 'core';
+  return `converting (${from}) to (${group}.${target.kind}): unknown conversion`;
+}
+
+function cannotHandle(
+  said: Said | undefined,
+  target: Said,
+  message: string,
+  problems: readonly DecodeProblem[],
+): DecodeFailure {
+  const kind = said?.kind || target.kind;
+  const version = versionOf(said?.apiVersion || target.apiVersion);
+  const text = `${kind} in version ${goQuote(version)} cannot be handled as a ${target.kind}: ${message}`;
+  return { refusal: { reason: 'BadRequest', code: 400, message: text }, problems };
+}
+
+function unrecognized(
+  error: string,
+  request: RequestPath | undefined,
+  body: JsonObject | string,
+): DecodeFailure {
+  const kind = (request && kindOfResource(request.apiVersion, request.resource)) ?? 'object';
+  const summary = typeof body === 'string' ? ` (${summarize(body)})` : '';
+  const message = `the object provided is unrecognized (must be of type ${kind}): ${error}${summary}`;
+  const problem: DecodeProblem = { field: '', kind: 'wrong-type', message: error };
+  return { refusal: { reason: 'BadRequest', code: 400, message }, problems: [problem] };
+}
+
+// Source: summarizeData in apiserver/pkg/endpoints/handlers/rest.go.
+function summarize(body: string): string {
+  const bytes = new TextEncoder().encode(body);
+  if (bytes.length === 0) return '<empty>';
+  const shown = Array.from(bytes.subarray(0, 30), (byte) => byte.toString(16).padStart(2, '0'));
+  return shown.join('') + (bytes.length > 30 ? ' ...' : '');
+}
+
+function notServed(apiVersion: string, said: Said | undefined): Refusal {
+  const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+  if (!knowsGroup(group) || said?.kind === '') {
+    return { reason: null, code: 404, message: '404 page not found' };
+  }
+  const message = 'the server could not find the requested resource';
+  return { reason: 'NotFound', code: 404, message };
+}
+
+function duplicateInText(message: string): DecodeProblem {
+  return { field: '', kind: 'duplicate-field', message };
+}
+
+function versionOf(apiVersion: string): string {
+  return apiVersion.slice(apiVersion.indexOf('/') + 1);
+}
+
+function asObject(value: JsonValue): JsonObject {
+  return isObject(value) ? value : {};
+}

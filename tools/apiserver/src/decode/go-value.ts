@@ -1,0 +1,319 @@
+import type { JsonObject, JsonValue } from 'kustomize-ts';
+import { goQuote } from '../field/go-format.ts';
+import type { GoField, GoType, Scalar } from '../schema/types.ts';
+import { readBase64 } from './base64.ts';
+import {
+  fromInput,
+  inputKind,
+  isInputObject,
+  isList,
+  toNumber,
+  type Input,
+  type InputObject,
+} from './input.ts';
+import type { DecodeProblem } from './problem.ts';
+import { parseQuantity } from './quantity.ts';
+import { readTime } from './time.ts';
+
+// Source: sigs.k8s.io/json (encoding/json with exact field names and strict errors).
+
+/** What Go makes of a JSON document. */
+export interface GoValue {
+  /** As Go would print it after storage: nulls and zero values are gone where Go leaves them out. */
+  readonly value: JsonValue;
+  /** Everything wrong with the document. */
+  readonly problems: readonly DecodeProblem[];
+  /** The error of the decoder, which is the first of its problems or the one it stopped at. */
+  readonly error: string | undefined;
+  /** The errors of strict decoding: unknown fields and fields that occur twice. */
+  readonly strictErrors: readonly string[];
+}
+
+/** The decoder remembers no more strict errors than this. */
+const STRICT_LIMIT = 100;
+
+/** Decodes a document into a Go type, strictly. */
+export function decodeGoValue(input: Input, type: GoType): GoValue {
+  const decoder = new Decoder();
+  const value = decoder.decode(input, type, { field: '', struct: '', names: [] });
+  const strict = decoder.problems.filter(
+    ({ kind }) => kind === 'unknown-field' || kind === 'duplicate-field',
+  );
+  return {
+    value: value ?? null,
+    problems: decoder.problems,
+    error: decoder.fatal ?? decoder.saved,
+    strictErrors: [...new Set(strict.map(({ message }) => message))].slice(0, STRICT_LIMIT),
+  };
+}
+
+/** Where the decoder is: the field as users write it, and how Go's messages name it. */
+interface Place {
+  readonly field: string;
+  readonly struct: string;
+  readonly names: readonly string[];
+}
+
+class Decoder {
+  readonly problems: DecodeProblem[] = [];
+  saved: string | undefined;
+  fatal: string | undefined;
+
+  /** The canonical value; undefined is Go's nil. */
+  decode(input: Input, type: GoType, at: Place): JsonValue | undefined {
+    switch (type.kind) {
+      case 'pointer':
+        return input === null ? undefined : this.decode(input, type.element, at);
+      case 'scalar':
+        return this.scalar(input, type.scalar, type.go, at);
+      case 'special':
+        return this.special(input, type.special, at);
+      case 'list':
+        return this.list(input, type, at);
+      case 'map':
+        return this.map(input, type, at);
+      case 'struct':
+        return this.struct(input, type, at);
+    }
+  }
+
+  private scalar(input: Input, scalar: Scalar, go: string, at: Place): JsonValue | undefined {
+    if (input === null) return zeroScalar(scalar);
+    switch (scalar) {
+      case 'bool':
+        if (typeof input === 'boolean') return input;
+        break;
+      case 'string':
+        if (typeof input === 'string') return input;
+        break;
+      case 'bytes':
+        if (typeof input === 'string') return this.bytes(input, at);
+        break;
+      default:
+        return this.number(input, scalar, go, at);
+    }
+    this.wrongType(inputKind(input), go, at);
+    return zeroScalar(scalar);
+  }
+
+  private number(input: Input, scalar: Scalar, go: string, at: Place): JsonValue {
+    if (typeof input !== 'object' || input === null || !('number' in input)) {
+      this.wrongType(inputKind(input), go, at);
+      return 0;
+    }
+    const literal = input.number;
+    const number = toNumber(literal);
+    const fits = scalar === 'float64' ? Number.isFinite(number) : isInteger(literal, scalar);
+    if (fits) return number;
+    this.wrongType(`number ${literal}`, go, at);
+    return 0;
+  }
+
+  private bytes(input: string, at: Place): JsonValue | undefined {
+    const base64 = readBase64(input);
+    if ('text' in base64) return base64.text;
+    const message = `illegal base64 data at input byte ${base64.corruptAt}`;
+    this.saved ??= message;
+    this.problems.push({ field: at.field, kind: 'invalid-value', message });
+    return undefined;
+  }
+
+  private special(input: Input, special: string, at: Place): JsonValue | undefined {
+    switch (special) {
+      case 'any':
+        return input === null ? undefined : fromInput(input);
+      case 'quantity':
+        return this.quantity(input, at);
+      case 'intstr':
+        return this.intOrString(input, at);
+      case 'time':
+      case 'microtime':
+        return this.time(input, special === 'microtime', at);
+      default:
+        if (input === null || typeof input === 'string') return input ?? '0s';
+        this.stop(this.typeMessage(inputKind(input), 'string', at), 'wrong-type', at);
+        return undefined;
+    }
+  }
+
+  private quantity(input: Input, at: Place): JsonValue {
+    if (input === null) return '0';
+    const text = quantityText(input);
+    const quantity = parseQuantity(text.trim());
+    if (typeof quantity !== 'string') return quantity.text;
+    this.stop(quantity, typeof input === 'string' ? 'invalid-value' : 'wrong-type', at);
+    return '0';
+  }
+
+  private intOrString(input: Input, at: Place): JsonValue {
+    if (input === null) return 0;
+    if (typeof input === 'string') return input;
+    const number = typeof input === 'object' && 'number' in input ? input.number : undefined;
+    if (number !== undefined && isInteger(number, 'int32')) return Number(number);
+    const found = number === undefined ? inputKind(input) : `number ${number}`;
+    this.stop(this.typeMessage(found, 'int32', at), 'wrong-type', at);
+    return 0;
+  }
+
+  private time(input: Input, micro: boolean, at: Place): JsonValue | undefined {
+    if (input === null) return undefined;
+    if (typeof input !== 'string') {
+      this.stop(this.typeMessage(inputKind(input), 'string', at), 'wrong-type', at);
+      return undefined;
+    }
+    const time = readTime(input, micro);
+    if (time !== undefined) return time;
+    const text = goQuote(input);
+    this.stop(
+      `parsing time ${text} as "2006-01-02T15:04:05Z07:00": cannot parse ${text} as "2006"`,
+      'invalid-value',
+      at,
+    );
+    return undefined;
+  }
+
+  private list(input: Input, type: GoType & { kind: 'list' }, at: Place): JsonValue | undefined {
+    if (input === null) return undefined;
+    if (!isList(input)) {
+      this.wrongType(inputKind(input), type.go, at);
+      return undefined;
+    }
+    const items = input.map((item, index) => {
+      const place = { ...at, field: `${at.field}[${index}]` };
+      return this.decode(item, type.element, place) ?? null;
+    });
+    return items.length === 0 ? undefined : items;
+  }
+
+  private map(input: Input, type: GoType & { kind: 'map' }, at: Place): JsonValue | undefined {
+    if (input === null) return undefined;
+    if (!isInputObject(input)) {
+      this.wrongType(inputKind(input), type.go, at);
+      return undefined;
+    }
+    const map: JsonObject = Object.create(null) as JsonObject;
+    for (const [key, value] of input.entries) {
+      const place = { ...at, field: below(at.field, key) };
+      if (key in map) this.strict('duplicate-field', place.field);
+      map[key] = this.decode(value, type.element, place) ?? null;
+    }
+    return Object.keys(map).length === 0 ? undefined : map;
+  }
+
+  private struct(input: Input, type: GoType & { kind: 'struct' }, at: Place): JsonValue {
+    const object: JsonObject = Object.create(null) as JsonObject;
+    if (isInputObject(input)) this.fields(input, type, at, object);
+    else if (input !== null) this.wrongType(inputKind(input), type.go, at);
+    for (const [name, field] of type.fields) {
+      if (!field.omitted && object[name] === undefined) object[name] = zero(field.type);
+    }
+    return object;
+  }
+
+  private fields(
+    input: InputObject,
+    type: GoType & { kind: 'struct' },
+    at: Place,
+    object: JsonObject,
+  ): void {
+    const seen = new Set<string>();
+    for (const [key, value] of input.entries) {
+      const field = type.fields.get(key);
+      const path = below(at.field, key);
+      if (field === undefined) {
+        this.strict('unknown-field', path);
+        continue;
+      }
+      if (seen.has(key)) this.strict('duplicate-field', path);
+      seen.add(key);
+      const decoded = this.decode(value, field.type, {
+        field: path,
+        struct: type.go.slice(type.go.lastIndexOf('.') + 1),
+        names: [...at.names, ...field.embedded, key],
+      });
+      if (isLeftOut(decoded, field)) delete object[key];
+      else object[key] = decoded ?? null;
+    }
+  }
+
+  private wrongType(found: string, go: string, at: Place): void {
+    const message = this.typeMessage(found, go, at);
+    this.saved ??= message;
+    this.problems.push({ field: at.field, kind: 'wrong-type', message });
+  }
+
+  private typeMessage(found: string, go: string, at: Place): string {
+    const target =
+      at.struct === ''
+        ? `Go value of type ${go}`
+        : `Go struct field ${at.struct}.${at.names.join('.')} of type ${go}`;
+    return `json: cannot unmarshal ${found} into ${target}`;
+  }
+
+  private stop(message: string, kind: DecodeProblem['kind'], at: Place): void {
+    this.fatal ??= message;
+    this.problems.push({ field: at.field, kind, message });
+  }
+
+  private strict(kind: 'duplicate-field' | 'unknown-field', field: string): void {
+    const message = `${kind.replace('-', ' ')} ${goQuote(field)}`;
+    this.problems.push({ field, kind, message });
+  }
+}
+
+function below(field: string, key: string): string {
+  return field === '' ? key : `${field}.${key}`;
+}
+
+function isLeftOut(value: JsonValue | undefined, field: GoField): boolean {
+  if (!field.omitted) return false;
+  if (value === undefined) return true;
+  if (field.type.kind === 'scalar') return value === zeroScalar(field.type.scalar);
+  return field.type.kind === 'struct' && Object.keys(value ?? {}).length === 0;
+}
+
+/** How Go prints a value that was never set. */
+function zero(type: GoType): JsonValue {
+  switch (type.kind) {
+    case 'scalar':
+      return zeroScalar(type.scalar) ?? null;
+    case 'struct': {
+      const object: JsonObject = Object.create(null) as JsonObject;
+      for (const [name, field] of type.fields) {
+        if (!field.omitted) object[name] = zero(field.type);
+      }
+      return object;
+    }
+    case 'special':
+      if (type.special === 'quantity') return '0';
+      if (type.special === 'intstr') return 0;
+      return type.special === 'duration' ? '0s' : null;
+    default:
+      return null;
+  }
+}
+
+function zeroScalar(scalar: Scalar): JsonValue | undefined {
+  switch (scalar) {
+    case 'bool':
+      return false;
+    case 'string':
+      return '';
+    case 'bytes':
+      return undefined;
+    default:
+      return 0;
+  }
+}
+
+function isInteger(literal: string, scalar: Scalar): boolean {
+  if (!/^-?[0-9]+$/.test(literal)) return false;
+  const bits = scalar === 'int32' ? 32 : 64;
+  return BigInt.asIntN(bits, BigInt(literal)) === BigInt(literal);
+}
+
+function quantityText(input: Exclude<Input, null>): string {
+  if (typeof input === 'string') return input;
+  if (typeof input === 'boolean') return String(input);
+  return 'number' in input ? input.number : '{}';
+}

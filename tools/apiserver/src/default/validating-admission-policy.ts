@@ -1,0 +1,24 @@
+import type { JsonObject } from 'kustomize-ts';
+import { object, objects } from '../field/read.ts';
+import { specOf } from '../field/spec.ts';
+
+/** Source: pkg/apis/admissionregistration/v1/defaults.go. */
+export function defaultValidatingAdmissionPolicy(policy: JsonObject): void {
+  const spec = specOf(policy);
+  spec['failurePolicy'] ??= 'Fail';
+  defaultMatchResources(object(spec, 'matchConstraints'));
+}
+
+/** Match constraints of a policy, or the matchResources of a binding. */
+export function defaultMatchResources(resources: JsonObject | undefined): void {
+  if (resources === undefined) return;
+  resources['matchPolicy'] ??= 'Equivalent';
+  resources['namespaceSelector'] ??= {};
+  resources['objectSelector'] ??= {};
+  for (const rule of [
+    ...objects(resources, 'resourceRules'),
+    ...objects(resources, 'excludeResourceRules'),
+  ]) {
+    rule['scope'] ??= '*';
+  }
+}

@@ -1,0 +1,79 @@
+import type { JsonObject } from 'kustomize-ts';
+import { invalid, notSupported, required, type FieldError } from '../field/error.ts';
+import { root, type Path } from '../field/path.ts';
+import { integer, objects, optionalText, text } from '../field/read.ts';
+import { sameValue } from '../field/same-value.ts';
+import { validateEndpointIP, validateLegacyIP } from './common/ip.ts';
+import { dns1123Label, dns1123Subdomain, portNumber, qualifiedName } from './common/names.ts';
+import { nameIsSubdomain, validateMetadata } from './metadata.ts';
+
+// Source: ValidateEndpoints in pkg/apis/core/validation/validation.go.
+
+const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
+
+/** Endpoints that are created or replace `before`: subsets that did not change need not be valid today. */
+export function validateEndpoints(endpoints: JsonObject, before?: JsonObject): FieldError[] {
+  const isUnchanged = before !== undefined && sameValue(endpoints['subsets'], before['subsets']);
+  const subsets = isUnchanged ? [] : objects(endpoints, 'subsets');
+  return [
+    ...validateMetadata(endpoints, true, nameIsSubdomain),
+    ...subsets.flatMap((subset, index) =>
+      validateSubset(subset, root.child('subsets').index(index)),
+    ),
+  ];
+}
+
+function validateSubset(subset: JsonObject, path: Path): FieldError[] {
+  const addresses = ['addresses', 'notReadyAddresses'].flatMap((key) =>
+    objects(subset, key).map((address, index) => ({ address, at: path.child(key).index(index) })),
+  );
+  const ports = objects(subset, 'ports');
+  return [
+    ...(addresses.length > 0
+      ? []
+      : [required(path, 'must specify `addresses` or `notReadyAddresses`')]),
+    ...addresses.flatMap(({ address, at }) => validateAddress(address, at)),
+    ...ports.flatMap((port, index) =>
+      validatePort(port, ports.length > 1, path.child('ports').index(index)),
+    ),
+  ];
+}
+
+function validateAddress(address: JsonObject, path: Path): FieldError[] {
+  const ip = text(address, 'ip');
+  const hostname = text(address, 'hostname');
+  const nodeName = optionalText(address, 'nodeName');
+  return [
+    ...validateLegacyIP(path.child('ip'), ip),
+    ...(hostname === '' ? [] : dns1123Label(hostname)).map((message) =>
+      invalid(path.child('hostname'), hostname, message),
+    ),
+    ...(nodeName === undefined ? [] : dns1123Subdomain(nodeName)).map((message) =>
+      invalid(path.child('nodeName'), nodeName, message),
+    ),
+    ...validateEndpointIP(path.child('ip'), ip),
+  ];
+}
+
+function validatePort(port: JsonObject, nameNeeded: boolean, path: Path): FieldError[] {
+  const errors: FieldError[] = [];
+  const name = text(port, 'name');
+  if (name === '' && nameNeeded) errors.push(required(path.child('name')));
+  for (const message of name === '' ? [] : dns1123Label(name)) {
+    errors.push(invalid(path.child('name'), name, message));
+  }
+  const number = integer(port, 'port');
+  for (const message of portNumber(number)) {
+    errors.push(invalid(path.child('port'), number, message));
+  }
+  const protocol = text(port, 'protocol');
+  if (protocol === '') errors.push(required(path.child('protocol')));
+  else if (!PROTOCOLS.includes(protocol)) {
+    errors.push(notSupported(path.child('protocol'), protocol, PROTOCOLS));
+  }
+  const appProtocol = optionalText(port, 'appProtocol');
+  for (const message of appProtocol === undefined ? [] : qualifiedName(appProtocol)) {
+    errors.push(invalid(path.child('appProtocol'), appProtocol, message));
+  }
+  return errors;
+}

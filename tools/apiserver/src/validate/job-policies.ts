@@ -1,0 +1,233 @@
+import type { JsonObject } from 'kustomize-ts';
+import {
+  duplicate,
+  invalid,
+  notSupported,
+  required,
+  tooLong,
+  tooMany,
+  type FieldError,
+} from '../field/error.ts';
+import { goQuote } from '../field/go-format.ts';
+import type { Path } from '../field/path.ts';
+import { integer, object, objects, optionalInteger, optionalText, text } from '../field/read.ts';
+import { byteLength, qualifiedName } from './common/names.ts';
+import { goStruct } from './pod-spec/go-struct.ts';
+import { invalidEach } from './pod-spec/invalid-each.ts';
+import { validateNonNegative } from './pod-spec/numbers.ts';
+
+// Source: pkg/apis/batch/validation/validation.go, validatePodFailurePolicy and validateSuccessPolicy.
+
+const ACTIONS = ['Count', 'FailIndex', 'FailJob', 'Ignore'];
+const OPERATORS = ['In', 'NotIn'];
+const STATUSES = ['False', 'True', 'Unknown'];
+const MAX_RULES = 20;
+const MAX_EXIT_CODES = 255;
+const MAX_CONDITIONS = 20;
+const MAX_INDEXES_TEXT = 64 * 1024;
+
+/** What the end of a pod means for its Job. */
+export function validatePodFailurePolicy(spec: JsonObject, path: Path): FieldError[] {
+  const policy = object(spec, 'podFailurePolicy');
+  if (!policy) return [];
+  const rules = objects(policy, 'rules');
+  const rulesPath = path.child('rules');
+  const errors: FieldError[] = [];
+  if (rules.length > MAX_RULES) errors.push(tooMany(rulesPath, rules.length, MAX_RULES));
+  for (const [index, rule] of rules.entries()) {
+    errors.push(...validateFailureRule(rule, spec, rulesPath.index(index)));
+  }
+  return errors;
+}
+
+function validateFailureRule(rule: JsonObject, spec: JsonObject, path: Path): FieldError[] {
+  const errors = validateAction(rule, spec, path.child('action'));
+  const exitCodes = object(rule, 'onExitCodes');
+  const conditions = objects(rule, 'onPodConditions');
+  if (exitCodes) errors.push(...validateExitCodes(exitCodes, spec, path.child('onExitCodes')));
+  if (conditions.length > 0) {
+    errors.push(...validateConditions(conditions, path.child('onPodConditions')));
+  }
+  if (exitCodes && conditions.length > 0) {
+    errors.push(
+      withoutValue(path, 'specifying both OnExitCodes and OnPodConditions is not supported'),
+    );
+  }
+  if (!exitCodes && conditions.length === 0) {
+    errors.push(
+      withoutValue(path, 'specifying one of OnExitCodes and OnPodConditions is required'),
+    );
+  }
+  return errors;
+}
+
+/** An error that shows no value. */
+function withoutValue(path: Path, detail: string): FieldError {
+  return { ...invalid(path, null, detail), message: `Invalid value: ${detail}` };
+}
+
+function validateAction(rule: JsonObject, spec: JsonObject, path: Path): FieldError[] {
+  const action = text(rule, 'action');
+  if (action === '') return [required(path, `valid values: ${listed(ACTIONS)}`)];
+  if (action === 'FailIndex') {
+    if (optionalInteger(spec, 'backoffLimitPerIndex') !== undefined) return [];
+    return [invalid(path, action, 'requires the backoffLimitPerIndex to be set')];
+  }
+  return ACTIONS.includes(action) ? [] : [notSupported(path, action, ACTIONS)];
+}
+
+function validateExitCodes(codes: JsonObject, spec: JsonObject, path: Path): FieldError[] {
+  const errors: FieldError[] = [];
+  const operator = text(codes, 'operator');
+  const operatorPath = path.child('operator');
+  if (operator === '') errors.push(required(operatorPath, `valid values: ${listed(OPERATORS)}`));
+  else if (!OPERATORS.includes(operator)) {
+    errors.push(notSupported(operatorPath, operator, OPERATORS));
+  }
+  const container = optionalText(codes, 'containerName');
+  if (container !== undefined && !containerNames(spec).includes(container)) {
+    const detail = 'must be one of the container or initContainer names in the pod template';
+    errors.push(invalid(path.child('containerName'), container, detail));
+  }
+  return [...errors, ...validateValues(codes, operator, path.child('values'))];
+}
+
+function validateValues(codes: JsonObject, operator: string, path: Path): FieldError[] {
+  const given = codes['values'];
+  const values = Array.isArray(given) ? given.map(Number) : [];
+  const errors: FieldError[] = [];
+  if (values.length === 0) {
+    errors.push(invalid(path, given, 'at least one value is required'));
+  } else if (values.length > MAX_EXIT_CODES) {
+    errors.push(tooMany(path, values.length, MAX_EXIT_CODES));
+  }
+  const seen = new Set<number>();
+  for (const [index, value] of values.entries()) {
+    if (operator === 'In' && value === 0) {
+      errors.push(invalid(path.index(index), value, 'must not be 0 for the In operator'));
+    }
+    if (seen.has(value)) errors.push(duplicate(path.index(index), value));
+    seen.add(value);
+  }
+  const ordered = values.every((value, index) => value >= (values[index - 1] ?? value));
+  if (!ordered) errors.push(invalid(path, given, 'must be ordered'));
+  return errors;
+}
+
+function validateConditions(conditions: readonly JsonObject[], path: Path): FieldError[] {
+  const errors: FieldError[] = [];
+  if (conditions.length > MAX_CONDITIONS) {
+    errors.push(tooMany(path, conditions.length, MAX_CONDITIONS));
+  }
+  for (const [index, condition] of conditions.entries()) {
+    const type = text(condition, 'type');
+    const status = text(condition, 'status');
+    const statusPath = path.index(index).child('status');
+    errors.push(...invalidEach(path.index(index).child('type'), type, qualifiedName(type)));
+    if (status === '') errors.push(required(statusPath, `valid values: ${listed(STATUSES)}`));
+    else if (!STATUSES.includes(status)) errors.push(notSupported(statusPath, status, STATUSES));
+  }
+  return errors;
+}
+
+/** A list as Go's `%q` prints it. */
+function listed(values: readonly string[]): string {
+  return `[${values.map(goQuote).join(' ')}]`;
+}
+
+function containerNames(spec: JsonObject): string[] {
+  const podSpec = object(object(spec, 'template'), 'spec');
+  return ['containers', 'initContainers'].flatMap((list) =>
+    objects(podSpec, list).map((container) => text(container, 'name')),
+  );
+}
+
+/** When an indexed Job counts as done before all of it is (KEP-3998). */
+export function validateSuccessPolicy(spec: JsonObject, path: Path): FieldError[] {
+  const policy = object(spec, 'successPolicy');
+  if (!policy) return [];
+  const rules = objects(policy, 'rules');
+  if (text(spec, 'completionMode') !== 'Indexed') {
+    const shown = goStruct(policy, [
+      [
+        'Rules',
+        'rules',
+        null,
+        [
+          ['SucceededIndexes', 'succeededIndexes', null],
+          ['SucceededCount', 'succeededCount', null],
+        ],
+      ],
+    ]);
+    return [invalid(path, shown, 'requires indexed completion mode')];
+  }
+  const rulesPath = path.child('rules');
+  const errors: FieldError[] = [];
+  if (rules.length === 0) {
+    const detail = 'at least one rules must be specified when the successPolicy is specified';
+    errors.push(required(rulesPath, detail));
+  }
+  if (rules.length > MAX_RULES) errors.push(tooMany(rulesPath, rules.length, MAX_RULES));
+  const completions = integer(spec, 'completions');
+  for (const [index, rule] of rules.entries()) {
+    errors.push(...validateSuccessRule(rule, completions, rulesPath.index(index)));
+  }
+  return errors;
+}
+
+function validateSuccessRule(rule: JsonObject, completions: number, path: Path): FieldError[] {
+  const errors: FieldError[] = [];
+  const count = optionalInteger(rule, 'succeededCount');
+  const indexes = optionalText(rule, 'succeededIndexes');
+  if (count === undefined && indexes === undefined) {
+    const detail = 'at least one of succeededCount or succeededIndexes must be specified';
+    errors.push(required(path, detail));
+  }
+  let total = 0;
+  if (indexes !== undefined) {
+    const at = path.child('succeededIndexes');
+    if (byteLength(indexes) > MAX_INDEXES_TEXT) errors.push(tooLong(at, MAX_INDEXES_TEXT));
+    const counted = countIndexes(indexes, completions);
+    if (typeof counted === 'number') total = counted;
+    else errors.push(invalid(at, indexes, `error parsing succeededIndexes: ${counted}`));
+  }
+  if (count === undefined) return errors;
+  const at = path.child('succeededCount');
+  errors.push(...validateNonNegative(rule, 'succeededCount', path));
+  if (count > completions) {
+    const detail = `must be less than or equal to ${completions} (the number of specified completions)`;
+    errors.push(invalid(at, count, detail));
+  }
+  if (indexes !== undefined && count > total) {
+    const detail = `must be less than or equal to ${total} (the number of indexes in the specified succeededIndexes field)`;
+    errors.push(invalid(at, count, detail));
+  }
+  return errors;
+}
+
+/** How many indexes a text like `1,3-5` names; a text is what is wrong with it. */
+function countIndexes(indexes: string, completions: number): number | string {
+  if (indexes === '') return 0;
+  let last = -1;
+  let total = 0;
+  for (const interval of indexes.split(',')) {
+    const limits = interval.split('-');
+    if (limits.length > 2) {
+      return `the fragment ${goQuote(interval)} violates the requirement that an index interval can have at most two parts separated by '-'`;
+    }
+    const [first = 0, end = first] = limits.map(Number);
+    for (const limit of limits) {
+      if (!/^\+?[0-9]+$/.test(limit)) {
+        return `cannot convert string to integer for index: ${goQuote(limit)}`;
+      }
+      if (Number(limit) >= completions) return `too large index: ${goQuote(limit)}`;
+    }
+    if (limits.length === 2 && first >= end) {
+      return `non-increasing order, previous: ${first}, current: ${end}`;
+    }
+    if (last >= first) return `non-increasing order, previous: ${last}, current: ${first}`;
+    total += end - first + 1;
+    last = end;
+  }
+  return total;
+}

@@ -1,0 +1,64 @@
+import type { JsonObject } from 'kustomize-ts';
+import { duplicate, invalid, notSupported, required, type FieldError } from '../../field/error.ts';
+import type { Path } from '../../field/path.ts';
+import { integer, objects, text } from '../../field/read.ts';
+import { portName, portNumber } from '../common/names.ts';
+import { invalidEach } from './invalid-each.ts';
+
+const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
+
+/** The ports of one container: names of 15 characters that are its own (validateContainerPorts). */
+export function validateContainerPorts(container: JsonObject, path: Path): FieldError[] {
+  const errors: FieldError[] = [];
+  const names = new Set<string>();
+  for (const [index, port] of objects(container, 'ports').entries()) {
+    const at = path.index(index);
+    const name = text(port, 'name');
+    const messages = name === '' ? [] : portName(name);
+    errors.push(...invalidEach(at.child('name'), name, messages));
+    if (names.has(name)) errors.push(duplicate(at.child('name'), name));
+    else if (name !== '' && messages.length === 0) names.add(name);
+    const number = integer(port, 'containerPort');
+    if (number === 0) errors.push(required(at.child('containerPort')));
+    else errors.push(...invalidEach(at.child('containerPort'), number, portNumber(number)));
+    const hostPort = integer(port, 'hostPort');
+    if (hostPort !== 0) {
+      errors.push(...invalidEach(at.child('hostPort'), hostPort, portNumber(hostPort)));
+    }
+    const protocol = text(port, 'protocol');
+    if (protocol === '') errors.push(required(at.child('protocol')));
+    else if (!PROTOCOLS.includes(protocol)) {
+      errors.push(notSupported(at.child('protocol'), protocol, PROTOCOLS));
+    }
+  }
+  return errors;
+}
+
+/** A port of the node can be had once per protocol and address (checkHostPortConflicts). */
+export function validateHostPortConflicts(
+  containers: readonly JsonObject[],
+  path: Path,
+): FieldError[] {
+  const errors: FieldError[] = [];
+  const taken = new Set<string>();
+  for (const [index, container] of containers.entries()) {
+    for (const [position, port] of objects(container, 'ports').entries()) {
+      const hostPort = integer(port, 'hostPort');
+      if (hostPort === 0) continue;
+      const key = `${text(port, 'protocol')}/${text(port, 'hostIP')}/${hostPort}`;
+      if (taken.has(key)) {
+        const at = path.index(index).child('ports').index(position).child('hostPort');
+        errors.push(duplicate(at, key));
+      }
+      taken.add(key);
+    }
+  }
+  return errors;
+}
+
+/** A port by number or name, as probes give it (ValidatePortNumOrName). */
+export function validatePortReference(port: number | string | undefined, path: Path): FieldError[] {
+  if (typeof port === 'string') return invalidEach(path, port, portName(port));
+  const number = port ?? 0;
+  return portNumber(number).map((message) => invalid(path, number, message));
+}

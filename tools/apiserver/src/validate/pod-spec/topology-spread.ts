@@ -1,0 +1,73 @@
+import type { JsonObject } from 'kustomize-ts';
+import { duplicate, invalid, notSupported, required, type FieldError } from '../../field/error.ts';
+import type { Path } from '../../field/path.ts';
+import {
+  integer,
+  object,
+  objects,
+  optionalInteger,
+  optionalText,
+  text,
+  texts,
+} from '../../field/read.ts';
+import { validateLabelSelector } from '../common/label-selector.ts';
+import { validateMatchLabelKeys } from './affinity.ts';
+import { validatePositive } from './numbers.ts';
+
+const ACTIONS = ['DoNotSchedule', 'ScheduleAnyway'];
+const POLICIES = ['Honor', 'Ignore'];
+
+/** How evenly pods are spread over nodes (validateTopologySpreadConstraints). */
+export function validateTopologySpread(spec: JsonObject, path: Path): FieldError[] {
+  const constraints = objects(spec, 'topologySpreadConstraints');
+  return constraints.flatMap((constraint, index) =>
+    validateConstraint(constraint, constraints.slice(index + 1), path.index(index)),
+  );
+}
+
+function validateConstraint(
+  constraint: JsonObject,
+  rest: readonly JsonObject[],
+  path: Path,
+): FieldError[] {
+  const errors = validatePositive(integer(constraint, 'maxSkew'), path.child('maxSkew'));
+  const key = text(constraint, 'topologyKey');
+  if (key === '') errors.push(required(path.child('topologyKey'), 'can not be empty'));
+  const action = text(constraint, 'whenUnsatisfiable');
+  if (!ACTIONS.includes(action)) {
+    errors.push(notSupported(path.child('whenUnsatisfiable'), action, ACTIONS));
+  }
+  // Upstream reports the first of two, not the second.
+  const repeated = rest.some(
+    (other) => text(other, 'topologyKey') === key && text(other, 'whenUnsatisfiable') === action,
+  );
+  if (repeated) {
+    errors.push(duplicate(path.child('{topologyKey, whenUnsatisfiable}'), `{${key}, ${action}}`));
+  }
+  const selector = object(constraint, 'labelSelector');
+  errors.push(
+    ...validateMinDomains(constraint, action, path.child('minDomains')),
+    ...validateNodePolicy(constraint, 'nodeAffinityPolicy', path),
+    ...validateNodePolicy(constraint, 'nodeTaintsPolicy', path),
+    ...validateMatchLabelKeys(texts(constraint, 'matchLabelKeys'), [], selector, path),
+    ...validateLabelSelector(selector, path.child('labelSelector')),
+  );
+  return errors;
+}
+
+function validateMinDomains(constraint: JsonObject, action: string, path: Path): FieldError[] {
+  const minimum = optionalInteger(constraint, 'minDomains');
+  if (minimum === undefined) return [];
+  const errors = validatePositive(minimum, path);
+  if (action !== 'DoNotSchedule') {
+    const detail = `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${action}`;
+    errors.push(invalid(path, minimum, detail));
+  }
+  return errors;
+}
+
+function validateNodePolicy(constraint: JsonObject, field: string, path: Path): FieldError[] {
+  const policy = optionalText(constraint, field);
+  if (policy === undefined || POLICIES.includes(policy)) return [];
+  return [notSupported(path.child(field), policy, POLICIES)];
+}

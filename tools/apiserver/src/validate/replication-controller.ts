@@ -1,0 +1,49 @@
+import type { JsonObject } from 'kustomize-ts';
+import { required, type FieldError } from '../field/error.ts';
+import { root, type Path } from '../field/path.ts';
+import { object, optionalInteger } from '../field/read.ts';
+import { nameIsSubdomain, validateMetadata } from './metadata.ts';
+import { validateNonNegative } from './pod-spec/numbers.ts';
+import {
+  validatePodTemplate,
+  validateRunsForEver,
+  validateTemplateMatches,
+} from './pod-template.ts';
+
+// Source: pkg/apis/core/validation/validation.go.
+
+/** A new ReplicationController. */
+export function validateReplicationController(target: JsonObject): FieldError[] {
+  return [
+    ...validateMetadata(target, true, nameIsSubdomain),
+    ...validateReplicationControllerSpec(object(target, 'spec') ?? {}, root.child('spec')),
+  ];
+}
+
+export function validateReplicationControllerSpec(spec: JsonObject, path: Path): FieldError[] {
+  const selector = object(spec, 'selector') ?? {};
+  const isEmpty = Object.keys(selector).length === 0;
+  const replicas = optionalInteger(spec, 'replicas');
+  return [
+    ...validateNonNegative(spec, 'minReadySeconds', path),
+    ...(isEmpty ? [required(path.child('selector'))] : []),
+    ...(replicas === undefined
+      ? [required(path.child('replicas'))]
+      : validateNonNegative(spec, 'replicas', path)),
+    ...validateTemplate(object(spec, 'template'), selector, isEmpty, path.child('template')),
+  ];
+}
+
+function validateTemplate(
+  template: JsonObject | undefined,
+  selector: JsonObject,
+  isEmpty: boolean,
+  path: Path,
+): FieldError[] {
+  if (!template) return [required(path)];
+  return [
+    ...(isEmpty ? [] : validateTemplateMatches(template, { matchLabels: selector }, path)),
+    ...validatePodTemplate(template, path),
+    ...validateRunsForEver(template, 'ReplicationController', path),
+  ];
+}

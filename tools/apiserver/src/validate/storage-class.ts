@@ -1,0 +1,85 @@
+import type { JsonObject } from 'kustomize-ts';
+import {
+  duplicate,
+  invalid,
+  notSupported,
+  required,
+  tooLong,
+  type FieldError,
+} from '../field/error.ts';
+import { root, type Path } from '../field/path.ts';
+import { objects, optionalText, text, textMap, texts } from '../field/read.ts';
+import { validateLabelName } from './common/label-selector.ts';
+import { byteLength, qualifiedName } from './common/names.ts';
+import { nameIsSubdomain, validateMetadata } from './metadata.ts';
+
+// Source: pkg/apis/storage/validation/validation.go.
+
+const MOST_PARAMETERS = 512;
+const LARGEST_PARAMETERS = 256 * 1024;
+const RECLAIM_POLICIES = ['Delete', 'Retain'];
+const BINDING_MODES = ['Immediate', 'WaitForFirstConsumer'];
+
+/** A StorageClass that is created. */
+export function validateStorageClass(storageClass: JsonObject): FieldError[] {
+  return [
+    ...validateMetadata(storageClass, false, nameIsSubdomain),
+    ...validateProvisioner(text(storageClass, 'provisioner'), root.child('provisioner')),
+    ...validateParameters(storageClass, root.child('parameters')),
+    ...validateReclaimPolicy(storageClass, root.child('reclaimPolicy')),
+    ...validateBindingMode(storageClass, root.child('volumeBindingMode')),
+    ...objects(storageClass, 'allowedTopologies').flatMap((term, index) =>
+      validateTopology(term, root.child('allowedTopologies').index(index)),
+    ),
+  ];
+}
+
+function validateProvisioner(provisioner: string, path: Path): FieldError[] {
+  if (provisioner === '') return [required(path)];
+  const name = provisioner.toLowerCase();
+  return qualifiedName(name).map((message) => invalid(path, name, message));
+}
+
+function validateParameters(storageClass: JsonObject, path: Path): FieldError[] {
+  const parameters = textMap(storageClass, 'parameters');
+  if (parameters.length > MOST_PARAMETERS) return [tooLong(path, MOST_PARAMETERS)];
+  const errors = parameters.flatMap(([key]) =>
+    key === '' ? [invalid(path, key, 'field can not be empty.')] : [],
+  );
+  const size = parameters.reduce(
+    (sum, [key, value]) => sum + byteLength(key) + byteLength(value),
+    0,
+  );
+  return size > LARGEST_PARAMETERS ? [...errors, tooLong(path, LARGEST_PARAMETERS)] : errors;
+}
+
+function validateReclaimPolicy(storageClass: JsonObject, path: Path): FieldError[] {
+  const policy = text(storageClass, 'reclaimPolicy');
+  if (policy === '' || RECLAIM_POLICIES.includes(policy)) return [];
+  return [notSupported(path, policy, RECLAIM_POLICIES)];
+}
+
+function validateBindingMode(storageClass: JsonObject, path: Path): FieldError[] {
+  const mode = optionalText(storageClass, 'volumeBindingMode');
+  if (mode === undefined) return [required(path)];
+  return BINDING_MODES.includes(mode) ? [] : [notSupported(path, mode, BINDING_MODES)];
+}
+
+function validateTopology(term: JsonObject, path: Path): FieldError[] {
+  const keys = new Set<string>();
+  return objects(term, 'matchLabelExpressions').flatMap((requirement, index) => {
+    const at = path.child('matchLabelExpressions').index(index);
+    const key = text(requirement, 'key');
+    const values = texts(requirement, 'values');
+    const errors = values.length === 0 ? [required(at.child('values'))] : [];
+    for (const [position, value] of values.entries()) {
+      if (values.indexOf(value) < position) {
+        errors.push(duplicate(at.child('values').index(position), value));
+      }
+    }
+    errors.push(...validateLabelName(key, at.child('key')));
+    if (keys.has(key)) errors.push(duplicate(at.child('key'), key));
+    keys.add(key);
+    return errors;
+  });
+}

@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { JsonObject } from 'kustomize-ts';
+import { create, update, type Answer, type CreateOptions } from '../../src/index.ts';
+import { ASPECTS, differences, expand, type Aspect, type Recorded } from './agreement.ts';
+
+/** A recorded request to create an object. */
+interface ApiCase extends Recorded {
+  readonly path?: string;
+  readonly cluster?: 'single-stack';
+  readonly object?: JsonObject;
+  readonly json?: string;
+  readonly yaml?: string;
+  /** Created beforehand; such a case is a real creation, the others are dry runs. */
+  readonly given?: readonly JsonObject[];
+}
+
+/** A recorded change of an object. */
+interface UpdateCase extends Recorded {
+  readonly via: 'apply' | 'put';
+  readonly before: JsonObject;
+  readonly after: JsonObject;
+  readonly spec?: JsonObject;
+}
+
+/** A case and where our answer differs from it. */
+export interface Compared {
+  readonly name: string;
+  readonly kind: string;
+  readonly differs: readonly Aspect[];
+  readonly answer: Answer;
+}
+
+/** Cases that ask for what is not done, with the reason. The list may only get shorter. */
+export const LEFT_OUT: ReadonlyMap<string, string> = new Map([
+  ['service/yaml-anchor-and-merge', 'keys that occur twice are found in JSON only'],
+  ['service/yaml-duplicate-key', 'keys that occur twice are found in JSON only'],
+  ['service/yaml-merge-duplicate-key', 'keys that occur twice are found in JSON only'],
+]);
+
+/** What the recorded cluster held before every case. */
+const BEFOREHAND: readonly JsonObject[] = [
+  {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'taken', namespace: 'shop' },
+    spec: { type: 'NodePort', ports: [{ port: 80, nodePort: 30_999 }] },
+  },
+];
+const RESTRICTED = {
+  'pod-security.kubernetes.io/enforce': 'restricted',
+  'pod-security.kubernetes.io/warn': 'restricted',
+};
+
+/** Compares every recorded creation. */
+export function compareCreations(): Compared[] {
+  return read<ApiCase>('api.json').map((recorded) => {
+    const answer = create(bodyOf(recorded), optionsOf(recorded));
+    const defaulted = recorded.defaulted && (expand(recorded.defaulted) as JsonObject);
+    const expected = defaulted === undefined ? recorded : { ...recorded, defaulted };
+    return compared(recorded, answer, differences(expected, answer));
+  });
+}
+
+/** Compares every recorded change; of accepted Services what they look like then too. */
+export function compareUpdates(): Compared[] {
+  return read<UpdateCase>('updates.json').map((recorded) => {
+    const { before, after, via, spec } = recorded;
+    const answer = update(before, after, { via });
+    const defaulted = { spec: answer.defaulted?.['spec'] ?? {} };
+    const found =
+      spec === undefined
+        ? differences(recorded, answer)
+        : differences({ ...recorded, defaulted: { spec } }, { ...answer, defaulted });
+    return compared(recorded, answer, found);
+  });
+}
+
+function read<T>(file: string): T[] {
+  return JSON.parse(readFileSync(path.join(import.meta.dirname, file), 'utf8')) as T[];
+}
+
+function compared(recorded: Recorded, answer: Answer, differs: readonly Aspect[]): Compared {
+  return { name: recorded.name, kind: recorded.name.split('/')[0] ?? '', differs, answer };
+}
+
+function bodyOf({ object, json, yaml }: ApiCase): JsonObject | string {
+  return object === undefined ? (json ?? yaml ?? '') : (expand(object) as JsonObject);
+}
+
+function optionsOf({
+  name,
+  path: requestPath,
+  cluster,
+  object,
+  yaml,
+  given,
+}: ApiCase): CreateOptions {
+  const metadata = object?.['metadata'] as JsonObject | undefined;
+  // What is sent as YAML need not say where it goes.
+  const target =
+    requestPath ?? (yaml === undefined ? undefined : '/api/v1/namespaces/shop/services');
+  const existing = name === 'service/name-taken' ? BEFOREHAND : given;
+  return {
+    ...(target === undefined ? {} : { path: target }),
+    ...(cluster === undefined ? {} : { serviceCIDRs: ['10.96.0.0/16'] }),
+    ...(metadata?.['namespace'] === 'restricted' ? { namespaceLabels: RESTRICTED } : {}),
+    ...(existing === undefined ? {} : { existing: [...BEFOREHAND, ...existing] }),
+  };
+}
+
+/** How many cases of each kind agree, as lines of a Markdown table. */
+export function agreementTable(all: readonly Compared[]): string[] {
+  const header = ['kind', 'cases', ...ASPECTS];
+  const rows = [...Map.groupBy(all, ({ kind }) => kind)].map(([kind, cases]) => [
+    kind,
+    String(cases.length),
+    ...ASPECTS.map((aspect) => {
+      const agreeing = cases.filter(({ differs }) => !differs.includes(aspect)).length;
+      return agreeing === cases.length ? 'all' : String(agreeing);
+    }),
+  ]);
+  return [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`);
+}

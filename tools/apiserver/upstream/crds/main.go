@@ -1,0 +1,112 @@
+// Prints the schemas of the CustomResourceDefinitions in the given files as JSON, without their prose and with equal
+// parts written once: what generate.ts writes to src/schema.
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+
+	apiextensions "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	"sigs.k8s.io/yaml"
+)
+
+type kind struct {
+	Schema     int    `json:"schema"`
+	Resource   string `json:"resource"`
+	Namespaced bool   `json:"namespaced"`
+}
+
+var (
+	kinds   = map[string]kind{}
+	schemas = []any{}
+	known   = map[string]int{}
+)
+
+// Fields of a schema that hold schemas, by their shape.
+var (
+	ofOne   = map[string]bool{"items": true, "additionalProperties": true, "not": true}
+	ofMany  = map[string]bool{"oneOf": true, "anyOf": true, "allOf": true}
+	dropped = map[string]bool{"description": true, "title": true, "example": true, "externalDocs": true}
+)
+
+func main() {
+	for _, file := range os.Args[1:] {
+		text, err := os.ReadFile(file)
+		must(err)
+		for _, document := range bytes.Split(text, []byte("\n---\n")) {
+			addDocument(document)
+		}
+	}
+	out := json.NewEncoder(os.Stdout)
+	out.SetEscapeHTML(false)
+	must(out.Encode(map[string]any{"kinds": kinds, "schemas": schemas}))
+}
+
+func addDocument(document []byte) {
+	var definition apiextensions.CustomResourceDefinition
+	must(yaml.Unmarshal(document, &definition))
+	if definition.Kind != "CustomResourceDefinition" {
+		return
+	}
+	for _, version := range definition.Spec.Versions {
+		if !version.Served || version.Schema == nil {
+			continue
+		}
+		text, err := json.Marshal(version.Schema.OpenAPIV3Schema)
+		must(err)
+		var schema any
+		must(json.Unmarshal(text, &schema))
+		kinds[definition.Spec.Group+"/"+version.Name+" "+definition.Spec.Names.Kind] = kind{
+			Schema:     add(schema),
+			Resource:   definition.Spec.Names.Plural,
+			Namespaced: definition.Spec.Scope == apiextensions.NamespaceScoped,
+		}
+	}
+}
+
+// add gives the number of a schema; that of an equal one if there is one.
+func add(value any) int {
+	schema, ok := value.(map[string]any)
+	if !ok {
+		// additionalProperties: true
+		schema = map[string]any{"x-kubernetes-preserve-unknown-fields": true}
+	}
+	result := map[string]any{}
+	for key, field := range schema {
+		switch {
+		case dropped[key]:
+		case ofOne[key]:
+			result[key] = add(field)
+		case ofMany[key]:
+			numbers := []int{}
+			for _, item := range field.([]any) {
+				numbers = append(numbers, add(item))
+			}
+			result[key] = numbers
+		case key == "properties":
+			numbers := map[string]int{}
+			for name, property := range field.(map[string]any) {
+				numbers[name] = add(property)
+			}
+			result[key] = numbers
+		default:
+			result[key] = field
+		}
+	}
+	text, err := json.Marshal(result)
+	must(err)
+	if number, ok := known[string(text)]; ok {
+		return number
+	}
+	number := len(schemas)
+	known[string(text)] = number
+	schemas = append(schemas, result)
+	return number
+}
+
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
