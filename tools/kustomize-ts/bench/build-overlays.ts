@@ -1,5 +1,5 @@
 /**
- * Builds every overlay of a monorepo in one process, as `fingerpost render` does: `node build-overlays.ts FOLDER`.
+ * Builds every overlay of a monorepo in one process, as `fingerpost render` does: `node build-overlays.ts FOLDER [--trace]`.
  * A process of its own: the time of the benchmark counts its start, and the memory is that of nothing else.
  */
 import { globSync } from 'node:fs';
@@ -17,8 +17,9 @@ export interface Outcome {
 }
 
 if (import.meta.main) {
-  const [folder] = process.argv.slice(2);
-  if (!folder) throw new Error('usage: node build-overlays.ts FOLDER');
+  const [folder, flag] = process.argv.slice(2);
+  const trace = flag === '--trace';
+  if (!folder) throw new Error('usage: node build-overlays.ts FOLDER [--trace]');
   // As the bins do.
   module.enableCompileCache();
   const { build, createBuildCache } = await import('../src/index.ts');
@@ -26,7 +27,9 @@ if (import.meta.main) {
   let overlays = 0;
   let bytes = 0;
   for (const file of globSync('overlays/*/*/kustomization.yaml', { cwd: folder })) {
-    bytes += Buffer.byteLength(build(path.resolve(folder, path.dirname(file)), { cache }).yaml);
+    bytes += Buffer.byteLength(
+      build(path.resolve(folder, path.dirname(file)), { cache, trace }).yaml,
+    );
     overlays++;
   }
   const outcome: Outcome = { overlays, bytes, peak: process.resourceUsage().maxRSS * 1024 };

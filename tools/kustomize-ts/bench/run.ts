@@ -52,9 +52,12 @@ function repeatBoth(
   };
 }
 
-function buildAll(monorepo: string): { readonly milliseconds: number; readonly outcome: Outcome } {
+function buildAll(
+  monorepo: string,
+  ...flags: string[]
+): { readonly milliseconds: number; readonly outcome: Outcome } {
   const script = path.join(import.meta.dirname, 'build-overlays.ts');
-  const { milliseconds, stdout } = runCommand(process.execPath, [script, monorepo]);
+  const { milliseconds, stdout } = runCommand(process.execPath, [script, monorepo, ...flags]);
   return { milliseconds, outcome: JSON.parse(stdout.toString()) as Outcome };
 }
 
@@ -77,6 +80,23 @@ function manyOverlays(monorepo: string): Result {
     ...times,
   };
   return { ...result, goal: goalOfRatio(result, 40) };
+}
+
+/** The same with every value traced; each run beside one without, so that both meet the same machine. */
+function tracing(monorepo: string): Result {
+  const samples: { traced: number[]; plain: number[] } = { traced: [], plain: [] };
+  for (let i = 0; i < 3 * runs; i++) {
+    samples.plain.push(buildAll(monorepo).milliseconds);
+    samples.traced.push(buildAll(monorepo, '--trace').milliseconds);
+  }
+  const own = spreadOf(samples.traced);
+  const growth = own.median / spreadOf(samples.plain).median;
+  return {
+    what: 'the same overlays, cold, with `trace`',
+    own,
+    measured: `${growth.toFixed(2)} times as long as without`,
+    goal: { text: 'twice as long', met: growth <= 2 },
+  };
 }
 
 function goalOfRatio(result: Result, least: number): NonNullable<Result['goal']> {
@@ -179,6 +199,7 @@ try {
   const many = manyOverlays(monorepo);
   const results = [
     many,
+    tracing(monorepo),
     warmOverlay(monorepo),
     oneProcess(monorepo),
     tenfold(many.own),
