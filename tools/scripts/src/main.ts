@@ -7,6 +7,7 @@ import type { Command, Context } from './command.ts';
 import { describeError } from './describe-error.ts';
 import { diff } from './diff.ts';
 import { explain } from './explain.ts';
+import { policyCheck } from './policy-check.ts';
 import { render } from './render.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -14,6 +15,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['render', render],
   ['diff', diff],
   ['explain', explain],
+  ['policy-check', policyCheck],
 ]);
 
 const HELP = new Set(['-h', '--help', 'help']);
@@ -61,7 +63,7 @@ function dispatch(args: readonly string[], context: Context): number {
 }
 
 function usage(): string {
-  const commands = [...COMMANDS].map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}\n`);
+  const commands = [...COMMANDS].map(([name, { summary }]) => `  ${name.padEnd(13)} ${summary}\n`);
   return `fingerpost COMMAND\n\n${commands.join('')}\nfingerpost help COMMAND, or COMMAND -h, says more.\n`;
 }
 

@@ -214,7 +214,10 @@ const USAGE: readonly [args: string[], message: string][] = [
   ],
   [['render', '--nope'], "unknown option '--nope' (fingerpost render -h)"],
   [['render', '--env'], "option '--env <value>' argument missing (fingerpost render -h)"],
-  [['rendr'], 'there is no command rendr; choose one of render, diff, explain, or fingerpost help'],
+  [
+    ['rendr'],
+    'there is no command rendr; choose one of render, diff, explain, policy-check, or fingerpost help',
+  ],
 ];
 
 for (const [args, message] of USAGE) {

@@ -1,0 +1,51 @@
+/** From what breaks to what only deserves a look. */
+export const SEVERITIES = ['error', 'warning', 'caution'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** Something that is wrong with a resource, and where. */
+export interface Finding {
+  /** `schema/...`, `api/...` or `admission/<policy>`. */
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  /** `Kind/namespace/name`; the namespace is empty where there is none. */
+  readonly resource: string;
+  /** `spec.ports[0].port`; empty where the whole resource is meant. */
+  readonly field: string;
+  /** The source: a file of a base or overlay. Lines and columns count from 1; none where nothing is known. */
+  readonly file: string;
+  readonly line?: number;
+  readonly column?: number;
+  /** Overlays that have it; none for plain files. */
+  readonly overlays: readonly string[];
+}
+
+/** Findings of several overlays: those of one source line that say the same become one. Sorted by place. */
+export function mergeFindings(findings: readonly Finding[]): Finding[] {
+  const merged = new Map<string, Finding>();
+  for (const finding of findings) {
+    const { rule, message, field, file, line, column } = finding;
+    const key = JSON.stringify([rule, message, field, file, line, column]);
+    const known = merged.get(key);
+    const overlays = [...new Set([...(known?.overlays ?? []), ...finding.overlays])];
+    merged.set(key, { ...(known ?? finding), overlays });
+  }
+  return [...merged.values()].toSorted(
+    (a, b) =>
+      compare(a.file, b.file) ||
+      (a.line ?? 0) - (b.line ?? 0) ||
+      (a.column ?? 0) - (b.column ?? 0) ||
+      compare(a.rule, b.rule),
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+/** How many findings there are of each severity. */
+export function countSeverities(findings: readonly Finding[]): Record<Severity, number> {
+  const counts = { error: 0, warning: 0, caution: 0 };
+  for (const { severity } of findings) counts[severity]++;
+  return counts;
+}

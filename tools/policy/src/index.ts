@@ -1,0 +1,3 @@
+export { checkResources } from './check-resources.ts';
+export { countSeverities, mergeFindings, SEVERITIES } from './finding.ts';
+export type { Finding, Severity } from './finding.ts';

@@ -1,0 +1,113 @@
+import test from 'ava';
+import { checkResources, mergeFindings } from '@fingerpost/policy';
+import type { Finding } from '@fingerpost/policy';
+import { memoryFileSystem, readResources } from 'kustomize-ts';
+import type { Resource } from 'kustomize-ts';
+
+function read(text: string): readonly Resource[] {
+  const { resources, errors } = readResources(['/a.yaml'], memoryFileSystem({ '/a.yaml': text }));
+  if (errors[0]) throw errors[0];
+  return resources;
+}
+
+function show({ rule, severity, resource, field, file, line, column }: Finding): string {
+  return `${file}:${line}:${column} ${severity} ${rule} ${resource} ${field}`;
+}
+
+function check(text: string, cluster = ''): string[] {
+  const resources = read(text);
+  return checkResources(resources, [...resources, ...read(cluster)]).map(show);
+}
+
+const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  namespace: edge\nspec:\n';
+
+test('what the decoder refuses stands on its line', (t) => {
+  t.deepEqual(check(`${SERVICE}  typ: ClusterIP\n  ports: [{port: 80}]\n`), [
+    '/a.yaml:7:8 error schema/unknown-field Service/edge/web spec.typ',
+  ]);
+  t.deepEqual(check(`${SERVICE}  ports:\n  - port: eighty\n`), [
+    '/a.yaml:8:11 error schema/wrong-type Service/edge/web spec.ports[0].port',
+  ]);
+});
+
+test('what is invalid stands on its line, what is missing where it would stand', (t) => {
+  t.deepEqual(check(`${SERVICE}  ports:\n  - port: 80\n    protocol: tcp\n`), [
+    '/a.yaml:9:15 error api/field-value-not-supported Service/edge/web spec.ports[0].protocol',
+  ]);
+  t.deepEqual(check(`${SERVICE}  type: ExternalName\n`), [
+    '/a.yaml:7:3 error api/field-value-required Service/edge/web spec.externalName',
+  ]);
+});
+
+test('a warning is no error', (t) => {
+  const [finding, ...rest] = checkResources(
+    read('apiVersion: v1\nkind: Endpoints\nmetadata: {name: web, namespace: edge}\n'),
+    [],
+  );
+  t.deepEqual(rest, []);
+  t.like(finding, { rule: 'api/warning', severity: 'warning', line: 1 });
+  t.regex(finding?.message ?? '', /deprecated/);
+});
+
+test('a kind that nobody knows is refused', (t) => {
+  const findings = check('apiVersion: example.com/v1\nkind: Zone\nmetadata: {name: a}\n');
+  t.is(findings.length, 1);
+  t.regex(findings[0] ?? '', /^\/a\.yaml:\d+:\d+ error schema\/unknown-kind Zone\/\/a /);
+});
+
+const POLICY = `apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicy
+metadata:
+  name: no-web
+spec:
+  matchConstraints:
+    resourceRules:
+    - {apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [services]}
+  validations:
+  - expression: object.metadata.name != 'web'
+    message: not web
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicyBinding
+metadata:
+  name: no-web
+spec:
+  policyName: no-web
+  validationActions: [Deny]
+  matchResources:
+    namespaceSelector: {matchLabels: {checked: "yes"}}
+---
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: edge
+  labels: {checked: "yes"}
+`;
+const FINE = `${SERVICE}  ports: [{port: 80}]\n`;
+
+test('policies of the cluster hold in the namespaces that they choose', (t) => {
+  t.deepEqual(check(FINE), []);
+  t.deepEqual(check(FINE, POLICY), ['/a.yaml:1:1 error admission/no-web Service/edge/web ']);
+  t.deepEqual(
+    check(FINE, POLICY.replace('labels: {checked: "yes"}', 'labels: {checked: "no"}')),
+    [],
+  );
+  t.deepEqual(check(FINE, POLICY.replace('[Deny]', '[Warn]')), [
+    '/a.yaml:1:1 warning admission/no-web Service/edge/web ',
+  ]);
+});
+
+test('a policy that cannot be evaluated lets nothing pass', (t) => {
+  const broken = POLICY.replace("object.metadata.name != 'web'", 'object.metadata.name !=');
+  t.deepEqual(check(FINE, broken), ['/a.yaml:1:1 error admission/not-evaluated Service/edge/web ']);
+});
+
+test('findings of several overlays on one line become one', (t) => {
+  const finding = checkResources(read(`${SERVICE}  typ: x\n`), [])[0];
+  if (!finding) throw new Error('there is no finding');
+  const merged = mergeFindings([
+    { ...finding, overlays: ['dev/web'] },
+    { ...finding, overlays: ['prod/web'] },
+  ]);
+  t.deepEqual(merged, [{ ...finding, overlays: ['dev/web', 'prod/web'] }]);
+});
