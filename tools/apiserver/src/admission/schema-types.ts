@@ -1,3 +1,4 @@
+import { reservedWords } from '../cel/syntax/reserved-words.ts';
 import type { Environment } from '../cel/check/environment.ts';
 import {
   bool,
@@ -28,29 +29,6 @@ const specials: Readonly<Record<Exclude<Special, 'any' | 'quantity'>, Type>> = {
   microtime: timestamp,
   time: timestamp,
 };
-const reservedNames = [
-  'true',
-  'false',
-  'null',
-  'in',
-  'as',
-  'break',
-  'const',
-  'continue',
-  'else',
-  'for',
-  'function',
-  'if',
-  'import',
-  'let',
-  'loop',
-  'package',
-  'namespace',
-  'return',
-  'var',
-  'void',
-  'while',
-];
 
 /** The CEL type of a schema, and the object types in it. */
 export interface SchemaTypes {
@@ -124,7 +102,7 @@ function declareStruct(
     const type = declare(field.type, `${path}.${key}`, inner);
     if (type === undefined) continue;
     fields.set(key, type);
-    if (reservedNames.includes(key)) fields.set(`__${key}__`, type);
+    if (reservedWords.has(key)) fields.set(`__${key}__`, type);
   }
   return struct(path);
 }

@@ -1,3 +1,4 @@
+import { reservedWords } from './syntax/reserved-words.ts';
 import type { JsonObject } from 'kustomize-ts';
 import { flag, isObject, object, text } from '../field/read.ts';
 import type { Environment } from './check/environment.ts';
@@ -28,12 +29,10 @@ const symbols: readonly (readonly [string, string])[] = [
   ['-', '__dash__'],
   ['/', '__slash__'],
 ];
-const reservedNames =
-  /^(?:true|false|null|in|as|break|const|continue|else|for|function|if|import|let|loop|package|namespace|return|var|void|while)$/u;
 
 /** The names by which an expression may select a property; none when CEL cannot say it. */
 export function propertyNames(property: string): readonly string[] {
-  if (reservedNames.test(property)) return [property, `__${property}__`];
+  if (reservedWords.has(property)) return [property, `__${property}__`];
   let escaped = property.replaceAll('__', '__underscores__');
   for (const [symbol, name] of symbols) escaped = escaped.replaceAll(symbol, name);
   return /^[A-Za-z_][A-Za-z0-9_]*$/u.test(escaped) ? [escaped] : [];

@@ -4,7 +4,6 @@ import { root, type Path } from '../field/path.ts';
 import { intOrString, object, text } from '../field/read.ts';
 import { validateLabelSelector } from './common/label-selector.ts';
 import { nameIsSubdomain, validateMetadata } from './metadata.ts';
-import { goStruct } from './pod-spec/go-struct.ts';
 import { validateNonNegative } from './pod-spec/numbers.ts';
 import {
   validatePodTemplate,
@@ -12,7 +11,7 @@ import {
   validateTemplateMatches,
 } from './pod-template.ts';
 import { isEmptySelector } from './replica-set.ts';
-import { amountOf, validateAmount, validateAtMostAll } from './rolling-update.ts';
+import { amountOf, showStrategy, validateAmount, validateAtMostAll } from './rolling-update.ts';
 
 // Source: pkg/apis/apps/validation/validation.go.
 
@@ -52,21 +51,8 @@ function validateUpdateStrategy(strategy: JsonObject, path: Path): FieldError[] 
     case 'RollingUpdate':
       if (!rolling) return [required(path.child('rollingUpdate'))];
       return validateRollingUpdate(rolling, path.child('rollingUpdate'));
-    default: {
-      const shown = goStruct(strategy, [
-        ['Type', 'type', ''],
-        [
-          'RollingUpdate',
-          'rollingUpdate',
-          null,
-          [
-            ['MaxUnavailable', 'maxUnavailable', 0],
-            ['MaxSurge', 'maxSurge', 0],
-          ],
-        ],
-      ]);
-      return [notSupported(path, shown, ['RollingUpdate', 'OnDelete'])];
-    }
+    default:
+      return [notSupported(path, showStrategy(strategy), ['RollingUpdate', 'OnDelete'])];
   }
 }
 

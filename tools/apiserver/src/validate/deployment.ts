@@ -3,10 +3,9 @@ import { forbidden, invalid, notSupported, required, type FieldError } from '../
 import { root, type Path } from '../field/path.ts';
 import { integer, intOrString, object, optionalInteger, text } from '../field/read.ts';
 import { nameIsSubdomain, validateMetadata } from './metadata.ts';
-import { goStruct } from './pod-spec/go-struct.ts';
 import { validateNonNegative } from './pod-spec/numbers.ts';
 import { validateOwnPods } from './replica-set.ts';
-import { amountOf, validateAmount, validateAtMostAll } from './rolling-update.ts';
+import { amountOf, showStrategy, validateAmount, validateAtMostAll } from './rolling-update.ts';
 
 // Source: pkg/apis/apps/validation/validation.go.
 
@@ -48,21 +47,8 @@ function validateStrategy(strategy: JsonObject, path: Path): FieldError[] {
     case 'RollingUpdate':
       if (rolling) return validateRollingUpdate(rolling, rollingPath);
       return [required(rollingPath, 'this should be defaulted and never be nil')];
-    default: {
-      const shown = goStruct(strategy, [
-        ['Type', 'type', ''],
-        [
-          'RollingUpdate',
-          'rollingUpdate',
-          null,
-          [
-            ['MaxUnavailable', 'maxUnavailable', 0],
-            ['MaxSurge', 'maxSurge', 0],
-          ],
-        ],
-      ]);
-      return [notSupported(path, shown, ['Recreate', 'RollingUpdate'])];
-    }
+    default:
+      return [notSupported(path, showStrategy(strategy), ['Recreate', 'RollingUpdate'])];
   }
 }
 

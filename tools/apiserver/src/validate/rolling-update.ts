@@ -1,6 +1,8 @@
+import type { JsonObject } from 'kustomize-ts';
 import { invalid, type FieldError } from '../field/error.ts';
 import type { Path } from '../field/path.ts';
 import { percent } from './common/names.ts';
+import { goStruct } from './pod-spec/go-struct.ts';
 
 // Source: pkg/apis/apps/validation/validation.go, ValidatePositiveIntOrPercent and its neighbours.
 
@@ -17,6 +19,18 @@ export function amountOf(amount: number | string): number {
   if (typeof amount === 'number') return amount;
   const share = /^(?:([0-9]+)%|[+-]?[0-9]+)$/.exec(amount);
   return share === null ? 0 : Number(share[1] ?? share[0]);
+}
+
+/** A strategy as the messages of the server show it: under its Go names. */
+export function showStrategy(strategy: JsonObject): JsonObject {
+  const amounts = [
+    ['MaxUnavailable', 'maxUnavailable', 0],
+    ['MaxSurge', 'maxSurge', 0],
+  ] as const;
+  return goStruct(strategy, [
+    ['Type', 'type', ''],
+    ['RollingUpdate', 'rollingUpdate', null, amounts],
+  ]);
 }
 
 /** A percentage of 100 at most. */

@@ -1,3 +1,4 @@
+import { reservedWords } from '../cel/syntax/reserved-words.ts';
 import type { JsonObject } from 'kustomize-ts';
 import { bool, nullType, string } from '../cel/check/types.ts';
 import type { Type } from '../cel/check/types.ts';
@@ -16,29 +17,6 @@ const reasons = ['Forbidden', 'Invalid', 'RequestEntityTooLarge'];
 const maxConditions = 64;
 const maxAnnotations = 20;
 const maxExpressionBytes = 5 * 1024;
-const reservedNames = new Set([
-  'true',
-  'false',
-  'null',
-  'in',
-  'as',
-  'break',
-  'const',
-  'continue',
-  'else',
-  'for',
-  'function',
-  'if',
-  'import',
-  'let',
-  'loop',
-  'package',
-  'namespace',
-  'return',
-  'var',
-  'void',
-  'while',
-]);
 
 /** Source: validateValidatingAdmissionPolicy in pkg/apis/admissionregistration/validation/validation.go. */
 export function validateValidatingAdmissionPolicy(policy: JsonObject): FieldError[] {
@@ -165,7 +143,7 @@ function validateVariables(
 
 function validateVariableName(name: string, path: Path): FieldError[] {
   if (name.trim() === '') return [required(path, 'name is not specified')];
-  if (/^[_a-zA-Z][_a-zA-Z0-9]*$/u.test(name) && !reservedNames.has(name)) return [];
+  if (/^[_a-zA-Z][_a-zA-Z0-9]*$/u.test(name) && !reservedWords.has(name)) return [];
   return [invalid(path, name, 'must be a valid CEL identifier')];
 }
 

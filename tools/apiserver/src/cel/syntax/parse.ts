@@ -1,3 +1,4 @@
+import { reservedWords } from './reserved-words.ts';
 import type { Value } from '../run/value.ts';
 import type { Expr, MapEntry } from './ast.ts';
 import { SyntaxIssue } from './issue.ts';
@@ -5,30 +6,6 @@ import type { Token } from './lex.ts';
 import { lex } from './lex.ts';
 import { expandMacro } from './macros.ts';
 
-/** Names that no variable or function may have (cel-go parser/parser.go). */
-const reserved = new Set([
-  'as',
-  'break',
-  'const',
-  'continue',
-  'else',
-  'false',
-  'for',
-  'function',
-  'if',
-  'import',
-  'in',
-  'let',
-  'loop',
-  'package',
-  'namespace',
-  'null',
-  'return',
-  'true',
-  'var',
-  'void',
-  'while',
-]);
 const relations = new Map([
   ['<', '_<_'],
   ['<=', '_<=_'],
@@ -316,7 +293,7 @@ function named(cursor: Cursor, token: Token, lead: string): Expr {
   }
   const struct = structName(cursor, token);
   if (struct !== undefined) return structLiteral(cursor, struct);
-  if (reserved.has(token.text))
+  if (reservedWords.has(token.text))
     throw new SyntaxIssue(token.pos, `reserved identifier: ${token.text}`);
   const open = cursor.accept('(');
   if (!open) return { kind: 'ident', pos: token.pos, name: lead + token.text };
