@@ -1,7 +1,7 @@
 export { build, KUSTOMIZE_VERSION } from './build.ts';
 export type { Build, BuildOptions, Resource } from './build.ts';
 export { readResources } from './read-resources.ts';
-export type { PlainResources } from './read-resources.ts';
+export type { DuplicateField, PlainResources } from './read-resources.ts';
 export { createBuildCache } from './load/cache.ts';
 export type { BuildCache } from './load/cache.ts';
 export { originsOf, visitLeaves } from './trace/tracer.ts';

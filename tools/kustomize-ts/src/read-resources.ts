@@ -1,10 +1,13 @@
 import { posix } from 'node:path';
 import type { Resource } from './build.ts';
 import { KustomizeError } from './error.ts';
+import type { Place } from './error.ts';
 import type { FileSystem } from './filesystem/file-system.ts';
 import { readConfigDocument } from './kustomization/config-document.ts';
 import { decodeText } from './yaml/decode-text.ts';
 import { describeNodeKind, placeOf } from './yaml/describe.ts';
+import { findDuplicateKeys } from './yaml/duplicate-keys.ts';
+import type { DuplicateKey } from './yaml/duplicate-keys.ts';
 import { jsonNode } from './yaml/json-node.ts';
 import { getField, getPath, isNull } from './yaml/node.ts';
 import type { Node, Source } from './yaml/node.ts';
@@ -18,8 +21,19 @@ export interface PlainResources {
   readonly resources: readonly Resource[];
   /** One for each file that cannot be read and each document that is no Kubernetes object, in the order of the files. */
   readonly errors: readonly KustomizeError[];
+  /** Keys that stand twice in one mapping, which the API server refuses; of several, all but the first. */
+  readonly duplicateKeys: readonly DuplicateField[];
   /** Absolute paths of all files that were read, sorted; not of standard input. */
   readonly inputs: readonly string[];
+}
+
+/** A key that stands twice. */
+export interface DuplicateField {
+  /** As Go shows it: a text in quotes. */
+  readonly key: string;
+  readonly place: Place;
+  /** The object that it stands in; undefined where the document is none. */
+  readonly resource: Resource | undefined;
 }
 
 /** What is read in folders. */
@@ -39,6 +53,7 @@ const STANDARD_INPUT = '-';
 export function readResources(paths: readonly string[], fileSystem: FileSystem): PlainResources {
   const resources: Resource[] = [];
   const errors: KustomizeError[] = [];
+  const duplicateKeys: DuplicateField[] = [];
   const inputs = new Set<string>();
   const collect = (read: () => void): void => {
     try {
@@ -63,13 +78,23 @@ export function readResources(paths: readonly string[], fileSystem: FileSystem):
           if (file !== STANDARD_INPUT) inputs.add(file);
           const source = { path: fileSystem.displayPath?.(file) ?? file };
           const text = decodeText(fileSystem.readFile(file) ?? new Uint8Array(), source);
-          for (const document of cutDocuments(text))
-            collect(() => add(readDocument(document, source)));
+          for (const piece of cutDocuments(text)) {
+            collect(() => {
+              const { document, duplicates } = readDocument(piece, source);
+              const before = resources.length;
+              add(document);
+              const resource = resources[before];
+              for (const { key, value } of duplicates) {
+                const place = placeOf(value) ?? { path: source.path };
+                duplicateKeys.push({ key, place, resource });
+              }
+            });
+          }
         });
       }
     });
   }
-  return { resources, errors, inputs: [...inputs].toSorted() };
+  return { resources, errors, duplicateKeys, inputs: [...inputs].toSorted() };
 }
 
 function filesOf(fileSystem: FileSystem, path: string): string[] {
@@ -125,20 +150,30 @@ function cutDocuments(text: string): Piece[] {
   return [...pieces, { text: lines.join('\n'), linesBefore }];
 }
 
-function readDocument({ text, linesBefore }: Piece, source: Source): Node | undefined {
+/** What one piece of a file holds. */
+interface ReadDocument {
+  readonly document: Node | undefined;
+  readonly duplicates: readonly DuplicateKey[];
+}
+
+function readDocument({ text, linesBefore }: Piece, source: Source): ReadDocument {
   const firstLine = linesBefore + 1;
+  let duplicates: readonly DuplicateKey[] = [];
   try {
     const parsed = parseDocument(text, { source, dialect: '1.1', firstLine });
     // Before aliases are resolved: it refuses those that expand too far.
-    if (parsed) toJsonValueV11(parsed);
+    if (parsed) {
+      toJsonValueV11(parsed);
+      duplicates = findDuplicateKeys(parsed);
+    }
   } catch (error) {
     // Tabs between the tokens of JSON are no YAML.
     const json = /^\s*[{[]/.test(text) ? readJson(text, source) : undefined;
-    if (json) return { ...json, source, line: firstLine, column: 1 };
+    if (json) return { document: { ...json, source, line: firstLine, column: 1 }, duplicates: [] };
     throw error;
   }
   const document = readConfigDocument('\n'.repeat(linesBefore) + text, source);
-  return document && normalizeV11(document);
+  return { document: document && normalizeV11(document), duplicates };
 }
 
 function readJson(text: string, source: Source): Node | undefined {

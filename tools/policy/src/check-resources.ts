@@ -2,6 +2,7 @@ import { admit, create } from '@fingerpost/apiserver';
 import type { AdmitAnswer, Answer, Cause, DecodeProblem } from '@fingerpost/apiserver';
 import { getPath, KustomizeError, toJsonValue } from 'kustomize-ts';
 import type { JsonObject, Resource } from 'kustomize-ts';
+import { describeResource } from './finding.ts';
 import type { Finding, Severity } from './finding.ts';
 import { locateField } from './locate.ts';
 
@@ -153,18 +154,18 @@ function admissionFindings(resource: Resource, answer: AdmitAnswer, created: Ans
 }
 
 function makeFinding(
-  { kind, namespace = '', name, node }: Resource,
+  resource: Resource,
   rule: string,
   severity: Severity,
   message: string,
   field: string,
 ): Finding {
-  const place = locateField(node, field);
+  const place = locateField(resource.node, field);
   return {
     rule,
     severity,
     message,
-    resource: `${kind}/${namespace}/${name}`,
+    resource: describeResource(resource),
     field,
     file: place?.path ?? '',
     ...(place?.line !== undefined && { line: place.line }),

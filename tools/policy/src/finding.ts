@@ -1,3 +1,5 @@
+import type { Resource } from 'kustomize-ts';
+
 /** From what breaks to what only deserves a look. */
 export const SEVERITIES = ['error', 'warning', 'caution'] as const;
 export type Severity = (typeof SEVERITIES)[number];
@@ -18,6 +20,11 @@ export interface Finding {
   readonly column?: number;
   /** Overlays that have it; none for plain files. */
   readonly overlays: readonly string[];
+}
+
+/** How a finding names a resource. */
+export function describeResource({ kind, namespace = '', name }: Resource): string {
+  return `${kind}/${namespace}/${name}`;
 }
 
 /** Findings of several overlays: those of one source line that say the same become one. Sorted by place. */

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { checkResources, mergeFindings } from '@fingerpost/policy';
+import { checkResources, duplicateKeyFindings, mergeFindings } from '@fingerpost/policy';
 import type { Finding } from '@fingerpost/policy';
 import { memoryFileSystem, readResources } from 'kustomize-ts';
 import type { Resource } from 'kustomize-ts';
@@ -27,6 +27,19 @@ test('what the decoder refuses stands on its line', (t) => {
   ]);
   t.deepEqual(check(`${SERVICE}  ports:\n  - port: eighty\n`), [
     '/a.yaml:8:11 error schema/wrong-type Service/edge/web spec.ports[0].port',
+  ]);
+});
+
+test('a key that stands twice', (t) => {
+  const { duplicateKeys } = readResources(
+    ['/a.yaml'],
+    memoryFileSystem({
+      '/a.yaml': `${SERVICE}  type: NodePort\n  type: ClusterIP\n---\n${SERVICE}  ports:\n  - &p {name: a, port: 80}\n  - <<: *p\n    name: b\n`,
+    }),
+  );
+  t.deepEqual(duplicateKeyFindings(duplicateKeys).map(show), [
+    '/a.yaml:8:9 error schema/duplicate-field Service/edge/web ',
+    '/a.yaml:19:11 error schema/duplicate-field Service/edge/web ',
   ]);
 });
 

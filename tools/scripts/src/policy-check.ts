@@ -2,7 +2,13 @@ import fs from 'node:fs';
 
 import { colourStyle, plainStyle, plural, printable } from '@fingerpost/changes';
 import type { Style } from '@fingerpost/changes';
-import { checkResources, countSeverities, mergeFindings, SEVERITIES } from '@fingerpost/policy';
+import {
+  checkResources,
+  countSeverities,
+  duplicateKeyFindings,
+  mergeFindings,
+  SEVERITIES,
+} from '@fingerpost/policy';
 import type { Finding, Severity } from '@fingerpost/policy';
 import { readResources } from 'kustomize-ts';
 import type { FileSystem, Resource } from 'kustomize-ts';
@@ -125,9 +131,9 @@ function checkFiles(
     readFile: (path) => (path === '-' ? fs.readFileSync(0) : fileSystem.readFile(path)),
     displayPath: (path) => (path === '-' ? path : (fileSystem.displayPath?.(path) ?? path)),
   };
-  const { resources, errors } = readResources(paths, withInput);
+  const { resources, errors, duplicateKeys } = readResources(paths, withInput);
   return {
-    findings: checkResources(resources, resources),
+    findings: [...duplicateKeyFindings(duplicateKeys), ...checkResources(resources, resources)],
     resources: resources.length,
     failures: errors.map((error) => `${describeError(error)}\n`).join(''),
   };

@@ -1,3 +1,4 @@
+import type { DuplicateField } from 'kustomize-ts';
 import { KustomizeError, memoryFileSystem, readResources, toJsonValue } from 'kustomize-ts';
 import { toInput, type Input } from './input.ts';
 import { parseJsonText } from './json-text.ts';
@@ -9,7 +10,7 @@ export type Text =
 
 /**
  * Reads JSON or YAML: what begins with `{` is JSON to the API server, all else YAML 1.1, of which the first document
- * counts. Keys that occur twice are found in JSON only.
+ * counts.
  */
 export function readText(text: string): Text {
   if (!/^\s*\{/.test(text)) return readYaml(text);
@@ -20,7 +21,10 @@ export function readText(text: string): Text {
 const FILE = '/object.yaml';
 
 function readYaml(text: string): Text {
-  const { resources, errors } = readResources([FILE], memoryFileSystem({ [FILE]: text }));
+  const { resources, errors, duplicateKeys } = readResources(
+    [FILE],
+    memoryFileSystem({ [FILE]: text }),
+  );
   const [resource] = resources;
   const [error] = errors;
   if (resource === undefined) {
@@ -29,11 +33,23 @@ function readYaml(text: string): Text {
       : { error: describe(error) };
   }
   try {
-    return { input: toInput(toJsonValue(resource.node)), strict: [] };
+    const strict = strictErrors(
+      duplicateKeys.filter((duplicate) => duplicate.resource === resource),
+    );
+    return { input: toInput(toJsonValue(resource.node)), strict };
   } catch (failure) {
     if (failure instanceof KustomizeError) return { error: describe(failure) };
     throw failure;
   }
+}
+
+/** All in one error, as go-yaml reports them. */
+function strictErrors(duplicates: readonly DuplicateField[]): readonly string[] {
+  if (duplicates.length === 0) return [];
+  const lines = duplicates.map(
+    ({ key, place }) => `  line ${place.line ?? 1}: key ${key} already set in map`,
+  );
+  return [['yaml: unmarshal errors:', ...lines].join('\n')];
 }
 
 function describe({ place, reason }: KustomizeError): string {

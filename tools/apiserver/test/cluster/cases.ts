@@ -31,13 +31,6 @@ export interface Compared {
   readonly answer: Answer;
 }
 
-/** Cases that ask for what is not done, with the reason. The list may only get shorter. */
-export const LEFT_OUT: ReadonlyMap<string, string> = new Map([
-  ['service/yaml-anchor-and-merge', 'keys that occur twice are found in JSON only'],
-  ['service/yaml-duplicate-key', 'keys that occur twice are found in JSON only'],
-  ['service/yaml-merge-duplicate-key', 'keys that occur twice are found in JSON only'],
-]);
-
 /** What the recorded cluster held before every case. */
 const BEFOREHAND: readonly JsonObject[] = [
   {

@@ -1,4 +1,4 @@
-import { agreementTable, compareCreations, compareUpdates, LEFT_OUT } from './cases.ts';
+import { agreementTable, compareCreations, compareUpdates } from './cases.ts';
 
 const BEGIN = '<!-- agreement: written by tools/apiserver/test/cluster/write-table.ts -->';
 const END = '<!-- end of agreement -->';
@@ -19,10 +19,6 @@ export function withAgreement(page: string): string {
     `Changes, ${updates.length} cases:`,
     '',
     ...agreementTable(updates),
-    '',
-    'Left out:',
-    '',
-    ...[...LEFT_OUT].map(([name, reason]) => `- \`${name}\`: ${reason}`),
     '',
   ];
   return before + section.join('\n') + after;
