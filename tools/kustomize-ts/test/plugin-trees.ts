@@ -342,6 +342,23 @@ export const PLUGIN_TREES: readonly NamedTree[] = [
       'labels: {validated-by: x}\nfieldSpecs: [{path: metadata/labels, create: true, kind: ServiceAccount}]\n',
     ),
   ),
+  {
+    name: 'a validator that labels what a ValueAddTransformer has labelled',
+    target: 'app',
+    files: {
+      'app/kustomization.yaml':
+        'resources: [r.yaml]\ntransformers: [t.yaml]\nvalidators: [v.yaml]\n',
+      'app/r.yaml': 'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: a\n',
+      'app/t.yaml': configuration(
+        'ValueAddTransformer',
+        'value: x\ntargets: [{fieldPath: metadata/labels/app}]\n',
+      ),
+      'app/v.yaml': configuration(
+        'LabelTransformer',
+        'labels: {validated-by: x}\nfieldSpecs: [{path: metadata/labels, create: true}]\n',
+      ),
+    },
+  },
   inline(
     'a validator that changes something',
     'validators',

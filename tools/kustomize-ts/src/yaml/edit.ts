@@ -20,6 +20,8 @@ export function overwriteScalar(target: ScalarNode, value: string, tag?: string)
   target.tag =
     tag === undefined || tag === resolveTag(value, '1.2') ? impliedTag(value, target.style) : tag;
   target.tagged = false;
+  if (tag === undefined) target.implied = true;
+  else if (target.implied) target.implied = undefined;
 }
 
 /**

@@ -37,6 +37,8 @@ export interface ScalarNode extends Positioned {
   style: ScalarStyle;
   /** The tag was written in the source (`!!str 1`). */
   tagged?: boolean;
+  /** Written without a tag, which its text implies; go-yaml has an empty tag there. */
+  implied?: boolean | undefined;
   /** The node stands in several places of its tree: an edit in one is an edit in all. */
   shared?: boolean;
   anchor?: string;
