@@ -3,7 +3,7 @@ import type { Resource } from './build.ts';
 import { KustomizeError } from './error.ts';
 import type { Place } from './error.ts';
 import type { FileSystem } from './filesystem/file-system.ts';
-import { readConfigDocument } from './kustomization/config-document.ts';
+import { resolveAliases } from './kustomization/config-document.ts';
 import { decodeText } from './yaml/decode-text.ts';
 import { describeNodeKind, placeOf } from './yaml/describe.ts';
 import { findDuplicateKeys } from './yaml/duplicate-keys.ts';
@@ -158,22 +158,19 @@ interface ReadDocument {
 
 function readDocument({ text, linesBefore }: Piece, source: Source): ReadDocument {
   const firstLine = linesBefore + 1;
-  let duplicates: readonly DuplicateKey[] = [];
   try {
     const parsed = parseDocument(text, { source, dialect: '1.1', firstLine });
+    if (!parsed) return { document: undefined, duplicates: [] };
     // Before aliases are resolved: it refuses those that expand too far.
-    if (parsed) {
-      toJsonValueV11(parsed);
-      duplicates = findDuplicateKeys(parsed);
-    }
+    toJsonValueV11(parsed);
+    const duplicates = findDuplicateKeys(parsed);
+    return { document: normalizeV11(resolveAliases(parsed)), duplicates };
   } catch (error) {
     // Tabs between the tokens of JSON are no YAML.
     const json = /^\s*[{[]/.test(text) ? readJson(text, source) : undefined;
     if (json) return { document: { ...json, source, line: firstLine, column: 1 }, duplicates: [] };
     throw error;
   }
-  const document = readConfigDocument('\n'.repeat(linesBefore) + text, source);
-  return { document: document && normalizeV11(document), duplicates };
 }
 
 function readJson(text: string, source: Source): Node | undefined {

@@ -11,7 +11,12 @@ import { parseDocument } from '../yaml/parser.ts';
  */
 export function readConfigDocument(text: string, source: Source): Node | undefined {
   const document = parseDocument(text, { source, dialect: '1.1' });
-  return document && resolve(document, new Set(), new Set());
+  return document && resolveAliases(document);
+}
+
+/** Puts what aliases name in their places, and writes merges out. The tree is changed. Errors as {@link readConfigDocument}. */
+export function resolveAliases(document: Node): Node {
+  return resolve(document, new Set(), new Set());
 }
 
 /**
