@@ -15,6 +15,7 @@ export { memoryFileSystem } from './filesystem/memory.ts';
 export { toNativePath, toPosixPath } from './filesystem/native-path.ts';
 export type { FileSystem } from './filesystem/file-system.ts';
 
+export { placeOf } from './yaml/describe.ts';
 export { getField, getPath } from './yaml/node.ts';
 export type {
   AliasNode,

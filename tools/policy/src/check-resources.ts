@@ -13,7 +13,7 @@ interface Manifest {
 }
 
 /** What the resources of an environment mean to one another. */
-interface Cluster {
+export interface Cluster {
   readonly policies: readonly JsonObject[];
   readonly given: readonly JsonObject[];
   /** Labels of namespaces by their names. */
@@ -25,20 +25,35 @@ const GIVEN_KINDS = new Set(['Namespace', 'CustomResourceDefinition']);
 
 /**
  * What the API server would say of each resource when it is created: what it cannot decode, what it refuses and warns
- * of, and what the ValidatingAdmissionPolicies among `cluster` say.
- * @param resources what is checked
- * @param cluster everything that is in the cluster with them: namespaces, policies and their bindings
+ * of, and what the ValidatingAdmissionPolicies of the cluster say.
  */
-export function checkResources(
-  resources: readonly Resource[],
-  cluster: readonly Resource[],
-): Finding[] {
+export function checkResources(resources: readonly Resource[], cluster: Cluster): Finding[] {
   const findings: Finding[] = [];
-  const checked = resources.flatMap((resource) => readManifest(resource, findings));
-  // What cannot be read there is a finding where it is checked.
-  const surroundings = clusterOf(cluster.flatMap((resource) => readManifest(resource, [])));
-  for (const manifest of checked) findings.push(...checkManifest(manifest, surroundings));
+  const manifests = resources.flatMap((resource) => readManifest(resource, findings));
+  for (const manifest of manifests) findings.push(...checkManifest(manifest, cluster));
   return findings;
+}
+
+/**
+ * Reads what matters to others of everything that is in a cluster: policies, their bindings and parameters, namespaces
+ * and definitions. What cannot be read is left out: it is a finding where it is checked.
+ */
+export function readCluster(resources: readonly Resource[]): Cluster {
+  const ofKinds = (kinds: ReadonlySet<string>): JsonObject[] =>
+    resources
+      .filter(({ kind }) => kinds.has(kind))
+      .flatMap((resource) => readManifest(resource, []))
+      .map(({ object }) => object);
+  // Objects of these kinds may be parameters of policies.
+  const parameterKinds = resources
+    .filter(({ kind }) => kind === 'ValidatingAdmissionPolicy')
+    .map(parameterKindOf);
+  const namespaces = resources.filter(({ kind }) => kind === 'Namespace');
+  return {
+    policies: ofKinds(POLICY_KINDS),
+    given: ofKinds(new Set([...GIVEN_KINDS, ...parameterKinds])),
+    namespaces: new Map(namespaces.map((resource) => [resource.name, labelsOf(resource)])),
+  };
 }
 
 function readManifest(resource: Resource, findings: Finding[]): Manifest[] {
@@ -51,24 +66,6 @@ function readManifest(resource: Resource, findings: Finding[]): Manifest[] {
     findings.push(makeFinding(resource, 'schema/invalid-yaml', 'error', error.reason, ''));
     return [];
   }
-}
-
-function clusterOf(manifests: readonly Manifest[]): Cluster {
-  const ofKinds = (kinds: ReadonlySet<string>): JsonObject[] =>
-    manifests.filter(({ resource }) => kinds.has(resource.kind)).map(({ object }) => object);
-  // Objects of these kinds may be parameters of policies.
-  const parameterKinds = manifests.flatMap(({ resource }) =>
-    resource.kind === 'ValidatingAdmissionPolicy' ? [parameterKindOf(resource)] : [],
-  );
-  const namespaces = new Map<string, Readonly<Record<string, string>>>();
-  for (const { resource } of manifests) {
-    if (resource.kind === 'Namespace') namespaces.set(resource.name, labelsOf(resource));
-  }
-  return {
-    policies: ofKinds(POLICY_KINDS),
-    given: ofKinds(new Set([...GIVEN_KINDS, ...parameterKinds])),
-    namespaces,
-  };
 }
 
 function parameterKindOf({ node }: Resource): string {

@@ -1,4 +1,4 @@
-import { getField } from 'kustomize-ts';
+import { getField, placeOf } from 'kustomize-ts';
 import type { Node, Place } from 'kustomize-ts';
 
 /**
@@ -25,8 +25,4 @@ function stepsOf(field: string): string[] {
   return [...field.matchAll(/\[([^\]]*)\]|([^.[\]]+)/g)].map(
     ([, inner, name]) => inner ?? name ?? '',
   );
-}
-
-function placeOf({ source, line, column }: Node): Place | undefined {
-  return source && { path: source.path, line, column };
 }

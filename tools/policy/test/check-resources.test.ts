@@ -1,5 +1,10 @@
 import test from 'ava';
-import { checkResources, duplicateKeyFindings, mergeFindings } from '@fingerpost/policy';
+import {
+  checkResources,
+  duplicateKeyFindings,
+  mergeFindings,
+  readCluster,
+} from '@fingerpost/policy';
 import type { Finding } from '@fingerpost/policy';
 import { memoryFileSystem, readResources } from 'kustomize-ts';
 import type { Resource } from 'kustomize-ts';
@@ -16,7 +21,7 @@ function show({ rule, severity, resource, field, file, line, column }: Finding):
 
 function check(text: string, cluster = ''): string[] {
   const resources = read(text);
-  return checkResources(resources, [...resources, ...read(cluster)]).map(show);
+  return checkResources(resources, readCluster([...resources, ...read(cluster)])).map(show);
 }
 
 const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  namespace: edge\nspec:\n';
@@ -55,7 +60,7 @@ test('what is invalid stands on its line, what is missing where it would stand',
 test('a warning is no error', (t) => {
   const [finding, ...rest] = checkResources(
     read('apiVersion: v1\nkind: Endpoints\nmetadata: {name: web, namespace: edge}\n'),
-    [],
+    readCluster([]),
   );
   t.deepEqual(rest, []);
   t.like(finding, { rule: 'api/warning', severity: 'warning', line: 1 });
@@ -116,7 +121,7 @@ test('a policy that cannot be evaluated lets nothing pass', (t) => {
 });
 
 test('findings of several overlays on one line become one', (t) => {
-  const finding = checkResources(read(`${SERVICE}  typ: x\n`), [])[0];
+  const finding = checkResources(read(`${SERVICE}  typ: x\n`), readCluster([]))[0];
   if (!finding) throw new Error('there is no finding');
   const merged = mergeFindings([
     { ...finding, overlays: ['dev/web'] },

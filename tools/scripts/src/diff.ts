@@ -1,11 +1,4 @@
-import {
-  colourStyle,
-  compareOverlays,
-  formatText,
-  plainStyle,
-  plural,
-  printable,
-} from '@fingerpost/changes';
+import { compareOverlays, formatText, plural, printable } from '@fingerpost/changes';
 import { formatFailures } from './build-overlays.ts';
 import { describeCleanTree } from './clean-tree.ts';
 import { ENVIRONMENT_OPTIONS, readArguments } from './command.ts';
@@ -17,10 +10,9 @@ import { compareRevisions } from './compare-revisions.ts';
 import type { Comparison } from './comparison.ts';
 import { examples } from './examples.ts';
 import { findRepository } from './overlays.ts';
+import { printResult } from './print-result.ts';
 import { UsageError } from './usage-error.ts';
-import { resolveUserPath } from './user-path.ts';
 import { workingFiles } from './working-files.ts';
-import { writeFile } from './write-file.ts';
 
 export const diff: Command = {
   summary: 'show what a change does to the rendered manifests',
@@ -69,16 +61,16 @@ function runDiff(args: readonly string[], context: Context): number {
   const changes = compareOverlays(comparison.pairs, comparison.expected);
   reportNotices(comparison, context);
 
-  const style = context.colour && values.out === undefined ? colourStyle : plainStyle;
-  const parts = [style.heading(printable(comparison.title))];
-  const clean = changes.overlays.length === 0;
-  if (clean && isRevisionDiff(values)) parts.push(describeCleanTree(comparison, context.directory));
-  else if (clean) parts.push(`No differences in ${plural(changes.compared, 'overlay')}.`);
-  else parts.push(formatText(changes, style, comparison.headings));
-  if (comparison.footer !== undefined) parts.push(printableLines(comparison.footer));
-  const text = `${parts.join('\n\n')}\n`;
-  if (values.out === undefined) context.out(text);
-  else writeFile(resolveUserPath(context.directory, values.out), text);
+  printResult(context, values.out, (style) => {
+    const parts = [style.heading(printable(comparison.title))];
+    const clean = changes.overlays.length === 0;
+    if (clean && isRevisionDiff(values))
+      parts.push(describeCleanTree(comparison, context.directory));
+    else if (clean) parts.push(`No differences in ${plural(changes.compared, 'overlay')}.`);
+    else parts.push(formatText(changes, style, comparison.headings));
+    if (comparison.footer !== undefined) parts.push(printableLines(comparison.footer));
+    return `${parts.join('\n\n')}\n`;
+  });
 
   const failures = changes.overlays.flatMap(({ overlay, status, error }) =>
     (status === 'failed' || status === 'broken') && error !== undefined

@@ -1,4 +1,4 @@
-import { plainStyle, colourStyle, printable } from '@fingerpost/changes';
+import { printable } from '@fingerpost/changes';
 import type { Style } from '@fingerpost/changes';
 import { build, getPath, originsOf, visitLeaves } from 'kustomize-ts';
 import type { Build, Origin, Removed, Resource } from 'kustomize-ts';
@@ -6,10 +6,9 @@ import type { Build, Origin, Removed, Resource } from 'kustomize-ts';
 import { readArguments } from './command.ts';
 import type { Command, Context } from './command.ts';
 import { findOverlays, findRepository, selectOverlays } from './overlays.ts';
+import { formatJson, printResult } from './print-result.ts';
 import { UsageError } from './usage-error.ts';
-import { resolveUserPath } from './user-path.ts';
 import { workingFiles } from './working-files.ts';
-import { writeFile } from './write-file.ts';
 
 export const explain: Command = {
   summary: 'say where each value of a resource came from',
@@ -64,13 +63,11 @@ function runExplain(args: readonly string[], context: Context): number {
   }
   const built = build(overlay.directory, { fileSystem, strict: true, trace: true });
   const { title, explanations } = explainResource(built, resourceName, field);
-  const style = context.colour && values.out === undefined ? colourStyle : plainStyle;
-  const text =
+  printResult(context, values.out, (style) =>
     values.format === 'json'
-      ? `${JSON.stringify(explanations, undefined, 2)}\n`
-      : formatExplanations(`${title} in ${overlay.id}`, explanations, style);
-  if (values.out === undefined) context.out(text);
-  else writeFile(resolveUserPath(context.directory, values.out), text);
+      ? formatJson(explanations)
+      : formatExplanations(`${title} in ${overlay.id}`, explanations, style),
+  );
   return 0;
 }
 

@@ -1,12 +1,13 @@
 import fs from 'node:fs';
 
-import { colourStyle, plainStyle, plural, printable } from '@fingerpost/changes';
+import { plural, printable } from '@fingerpost/changes';
 import type { Style } from '@fingerpost/changes';
 import {
   checkResources,
   countSeverities,
   duplicateKeyFindings,
   mergeFindings,
+  readCluster,
   SEVERITIES,
 } from '@fingerpost/policy';
 import type { Finding, Severity } from '@fingerpost/policy';
@@ -19,10 +20,10 @@ import type { Command, Context } from './command.ts';
 import { describeError } from './describe-error.ts';
 import { findOverlays, findRepository, readPattern, selectOverlays } from './overlays.ts';
 import type { Overlay } from './overlays.ts';
+import { formatJson, printResult } from './print-result.ts';
 import { UsageError } from './usage-error.ts';
 import { resolveUserPath } from './user-path.ts';
 import { workingFiles } from './working-files.ts';
-import { writeFile } from './write-file.ts';
 
 export const policyCheck: Command = {
   summary: 'say what the API server would refuse or warn of',
@@ -73,13 +74,11 @@ function runPolicyCheck(args: readonly string[], context: Context): number {
     : checkOverlays(positionals, environment, fileSystem, context.directory);
   const findings = mergeFindings(checked.findings);
   const shown = findings.filter((finding) => isShown(finding.severity, level));
-  const style = context.colour && values.out === undefined ? colourStyle : plainStyle;
-  const text =
+  printResult(context, values.out, (style) =>
     values.format === 'json'
-      ? `${JSON.stringify(shown, undefined, 2)}\n`
-      : formatFindings(shown, findings, checked.resources, style);
-  if (values.out === undefined) context.out(text);
-  else writeFile(resolveUserPath(context.directory, values.out), text);
+      ? formatJson(shown)
+      : formatFindings(shown, findings, checked.resources, style),
+  );
   context.err(checked.failures);
   if (checked.failures !== '') return 2;
   return countSeverities(findings).error > 0 ? 1 : 0;
@@ -95,19 +94,17 @@ function isPlain(
   fileSystem: FileSystem,
   directory: string,
 ): boolean {
-  const plain = positionals.filter((positional) => isFile(positional, fileSystem, directory));
+  const overlays = overlaysFrom(fileSystem, directory);
+  const plain = positionals.filter((positional) => {
+    if (positional === '-') return true;
+    const kind = fileSystem.kind(resolveUserPath(directory, positional));
+    if (kind !== 'directory') return kind === 'file';
+    return !overlays.some(readPattern(positional, directory));
+  });
   if (plain.length > 0 && plain.length < positionals.length) {
     throw new UsageError('overlays and plain files cannot be checked together');
   }
   return plain.length > 0;
-}
-
-function isFile(positional: string, fileSystem: FileSystem, directory: string): boolean {
-  if (positional === '-') return true;
-  const kind = fileSystem.kind(resolveUserPath(directory, positional));
-  if (kind !== 'directory') return kind === 'file';
-  const fits = readPattern(positional, directory);
-  return !overlaysFrom(fileSystem, directory).some(fits);
 }
 
 /** None where the folder is in no repository of overlays. */
@@ -133,7 +130,10 @@ function checkFiles(
   };
   const { resources, errors, duplicateKeys } = readResources(paths, withInput);
   return {
-    findings: [...duplicateKeyFindings(duplicateKeys), ...checkResources(resources, resources)],
+    findings: [
+      ...duplicateKeyFindings(duplicateKeys),
+      ...checkResources(resources, readCluster(resources)),
+    ],
     resources: resources.length,
     failures: errors.map((error) => `${describeError(error)}\n`).join(''),
   };
@@ -161,8 +161,10 @@ function checkOverlays(
   const findings: Finding[] = [];
   let count = 0;
   for (const name of environments) {
-    const cluster = [...rendered].flatMap(([overlay, resources]) =>
-      overlay.environment === name ? resources : [],
+    const cluster = readCluster(
+      [...rendered].flatMap(([overlay, resources]) =>
+        overlay.environment === name ? resources : [],
+      ),
     );
     for (const [overlay, resources] of rendered) {
       if (overlay.environment !== name || !chosen.has(overlay)) continue;
