@@ -335,31 +335,43 @@ class Parser {
   }
 
   private parseFlowSequence(sequence: SequenceNode): SequenceNode {
-    const { scanner } = this;
     const { items } = sequence;
-    this.enter(sequence);
+    this.parseFlowEntries(sequence, TokenType.FlowSequenceEnd, (token) => {
+      items.push(
+        token.type === TokenType.Key ? this.parseFlowPair(token) : this.parseNode(false, false),
+      );
+    });
+    return sequence;
+  }
+
+  /** What stands between brackets or braces, parted by commas, of which the last may have nothing behind it. */
+  private parseFlowEntries(
+    collection: SequenceNode | MappingNode,
+    end: TokenType,
+    parseEntry: (token: Token) => void,
+  ): void {
+    const { scanner } = this;
+    this.enter(collection);
     scanner.skip();
     for (let first = true; ; first = false) {
       let token = scanner.peek();
-      if (token.type === TokenType.FlowSequenceEnd) break;
+      if (token.type === end) break;
       if (!first) {
         if (token.type !== TokenType.FlowEntry) {
+          const [bracket, what] = collection.kind === 'sequence' ? [']', 'list'] : ['}', 'mapping'];
           throw this.error(
             token,
-            `did not find expected ',' or ']' in the list that begins on line ${sequence.line}`,
+            `did not find expected ',' or '${bracket}' in the ${what} that begins on line ${collection.line}`,
           );
         }
         scanner.skip();
         token = scanner.peek();
-        if (token.type === TokenType.FlowSequenceEnd) break;
+        if (token.type === end) break;
       }
-      items.push(
-        token.type === TokenType.Key ? this.parseFlowPair(token) : this.parseNode(false, false),
-      );
+      parseEntry(token);
     }
     scanner.skip();
     this.depth--;
-    return sequence;
   }
 
   /** `a: b` inside `[]`, a mapping of one entry. */
@@ -392,28 +404,10 @@ class Parser {
   }
 
   private parseFlowMapping(mapping: MappingNode): MappingNode {
-    const { scanner } = this;
     const { entries } = mapping;
-    this.enter(mapping);
-    scanner.skip();
-    for (let first = true; ; first = false) {
-      let token = scanner.peek();
-      if (token.type === TokenType.FlowMappingEnd) break;
-      if (!first) {
-        if (token.type !== TokenType.FlowEntry) {
-          throw this.error(
-            token,
-            `did not find expected ',' or '}' in the mapping that begins on line ${mapping.line}`,
-          );
-        }
-        scanner.skip();
-        token = scanner.peek();
-        if (token.type === TokenType.FlowMappingEnd) break;
-      }
+    this.parseFlowEntries(mapping, TokenType.FlowMappingEnd, (token) => {
       entries.push(this.parseFlowEntry(token));
-    }
-    scanner.skip();
-    this.depth--;
+    });
     return mapping;
   }
 
