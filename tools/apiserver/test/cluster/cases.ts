@@ -102,6 +102,15 @@ function optionsOf({
   };
 }
 
+/** The cases that differ in more than the text of messages. */
+export function disagreements(
+  cases: readonly Compared[],
+): Pick<Compared, 'name' | 'differs' | 'answer'>[] {
+  return cases
+    .filter(({ differs }) => differs.some((aspect) => aspect !== 'messages'))
+    .map(({ name, differs, answer }) => ({ name, differs, answer }));
+}
+
 /** How many cases of each kind agree, as lines of a Markdown table. */
 export function agreementTable(all: readonly Compared[]): string[] {
   const header = ['kind', 'cases', ...ASPECTS];
