@@ -1,0 +1,37 @@
+export { defaultEnvironment, familiesOf } from './environment/environment.ts';
+export type {
+  DnsEnvironment,
+  Environment,
+  Family,
+  Node,
+  PodState,
+  UpstreamRecord,
+} from './environment/environment.ts';
+export { readNodes } from './environment/nodes.ts';
+export type { NotModelled } from './not-modelled.ts';
+export { readStore } from './store/read-store.ts';
+export type { Store } from './store/store.ts';
+export { describeObject } from './store/stored-object.ts';
+export type { Labels, StoredObject } from './store/stored-object.ts';
+export { readWorkloads } from './workloads/read-workloads.ts';
+export type { Pod } from './workloads/pod.ts';
+export type { Replicas, Workload } from './workloads/workload.ts';
+export type { Handler, Question, Reply, ResourceRecord } from './dns/message.ts';
+export type { DnsRecord } from './dns/record.ts';
+export type {
+  Endpoint,
+  EndpointHints,
+  EndpointPort,
+  EndpointsAddress,
+  EndpointsObject,
+  EndpointsSubset,
+  EndpointSlice,
+} from './endpoints/endpoint-slice.ts';
+export {
+  everything,
+  readLabelSelector,
+  readMapSelector,
+  readSelectorField,
+  selects,
+} from './labels/selector.ts';
+export type { Requirement, Selector } from './labels/selector.ts';
