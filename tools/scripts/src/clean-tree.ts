@@ -14,11 +14,16 @@ export function describeCleanTree({ pairs }: Comparison, directory: string): str
   const fileSystem = workingFiles(directory);
   const root = findRepository(fileSystem, directory);
   const byEnvironment = Map.groupBy(pairs, ({ overlay }) => posix.dirname(overlay));
-  const environments = [...byEnvironment].map(([name, own]) => ({
-    ...readEnvironment(fileSystem, root, name),
-    units: own.length,
-    resources: own.flatMap(({ after }) => (after?.status === 'rendered' ? after.resources : [])),
-  }));
+  const environments = [...byEnvironment].map(([name, own]) => {
+    const { environment, assumed } = readEnvironment(fileSystem, root, name);
+    return {
+      name,
+      clusterDomain: environment.clusterDomain,
+      assumed,
+      units: own.length,
+      resources: own.flatMap(({ after }) => (after?.status === 'rendered' ? after.resources : [])),
+    };
+  });
   const assumptions = environments
     .filter(({ assumed }) => assumed)
     .map(

@@ -3,45 +3,43 @@ import { createRequire } from 'node:module';
 import { KustomizeError } from 'kustomize-ts';
 import type * as Yaml from 'yaml';
 
-/** A text of a document and where it stands. */
-export interface PlacedText {
-  readonly text: string;
-  /** An error about it. */
+/**
+ * A value in a YAML file that a person wrote for these commands. Whatever is not as asked for throws a KustomizeError
+ * with its line.
+ */
+export interface YamlValue {
+  /** The value of a key; undefined where there is none. */
+  field(key: string): YamlValue | undefined;
+  /** Refuses keys other than these. */
+  only(keys: readonly string[]): YamlValue;
+  /** The keys with their values, in the order of the file. */
+  entries(): (readonly [key: string, value: YamlValue])[];
+  items(): YamlValue[];
+  text(): string;
+  /** A text that is one of these. */
+  oneOf<const T extends string>(choices: readonly T[]): T;
+  /** An error about the value. */
   wrong(reason: string, fix: string): KustomizeError;
-}
-
-/** A YAML file that a person wrote for these commands. Whatever is not as asked for throws a KustomizeError with its line. */
-export interface YamlDocument {
-  /** The text at a path of keys; undefined where there is none. */
-  text(...path: string[]): string | undefined;
-  /** The texts of the list at a path; none where there is no list. */
-  texts(...path: string[]): PlacedText[];
-  /** An error about what stands at a path. */
-  wrong(path: readonly string[], reason: string, fix: string): KustomizeError;
 }
 
 /**
  * Reads a YAML file.
  * @param shown its path as messages show it
  */
-export function readYamlDocument(bytes: Uint8Array, shown: string): YamlDocument {
+export function readYamlDocument(bytes: Uint8Array, shown: string): YamlValue {
   // Loaded when first needed: most runs read no such file, and it costs a quarter of the start.
   const yaml: typeof Yaml = createRequire(import.meta.url)('yaml');
   const lines = new yaml.LineCounter();
   const document = yaml.parseDocument(new TextDecoder().decode(bytes), { lineCounter: lines });
 
   function errorAt(
-    code: 'yaml-syntax' | 'wrong-type',
+    code: 'unknown-field' | 'wrong-type' | 'yaml-syntax',
     offset: number,
     reason: string,
     fix: string,
   ) {
     const { line, col } = lines.linePos(offset);
     return new KustomizeError(code, reason, { place: { path: shown, line, column: col }, fix });
-  }
-
-  function wrongNode(node: Yaml.Node | undefined, reason: string, fix: string): KustomizeError {
-    return errorAt('wrong-type', node?.range?.[0] ?? 0, reason, fix);
   }
 
   const [syntax] = document.errors;
@@ -55,40 +53,53 @@ export function readYamlDocument(bytes: Uint8Array, shown: string): YamlDocument
     return yaml.isNode(node) ? node : undefined;
   }
 
-  function find(path: readonly string[]): Yaml.Node | undefined {
-    let node = resolve(document.contents);
-    for (const [i, key] of path.entries()) {
-      if (node === undefined) return undefined;
-      if (!yaml.isMap(node)) {
-        const above = path.slice(0, i).join('.') || 'the file';
-        throw wrongNode(node, `${above} is not a mapping`, 'write fields below it');
-      }
-      node = resolve(node.get(key, true));
-    }
-    return node;
-  }
-
-  function textOf(node: Yaml.Node | undefined, name: string): string {
-    if (yaml.isScalar(node) && typeof node.value === 'string') return node.value;
-    throw wrongNode(node, `${name} is not a text`, 'write a text');
-  }
-
-  return {
-    text(...path) {
-      const node = find(path);
-      return node === undefined ? undefined : textOf(node, path.join('.'));
-    },
-    texts(...path) {
-      const name = path.join('.');
-      const node = find(path);
+  /** @param path '' for the document */
+  function valueAt(node: Yaml.Node | undefined, path: string): YamlValue {
+    const wrong = (reason: string, fix: string): KustomizeError =>
+      errorAt('wrong-type', node?.range?.[0] ?? 0, reason, fix);
+    const child = (key: string): string => (path === '' ? key : `${path}.${key}`);
+    const pairs = (): Yaml.Pair[] => {
       if (node === undefined) return [];
-      if (!yaml.isSeq(node)) throw wrongNode(node, `${name} is not a list`, 'write a list');
-      return node.items.map((item, i) => {
-        const entry = resolve(item);
-        const text = textOf(entry, `${name}[${i}]`);
-        return { text, wrong: (reason, fix) => wrongNode(entry, reason, fix) };
-      });
-    },
-    wrong: (path, reason, fix) => wrongNode(find(path), reason, fix),
-  };
+      if (yaml.isMap(node)) return node.items;
+      throw wrong(`${path || 'the file'} is not a mapping`, 'write fields below it');
+    };
+    const keyOf = ({ key }: Yaml.Pair): string => (yaml.isScalar(key) ? String(key.value) : '');
+    const value: YamlValue = {
+      field(name) {
+        const pair = pairs().find((entry) => keyOf(entry) === name);
+        const found = pair && resolve(pair.value);
+        return found && valueAt(found, child(name));
+      },
+      only(keys) {
+        for (const pair of pairs()) {
+          const key = keyOf(pair);
+          if (keys.includes(key)) continue;
+          const offset = yaml.isNode(pair.key) ? (pair.key.range?.[0] ?? 0) : 0;
+          const fix = `choose one of ${keys.join(', ')}`;
+          throw errorAt('unknown-field', offset, `there is no field ${child(key)}`, fix);
+        }
+        return value;
+      },
+      entries: () =>
+        pairs().map((pair) => [keyOf(pair), valueAt(resolve(pair.value), child(keyOf(pair)))]),
+      items() {
+        if (!yaml.isSeq(node)) throw wrong(`${path} is not a list`, 'write a list');
+        return node.items.map((item, i) => valueAt(resolve(item), `${path}[${i}]`));
+      },
+      text() {
+        if (yaml.isScalar(node) && typeof node.value === 'string') return node.value;
+        throw wrong(`${path} is not a text`, 'write a text');
+      },
+      oneOf(choices) {
+        const text = value.text();
+        const chosen = choices.find((choice) => choice === text);
+        if (chosen !== undefined) return chosen;
+        throw wrong(`${path} is ${text}`, `write one of ${choices.join(', ')}`);
+      },
+      wrong,
+    };
+    return value;
+  }
+
+  return valueAt(resolve(document.contents), '');
 }

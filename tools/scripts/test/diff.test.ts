@@ -418,6 +418,26 @@ const BAD_ENVIRONMENTS: readonly [text: string, line: string][] = [
     'apiVersion: fingerpost.dev/v1\nkind: Environment\nspec: {clusterDomain: 1}\n',
     'overlays/dev/environment.yaml:3:23: spec.clusterDomain is not a text; write a text',
   ],
+  [
+    'apiVersion: fingerpost.dev/v1\nkind: Environment\nspec: {distro: k3s}\n',
+    'overlays/dev/environment.yaml:3:8: there is no field spec.distro; choose one of class, clusterDomain,',
+  ],
+  [
+    'apiVersion: fingerpost.dev/v1\nkind: Environment\nspec: {distribution: K3s}\n',
+    'overlays/dev/environment.yaml:3:22: spec.distribution is K3s; write one of k3s,',
+  ],
+  [
+    'apiVersion: fingerpost.dev/v1\nkind: Environment\nspec: {serviceCIDRs: [10.43.0.0/33]}\n',
+    'overlays/dev/environment.yaml:3:23: 10.43.0.0/33 is not a range of addresses; write it like 10.43.0.0/16',
+  ],
+  [
+    'apiVersion: fingerpost.dev/v1\nkind: Environment\nspec: {given: [../secret.yaml]}\n',
+    'overlays/dev/environment.yaml:3:16: ../secret.yaml does not lie below the folder of environment.yaml;',
+  ],
+  [
+    'apiVersion: fingerpost.dev/v1\nkind: Environment\nspec: {nodes: [{zone: a}]}\n',
+    'overlays/dev/environment.yaml:3:16: name is missing; write name',
+  ],
 ];
 
 for (const [text, line] of BAD_ENVIRONMENTS) {

@@ -38,6 +38,8 @@ export interface UpstreamRecord {
 /** What the manifests of an environment cannot say of themselves. */
 export interface Environment {
   readonly name: string;
+  /** Some rules are stricter in production. */
+  readonly class: 'development' | 'production';
   readonly clusterDomain: string;
   /** Who reads coredns-custom and who serves LoadBalancer Services; undefined: not known. */
   readonly distribution?: string;
@@ -53,6 +55,10 @@ export interface Environment {
     readonly monitorSelector: Readonly<Record<string, string>>;
   };
   readonly gateway?: { readonly name: string; readonly namespace: string };
+  /** What an ExternalName may point at; undefined: nobody says. */
+  readonly externalNames?: readonly string[];
+  /** Kinds that Argo CD ignores by default and that this one syncs. */
+  readonly syncedDespiteDefaults: readonly string[];
   readonly dns: DnsEnvironment;
   /** What only a live cluster knows. Default: nothing. */
   readonly podState?: (pod: Pod) => PodState;
@@ -69,11 +75,13 @@ export interface DnsEnvironment {
 /** What holds where nobody says otherwise: the defaults of Kubernetes, with addresses of both families. */
 export const defaultEnvironment: Environment = {
   name: '',
+  class: 'development',
   clusterDomain: 'cluster.local',
   proxyMode: 'iptables',
   serviceCIDRs: ['10.96.0.0/16', 'fd00:10:96::/112'],
   podCIDRs: ['10.244.0.0/16', 'fd00:10:244::/56'],
   nodes: [],
+  syncedDespiteDefaults: [],
   dns: {},
 };
 
