@@ -1,5 +1,3 @@
-import fs from 'node:fs';
-
 import { plural, printable } from '@fingerpost/changes';
 import type { Style } from '@fingerpost/changes';
 import {
@@ -11,18 +9,14 @@ import {
   SEVERITIES,
 } from '@fingerpost/policy';
 import type { Finding, Severity } from '@fingerpost/policy';
-import { readResources } from 'kustomize-ts';
-import type { FileSystem, Resource } from 'kustomize-ts';
+import type { FileSystem } from 'kustomize-ts';
 
-import { buildOverlays, formatFailures } from './build-overlays.ts';
 import { ENVIRONMENT_OPTIONS, readArguments } from './command.ts';
 import type { Command, Context } from './command.ts';
-import { describeError } from './describe-error.ts';
-import { findOverlays, findRepository, readPattern, selectOverlays } from './overlays.ts';
-import type { Overlay } from './overlays.ts';
+import { meansFiles, readEnvironments, readFiles } from './inputs.ts';
+import type { InputArguments } from './inputs.ts';
 import { formatJson, printResult } from './print-result.ts';
 import { UsageError } from './usage-error.ts';
-import { resolveUserPath } from './user-path.ts';
 import { workingFiles } from './working-files.ts';
 
 export const policyCheck: Command = {
@@ -68,10 +62,15 @@ function runPolicyCheck(args: readonly string[], context: Context): number {
     throw new UsageError(`--format is text or json, not ${printable(values.format)}`);
   }
   const fileSystem = workingFiles(context.directory);
-  const environment = values.env ?? values.environment;
-  const checked = isPlain(positionals, fileSystem, context.directory)
-    ? checkFiles(positionals, fileSystem, context.directory)
-    : checkOverlays(positionals, environment, fileSystem, context.directory);
+  const input: InputArguments = {
+    positionals,
+    environment: values.env ?? values.environment,
+    directory: context.directory,
+    label: 'checking',
+  };
+  const checked = meansFiles(input, fileSystem)
+    ? checkFiles(input, fileSystem)
+    : checkOverlays(input, fileSystem);
   const findings = mergeFindings(checked.findings);
   const shown = findings.filter((finding) => isShown(finding.severity, level));
   printResult(context, values.out, (style) =>
@@ -88,92 +87,33 @@ function isShown(severity: Severity, level: Severity): boolean {
   return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(level);
 }
 
-/** Whether files are meant, not overlays. Throws a UsageError where it is both. */
-function isPlain(
-  positionals: readonly string[],
-  fileSystem: FileSystem,
-  directory: string,
-): boolean {
-  const overlays = overlaysFrom(fileSystem, directory);
-  const plain = positionals.filter((positional) => {
-    if (positional === '-') return true;
-    const kind = fileSystem.kind(resolveUserPath(directory, positional));
-    if (kind !== 'directory') return kind === 'file';
-    return !overlays.some(readPattern(positional, directory));
-  });
-  if (plain.length > 0 && plain.length < positionals.length) {
-    throw new UsageError('overlays and plain files cannot be checked together');
-  }
-  return plain.length > 0;
-}
-
-/** None where the folder is in no repository of overlays. */
-function overlaysFrom(fileSystem: FileSystem, directory: string): Overlay[] {
-  try {
-    return findOverlays(fileSystem, findRepository(fileSystem, directory));
-  } catch (error) {
-    if (error instanceof UsageError) return [];
-    throw error;
-  }
-}
-
-function checkFiles(
-  positionals: readonly string[],
-  fileSystem: FileSystem,
-  directory: string,
-): Checked {
-  const paths = positionals.map((path) => (path === '-' ? path : resolveUserPath(directory, path)));
-  const withInput: FileSystem = {
-    ...fileSystem,
-    readFile: (path) => (path === '-' ? fs.readFileSync(0) : fileSystem.readFile(path)),
-    displayPath: (path) => (path === '-' ? path : (fileSystem.displayPath?.(path) ?? path)),
-  };
-  const { resources, errors, duplicateKeys } = readResources(paths, withInput);
+function checkFiles(input: InputArguments, fileSystem: FileSystem): Checked {
+  const { resources, duplicateKeys, failures } = readFiles(input, fileSystem);
   return {
     findings: [
       ...duplicateKeyFindings(duplicateKeys),
       ...checkResources(resources, readCluster(resources)),
     ],
     resources: resources.length,
-    failures: errors.map((error) => `${describeError(error)}\n`).join(''),
+    failures,
   };
 }
 
-function checkOverlays(
-  patterns: readonly string[],
-  environment: string | undefined,
-  fileSystem: FileSystem,
-  directory: string,
-): Checked {
-  const all = findOverlays(fileSystem, findRepository(fileSystem, directory));
-  const chosen = new Set(selectOverlays(all, { overlays: patterns, environment }, directory));
-  const environments = new Set([...chosen].map((overlay) => overlay.environment));
-  // What holds for an overlay, policies and namespaces, comes from the others of its environment.
-  const needed = all.filter((overlay) => environments.has(overlay.environment));
-  const outcomes = buildOverlays(needed, fileSystem, 'checking');
-  const failures: [string, string][] = [];
-  const rendered = new Map<Overlay, readonly Resource[]>();
-  for (const overlay of needed) {
-    const outcome = outcomes.get(overlay.id);
-    if (outcome?.status === 'rendered') rendered.set(overlay, outcome.resources);
-    else if (outcome) failures.push([overlay.id, outcome.error]);
-  }
+function checkOverlays(input: InputArguments, fileSystem: FileSystem): Checked {
+  const { environments, failures } = readEnvironments(input, fileSystem);
   const findings: Finding[] = [];
   let count = 0;
-  for (const name of environments) {
-    const cluster = readCluster(
-      [...rendered].flatMap(([overlay, resources]) =>
-        overlay.environment === name ? resources : [],
-      ),
-    );
-    for (const [overlay, resources] of rendered) {
-      if (overlay.environment !== name || !chosen.has(overlay)) continue;
+  for (const { overlays } of environments) {
+    // What holds for an overlay, policies and namespaces, comes from the others of its environment.
+    const cluster = readCluster(overlays.flatMap(({ resources }) => resources));
+    for (const { overlay, resources, chosen } of overlays) {
+      if (!chosen) continue;
       count += resources.length;
       for (const finding of checkResources(resources, cluster))
         findings.push({ ...finding, overlays: [overlay.id] });
     }
   }
-  return { findings, resources: count, failures: formatFailures(failures) };
+  return { findings, resources: count, failures };
 }
 
 function formatFindings(

@@ -1,0 +1,47 @@
+import { posix } from 'node:path';
+
+import { KustomizeError, readResources } from 'kustomize-ts';
+import type { FileSystem, PlainResources } from 'kustomize-ts';
+
+/** Manifests of what a cluster brings itself. A path or glob that means no file is an error: something is missing. */
+export function readGiven(
+  globs: readonly string[],
+  fileSystem: FileSystem,
+): Pick<PlainResources, 'errors' | 'resources'> {
+  const errors: KustomizeError[] = [];
+  const paths = globs.flatMap((glob) => {
+    const found = filesBelow(folderOf(glob), fileSystem).filter((path) =>
+      posix.matchesGlob(path, glob),
+    );
+    if (found.length === 0) {
+      const shown = fileSystem.displayPath?.(glob) ?? glob;
+      const fix = 'correct spec.given of environment.yaml';
+      errors.push(new KustomizeError('not-found', `${shown} means no file`, { fix }));
+    }
+    return found;
+  });
+  const read = readResources([...new Set(paths)], fileSystem);
+  return { resources: read.resources, errors: [...errors, ...read.errors] };
+}
+
+/** The folder in front of the first name that is a pattern. */
+function folderOf(glob: string): string {
+  const names = glob.split('/');
+  const first = names.findIndex((name) => /[*?[{(]/.test(name));
+  return names.slice(0, first < 0 ? -1 : first).join('/') || '/';
+}
+
+/** Links that lead back to a folder on the way are not followed. */
+function filesBelow(
+  folder: string,
+  fileSystem: FileSystem,
+  entered: ReadonlySet<string> = new Set(),
+): string[] {
+  const real = fileSystem.realPath(folder) ?? folder;
+  if (entered.has(real)) return [];
+  return (fileSystem.readDirectory(folder) ?? []).flatMap((name) => {
+    const path = posix.join(folder, name);
+    if (fileSystem.kind(path) === 'file') return [path];
+    return filesBelow(path, fileSystem, new Set([...entered, real]));
+  });
+}
