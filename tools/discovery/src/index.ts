@@ -35,3 +35,9 @@ export {
   selects,
 } from './labels/selector.ts';
 export type { Requirement, Selector } from './labels/selector.ts';
+export { predictEndpoints } from './endpoints/predict-endpoints.ts';
+export type { PredictedEndpoints } from './endpoints/predict-endpoints.ts';
+export { countEndpoints, formatEndpoints } from './endpoints/format-endpoints.ts';
+export type { EndpointsRecord } from './endpoints/format-endpoints.ts';
+export { formatSlices } from './endpoints/format-slices.ts';
+export type { SliceRecord } from './endpoints/format-slices.ts';

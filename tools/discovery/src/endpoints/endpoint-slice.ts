@@ -17,7 +17,7 @@ export interface EndpointSlice {
   readonly annotations: Labels;
   readonly ports: readonly EndpointPort[];
   readonly endpoints: readonly Endpoint[];
-  /** Its manifest, where it has one. */
+  /** Its manifest, where it has one; of a mirrored one that of its Endpoints object. */
   readonly stored?: StoredObject;
 }
 
@@ -33,6 +33,8 @@ export interface EndpointPort {
 export interface Endpoint {
   /** The pod that it stands for; undefined for one that was written by hand. */
   readonly pod?: Pod;
+  /** What one that was written by hand says that it stands for (`targetRef`). */
+  readonly target?: EndpointTarget;
   /** Symbolic, `pod(shop/web-0)`, or literal. */
   readonly addresses: readonly string[];
   /** Absent in slices that say nothing of it, where it counts as true. */
@@ -45,17 +47,28 @@ export interface Endpoint {
   readonly hints?: EndpointHints;
 }
 
+export interface EndpointTarget {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+}
+
 /** Who the endpoint should be used by. */
 export interface EndpointHints {
   readonly forZones?: readonly string[];
   readonly forNodes?: readonly string[];
 }
 
-/** An object of the old API, as the endpoints controller makes it. */
+/** An object of the old API: made by the endpoints controller, or written by hand. */
 export interface EndpointsObject {
   readonly namespace: string;
   readonly name: string;
+  readonly labels: Labels;
+  readonly annotations: Labels;
   readonly subsets: readonly EndpointsSubset[];
+  /** Its manifest, where it has one. */
+  readonly stored?: StoredObject;
 }
 
 export interface EndpointsSubset {
@@ -65,6 +78,11 @@ export interface EndpointsSubset {
 }
 
 export interface EndpointsAddress {
+  /** Symbolic, `pod(shop/web-0)`, or literal. */
   readonly address: string;
   readonly hostname?: string;
+  readonly nodeName?: string;
+  readonly pod?: Pod;
+  /** What one that was written by hand says that it stands for (`targetRef`). */
+  readonly target?: EndpointTarget;
 }

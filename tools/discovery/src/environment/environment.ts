@@ -9,6 +9,8 @@ export interface Node {
   /** Cores; undefined where nobody says. */
   readonly cpu?: number;
   readonly ready: boolean;
+  /** It belongs to the control plane, so that hints by topology do not count its cores. */
+  readonly controlPlane?: boolean;
   /** Its internal addresses. */
   readonly addresses: readonly string[];
 }

@@ -3,6 +3,7 @@ import type { Store } from '../store/store.ts';
 import type { StoredObject } from '../store/stored-object.ts';
 import type { Environment, Node } from './environment.ts';
 
+const CONTROL_PLANE = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'];
 const ZONE = 'topology.kubernetes.io/zone';
 
 /** The nodes of a cluster: Node objects among the manifests, else those that the environment names. */
@@ -24,6 +25,7 @@ function readNode({ name, labels, written }: StoredObject): Node {
     ...(zone !== undefined && { zone }),
     ...(cpu !== undefined && { cpu }),
     ready: condition === undefined || text(condition, 'status') === 'True',
+    ...(CONTROL_PLANE.some((label) => labels.has(label)) && { controlPlane: true }),
     addresses,
   };
 }
