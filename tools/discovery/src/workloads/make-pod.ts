@@ -53,7 +53,9 @@ export function makePod(parts: PodParts, nodes: readonly Node[], environment: En
   const waits = objects(spec, 'schedulingGates').length > 0;
   const phase = state.phase ?? (waits ? 'Pending' : 'Running');
   const families = state.families ?? familiesOf(environment.podCIDRs);
-  const hasAddress = !waits && node !== null;
+  // A pod that waits for its node, or for images and volumes, has no address, unless somebody says so.
+  const waitsForAddress = phase === 'Pending' && !state.families && !known.addresses;
+  const hasAddress = !waits && node !== null && !waitsForAddress;
   return {
     ...draft,
     phase,

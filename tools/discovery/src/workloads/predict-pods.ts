@@ -45,7 +45,18 @@ export function predictPods(
       environment,
     );
   });
-  return { pods, notModelled };
+  return { pods: startedPods(workload, pods), notModelled };
+}
+
+/**
+ * A StatefulSet starts one pod after another: while one is not ready, the next ones do not exist
+ * (`updateStatefulSet` of pkg/controller/statefulset).
+ */
+function startedPods({ kind, stored }: Workload, pods: readonly Pod[]): readonly Pod[] {
+  const policy = text(object(stored.object, 'spec'), 'podManagementPolicy');
+  if (kind !== 'StatefulSet' || policy === 'Parallel') return pods;
+  const waiting = pods.findIndex((pod) => pod.phase !== 'Running' || !pod.ready || pod.terminating);
+  return waiting < 0 ? pods : pods.slice(0, waiting + 1);
 }
 
 /** `spec.ordinals.start` of a StatefulSet. */
