@@ -41,3 +41,8 @@ export { countEndpoints, formatEndpoints } from './endpoints/format-endpoints.ts
 export type { EndpointsRecord } from './endpoints/format-endpoints.ts';
 export { formatSlices } from './endpoints/format-slices.ts';
 export type { SliceRecord } from './endpoints/format-slices.ts';
+export { defaultKubernetesConfig } from './dns/kubernetes/config.ts';
+export type { KubernetesConfig } from './dns/kubernetes/config.ts';
+export { clusterNames } from './dns/kubernetes/cluster-names.ts';
+export type { ClusterNames, NamedPort, NamedService } from './dns/kubernetes/cluster-names.ts';
+export { makeKubernetesHandler } from './dns/kubernetes/handler.ts';

@@ -23,7 +23,7 @@ export interface KubernetesConfig {
   readonly fallthrough: readonly string[];
   /** `namespaces`: only these exist; empty: all. */
   readonly namespaces: readonly string[];
-  /** `labels` of Services, EndpointSlices' Services are not asked; without the option everything. */
+  /** `labels`: of Services, EndpointSlices and pods; without the option everything. */
   readonly labels: Selector;
   /** `namespace_labels`; without the option everything. */
   readonly namespaceLabels: Selector;

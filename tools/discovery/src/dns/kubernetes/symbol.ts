@@ -1,0 +1,56 @@
+import type { Family } from '../../environment/environment.ts';
+import { labelsOf, nameOf } from '../domain-name.ts';
+import { isSymbolic, parseAddress } from './address.ts';
+import ipaddr from 'ipaddr.js';
+
+/** Gives the address that a symbol stands for in a family, where it is known; else the symbol. */
+export type AddressOf = (symbol: string, family: Family) => string;
+
+const LABEL = /^\{(ip6?|ptr6?):(.*)\}$/su;
+
+/** The label that an address makes: `10-1-2-3`; in braces where it is symbolic. */
+export function dashed(address: string, family: Family): string {
+  if (isSymbolic(address)) return family === 'IPv4' ? `{ip:${address}}` : `{ip6:${address}}`;
+  if (address.includes('.')) return address.replaceAll('.', '-');
+  const label = address.replaceAll(':', '-');
+  return label.endsWith('-') ? `${label}0` : label;
+}
+
+/** The name under which an address is looked up in reverse; in braces where it is symbolic. */
+export function reverseName(address: string, family: Family): string {
+  if (isSymbolic(address)) {
+    return nameOf(labelsOf(family === 'IPv4' ? `{ptr:${address}}` : `{ptr6:${address}}`));
+  }
+  const bytes = ipaddr.parse(address).toByteArray();
+  if (family === 'IPv4') return `${bytes.toReversed().join('.')}.in-addr.arpa.`;
+  const nibbles = bytes.flatMap((byte) => [byte >> 4, byte & 15]).toReversed();
+  return `${nibbles.map((nibble) => nibble.toString(16)).join('.')}.ip6.arpa.`;
+}
+
+/** A name in which symbols are replaced by what is known of them: what remains in braces, only a cluster knows. */
+export function resolveSymbols(name: string, addressOf: AddressOf): string {
+  if (!name.includes('{')) return name;
+  const labels = labelsOf(name).map((label) => {
+    const [, kind, symbol = ''] = LABEL.exec(label) ?? [];
+    if (kind === 'ip') return dashed(addressOf(symbol, 'IPv4'), 'IPv4');
+    if (kind === 'ip6') return dashed(addressOf(symbol, 'IPv6'), 'IPv6');
+    return label;
+  });
+  const [first = ''] = labels;
+  const [, kind, symbol = ''] = LABEL.exec(first) ?? [];
+  if (kind !== 'ptr' && kind !== 'ptr6') return nameOf(labels);
+  const family = kind === 'ptr' ? 'IPv4' : 'IPv6';
+  const address = addressOf(symbol, family);
+  return isSymbolic(address) || parseAddress(address)
+    ? reverseName(address, family)
+    : nameOf(labels);
+}
+
+/** The address that a label in braces names: `{ip:pod(shop/web-0)}`, `{ptr:...}`. */
+export function symbolIn(
+  label: string,
+): { readonly address: string; readonly family: Family } | undefined {
+  const [, kind, address] = LABEL.exec(label) ?? [];
+  if (kind === undefined || address === undefined) return undefined;
+  return { address, family: kind.endsWith('6') ? 'IPv6' : 'IPv4' };
+}
