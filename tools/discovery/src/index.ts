@@ -46,3 +46,7 @@ export type { KubernetesConfig } from './dns/kubernetes/config.ts';
 export { clusterNames } from './dns/kubernetes/cluster-names.ts';
 export type { ClusterNames, NamedPort, NamedService } from './dns/kubernetes/cluster-names.ts';
 export { makeKubernetesHandler } from './dns/kubernetes/handler.ts';
+
+export { computeReachability } from './reachability/compute-reachability.ts';
+export type { Reachability } from './reachability/compute-reachability.ts';
+export type { ReachabilityRow } from './reachability/rows.ts';

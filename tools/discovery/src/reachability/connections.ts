@@ -1,0 +1,53 @@
+import { includes, intersect, intervalsOf } from './intervals.ts';
+import type { Intervals } from './intervals.ts';
+
+/** The protocols that policies know. */
+export type Protocol = 'TCP' | 'UDP' | 'SCTP';
+
+export const PROTOCOLS: readonly Protocol[] = ['TCP', 'UDP', 'SCTP'];
+
+/**
+ * A set of pairs of protocol and port. All protocols lie on one line, each in a stretch of its own: TCP 80 is 80, UDP 80
+ * is 65536 + 80. No set has a port 0, so that the stretches never touch.
+ */
+export type Connections = Intervals<number>;
+
+const STRETCH = 65_536;
+
+/** No connection. */
+export const noConnections: Connections = [];
+
+/** Every port of every protocol. */
+export const allConnections: Connections = intervalsOf(
+  PROTOCOLS.map((protocol) => [pointOf(protocol, 1), pointOf(protocol, STRETCH)] as const),
+);
+
+/** Ports of a protocol, both ends included; what is no port is left out. */
+export function portRange(protocol: Protocol, first: number, last: number): Connections {
+  return intervalsOf([
+    [pointOf(protocol, Math.max(first, 1)), pointOf(protocol, Math.min(last, STRETCH - 1) + 1)],
+  ]);
+}
+
+/** Whether a connection is in the set. */
+export function allows(connections: Connections, protocol: Protocol, port: number): boolean {
+  return port > 0 && port < STRETCH && includes(connections, pointOf(protocol, port));
+}
+
+/** `All`, or ports by protocol in the order TCP, UDP, SCTP: `TCP 80`, `UDP 53-54`. */
+export function describeConnections(connections: Connections): 'All' | readonly string[] {
+  if (connections.join() === allConnections.join()) return 'All';
+  return PROTOCOLS.flatMap((protocol) => {
+    const start = pointOf(protocol, 0);
+    const ports = intersect(connections, [start, start + STRETCH]);
+    return Array.from({ length: ports.length / 2 }, (_, index) => {
+      const first = (ports[index * 2] ?? start) - start;
+      const last = (ports[index * 2 + 1] ?? start) - start - 1;
+      return first === last ? `${protocol} ${first}` : `${protocol} ${first}-${last}`;
+    });
+  });
+}
+
+function pointOf(protocol: Protocol, port: number): number {
+  return PROTOCOLS.indexOf(protocol) * STRETCH + port;
+}
