@@ -50,3 +50,7 @@ export { makeKubernetesHandler } from './dns/kubernetes/handler.ts';
 export { computeReachability } from './reachability/compute-reachability.ts';
 export type { Reachability } from './reachability/compute-reachability.ts';
 export type { ReachabilityRow } from './reachability/rows.ts';
+export { containerPorts, findPort } from './workloads/container-ports.ts';
+export type { ContainerPort } from './workloads/container-ports.ts';
+export { hostnameOf } from './workloads/hostname.ts';
+export type { Hostname } from './workloads/hostname.ts';

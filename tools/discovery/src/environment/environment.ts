@@ -1,3 +1,4 @@
+import type { Labels } from '../store/stored-object.ts';
 import type { Pod } from '../workloads/pod.ts';
 
 export type Family = 'IPv4' | 'IPv6';
@@ -13,6 +14,16 @@ export interface Node {
   readonly controlPlane?: boolean;
   /** Its internal addresses. */
   readonly addresses: readonly string[];
+  /** Of a Node object; absent where only the environment names it: then no more is known than its name and zone. */
+  readonly labels?: Labels;
+  readonly taints?: readonly Taint[];
+}
+
+/** What keeps pods away from a node. */
+export interface Taint {
+  readonly key: string;
+  readonly value: string;
+  readonly effect: string;
 }
 
 /** What only a live cluster knows of a pod; what is absent is taken from the manifests, else assumed. */

@@ -1,21 +1,45 @@
 import { object, text } from '@fingerpost/apiserver';
+import type { NotModelled } from '../not-modelled.ts';
+import { describeObject } from '../store/stored-object.ts';
 import type { Store } from '../store/store.ts';
 import type { StoredObject } from '../store/stored-object.ts';
 
 /** Who sets the replicas of what. */
 export interface Autoscalers {
   of(workload: StoredObject): StoredObject | undefined;
+  readonly notModelled: readonly NotModelled[];
 }
 
-/** The HorizontalPodAutoscalers by what they scale (`spec.scaleTargetRef`). */
+/**
+ * The HorizontalPodAutoscalers by what they scale (`spec.scaleTargetRef`: group, kind and name; the version does not
+ * count). Of several with the same target the first counts: in a cluster they only keep their bounds.
+ */
 export function autoscalersOf(store: Store): Autoscalers {
   const byTarget = new Map<string, StoredObject>();
+  const notModelled: NotModelled[] = [];
   for (const autoscaler of store.list('autoscaling', 'HorizontalPodAutoscaler')) {
     const target = object(object(autoscaler.object, 'spec'), 'scaleTargetRef');
-    const key = `${autoscaler.namespace}/${text(target, 'kind')}/${text(target, 'name')}`;
-    byTarget.set(key, autoscaler);
+    const group = groupOf(text(target, 'apiVersion'));
+    const key = [autoscaler.namespace, group, text(target, 'kind'), text(target, 'name')].join('/');
+    const first = byTarget.get(key);
+    if (!first) {
+      byTarget.set(key, autoscaler);
+      continue;
+    }
+    notModelled.push({
+      resource: describeObject(autoscaler),
+      field: 'spec.scaleTargetRef',
+      reason: `${describeObject(first)} scales the same target, so neither follows its metrics (AmbiguousSelector); the model takes the bounds of ${first.name}`,
+    });
   }
   return {
-    of: ({ namespace, kind, name }) => byTarget.get(`${namespace}/${kind}/${name}`),
+    of: ({ namespace, group, kind, name }) =>
+      byTarget.get([namespace, group, kind, name].join('/')),
+    notModelled,
   };
+}
+
+function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
 }

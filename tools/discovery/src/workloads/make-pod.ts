@@ -1,8 +1,10 @@
-import { flag, objects, text } from '@fingerpost/apiserver';
+import { flag } from '@fingerpost/apiserver';
 import type { JsonObject } from 'kustomize-ts';
 import { familiesOf } from '../environment/environment.ts';
-import type { Environment, Family, Node, PodState } from '../environment/environment.ts';
+import type { Family, Node, PodState } from '../environment/environment.ts';
 import type { Labels } from '../store/stored-object.ts';
+import { topologyLabels } from './placement.ts';
+import type { Placement } from './placement.ts';
 import type { Pod, PodAddress } from './pod.ts';
 import type { Workload } from './workload.ts';
 
@@ -18,20 +20,17 @@ export interface PodParts {
   readonly spec: JsonObject;
   readonly hostname: string | undefined;
   readonly subdomain: string | undefined;
-  /** What its manifest says of its state. */
+  /** What its manifest says of its state, and the node that is chosen for it. */
   readonly known: PodState & { readonly addresses?: readonly string[] };
 }
 
-/**
- * A pod, with what is known of its state: first from the environment, then from its manifest, else assumed: it runs,
- * is ready, and pods of a workload take the nodes in turn.
- */
-export function makePod(parts: PodParts, nodes: readonly Node[], environment: Environment): Pod {
+/** A pod, with what is known of its state: first from the environment, then from its manifest, else it runs and is ready. */
+export function makePod(parts: PodParts, placement: Placement): Pod {
   const { workload, ordinal, name, spec, known } = parts;
   const { label, labels, annotations, hostname, subdomain } = parts;
-  const id = `${workload.namespace}/${label}`;
+  const { environment } = placement;
   const draft: Pod = {
-    id,
+    id: `${workload.namespace}/${label}`,
     namespace: workload.namespace,
     name,
     workload,
@@ -49,42 +48,22 @@ export function makePod(parts: PodParts, nodes: readonly Node[], environment: En
     addresses: [],
   };
   const state: PodState = { ...known, ...environment.podState?.(draft) };
-  const node = nodeOf(state, spec, ordinal, nodes);
-  const waits = objects(spec, 'schedulingGates').length > 0;
-  const phase = state.phase ?? (waits ? 'Pending' : 'Running');
+  const phase = state.phase ?? (state.node === null ? 'Pending' : 'Running');
   const families = state.families ?? familiesOf(environment.podCIDRs);
+  const node = placement.byName.get(state.node ?? '');
+  const added = topologyLabels(node);
   // A pod that waits for its node, or for images and volumes, has no address, unless somebody says so.
   const waitsForAddress = phase === 'Pending' && !state.families && !known.addresses;
-  const hasAddress = !waits && node !== null && !waitsForAddress;
+  const hasAddress = state.node !== null && !waitsForAddress;
   return {
     ...draft,
+    labels: added.size === 0 ? labels : new Map([...labels, ...added]),
     phase,
     ready: state.ready ?? phase === 'Running',
     terminating: state.terminating ?? false,
-    node: node ?? undefined,
-    addresses: hasAddress
-      ? addressesOf(
-          draft,
-          families,
-          known.addresses,
-          nodes.find((other) => other.name === node),
-        )
-      : [],
+    node: state.node ?? undefined,
+    addresses: hasAddress ? addressesOf(draft, families, known.addresses, node) : [],
   };
-}
-
-/** Null while the pod has no node; undefined where nobody knows. */
-function nodeOf(
-  state: PodState,
-  spec: JsonObject,
-  ordinal: number,
-  nodes: readonly Node[],
-): string | null | undefined {
-  if (state.node !== undefined) return state.node;
-  const written = text(spec, 'nodeName');
-  if (written !== '') return written;
-  if (objects(spec, 'schedulingGates').length > 0) return null;
-  return nodes.length === 0 ? undefined : nodes[ordinal % nodes.length]?.name;
 }
 
 /** Pods of the host network have the addresses of their node. */
@@ -94,8 +73,9 @@ function addressesOf(
   literal: readonly string[] | undefined,
   node: Node | undefined,
 ): PodAddress[] {
-  const known = literal ?? (pod.hostNetwork ? node?.addresses : undefined);
-  if (known && known.length > 0) {
+  const ofNode = pod.hostNetwork && node && node.addresses.length > 0 ? node.addresses : undefined;
+  const known = literal ?? ofNode;
+  if (known) {
     return known.map((address) => ({ family: address.includes(':') ? 'IPv6' : 'IPv4', address }));
   }
   const symbol = pod.hostNetwork ? `node(${node?.name ?? pod.id})` : `pod(${pod.id})`;

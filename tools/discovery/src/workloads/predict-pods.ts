@@ -1,50 +1,56 @@
 import { integer, object, text } from '@fingerpost/apiserver';
-import type { Environment, Node } from '../environment/environment.ts';
 import type { NotModelled } from '../not-modelled.ts';
+import type { Node } from '../environment/environment.ts';
 import { describeObject } from '../store/stored-object.ts';
 import type { Labels } from '../store/stored-object.ts';
+import { COMPLETION_INDEX, isIndexed, jobLabels } from './controllers.ts';
 import { makePod } from './make-pod.ts';
+import { nodeChoice } from './placement.ts';
+import type { NodeChoice, Placement } from './placement.ts';
 import type { Pod } from './pod.ts';
 import type { Workload } from './workload.ts';
 
-/** More pods of one workload than this are not listed: no cluster would run them, and manifests may ask for any number. */
-const MAX_PODS = 20_000;
+/** A label of 63 characters has to hold the name of a StatefulSet, `-` and up to 10 digits of a hash. */
+const SET_NAME_LENGTH = 52;
 
-/** The pods that the controller of a workload makes of its template. */
+/** The pods that a controller makes, and what of them is not modelled. */
+export interface Prediction {
+  readonly pods: readonly Pod[];
+  readonly notModelled: readonly NotModelled[];
+}
+
+/**
+ * The pods that the controller of a workload makes of its template, at most `limit` of them: a DaemonSet one on each of
+ * `daemonNodes`, others as many as its replicas say.
+ */
 export function predictPods(
   workload: Workload,
-  nodes: readonly Node[],
-  environment: Environment,
-): { readonly pods: readonly Pod[]; readonly notModelled: readonly NotModelled[] } {
-  const { count } = workload.replicas;
+  daemonNodes: readonly Node[],
+  placement: Placement,
+  limit: number,
+): Prediction {
   const notModelled: NotModelled[] = [];
-  if (count > MAX_PODS) {
-    notModelled.push({
-      resource: describeObject(workload),
-      field: 'spec.replicas',
-      reason: `only the first ${MAX_PODS} of its ${count} pods are modelled`,
-    });
-  }
-  const first = firstOrdinal(workload);
-  const pods = Array.from({ length: Math.min(count, MAX_PODS) }, (_, index) => {
-    const ordinal = first + index;
-    const name = nameOf(workload, ordinal);
-    return makePod(
-      {
-        workload,
-        ordinal,
-        name,
-        label: name ?? `${workload.kind}/${workload.name}[${ordinal}]`,
-        labels: labelsOf(workload, name, ordinal),
-        annotations: workload.annotations,
-        spec: workload.spec,
-        ...identityOf(workload, name, ordinal),
-        known: {},
-      },
-      nodes,
-      environment,
+  const leaveOut = (field: string, reason: string): void => {
+    notModelled.push({ resource: describeObject(workload), field, reason });
+  };
+  if (workload.kind === 'StatefulSet' && workload.name.length > SET_NAME_LENGTH) {
+    leaveOut(
+      'metadata.name',
+      `with more than ${SET_NAME_LENGTH} characters the label controller-revision-hash of its pods gets too long, so they are refused (but for rare short hashes): it is modelled without pods`,
     );
-  });
+    return { pods: [], notModelled };
+  }
+  const { count } = workload.replicas;
+  const made = Math.max(Math.min(count, limit), 0);
+  if (count > made) leaveOut('spec.replicas', `only ${made} of its ${count} pods are modelled`);
+  const isDaemon = workload.kind === 'DaemonSet';
+  const choose: NodeChoice = isDaemon
+    ? (ordinal) => daemonNodes[ordinal]?.name
+    : nodeChoice(workload.spec, placement);
+  const first = firstOrdinal(workload);
+  const pods = Array.from({ length: made }, (_, index) =>
+    predictPod(workload, first + index, choose(first + index, index), placement),
+  );
   return { pods: startedPods(workload, pods), notModelled };
 }
 
@@ -57,6 +63,29 @@ function startedPods({ kind, stored }: Workload, pods: readonly Pod[]): readonly
   if (kind !== 'StatefulSet' || policy === 'Parallel') return pods;
   const waiting = pods.findIndex((pod) => pod.phase !== 'Running' || !pod.ready || pod.terminating);
   return waiting < 0 ? pods : pods.slice(0, waiting + 1);
+}
+
+function predictPod(
+  workload: Workload,
+  ordinal: number,
+  node: string | null | undefined,
+  placement: Placement,
+): Pod {
+  const name = nameOf(workload, ordinal);
+  return makePod(
+    {
+      workload,
+      ordinal,
+      name,
+      label: name ?? `${workload.kind}/${workload.name}[${ordinal}]`,
+      labels: labelsOf(workload, name, ordinal),
+      annotations: workload.annotations,
+      spec: workload.spec,
+      ...identityOf(workload, name, ordinal),
+      known: node === undefined ? {} : { node },
+    },
+    placement,
+  );
 }
 
 /** `spec.ordinals.start` of a StatefulSet. */
@@ -72,19 +101,22 @@ function nameOf({ kind, name }: Workload, ordinal: number): string | undefined {
 
 /** Labels that controllers add to those of the template, as far as their values can be known. */
 function labelsOf(workload: Workload, name: string | undefined, ordinal: number): Labels {
-  const added: [string, string][] = [];
-  if (workload.kind === 'StatefulSet') {
-    added.push(
-      ['statefulset.kubernetes.io/pod-name', name ?? ''],
-      ['apps.kubernetes.io/pod-index', String(ordinal)],
-    );
+  const { kind, labels, stored } = workload;
+  switch (kind) {
+    case 'StatefulSet':
+      return new Map([
+        ...labels,
+        ['statefulset.kubernetes.io/pod-name', name ?? ''],
+        ['apps.kubernetes.io/pod-index', String(ordinal)],
+      ]);
+    case 'Job': {
+      const added = [...jobLabels(stored)];
+      if (isIndexedJob(workload)) added.push([COMPLETION_INDEX, String(ordinal)]);
+      return new Map([...added, ...labels]);
+    }
+    default:
+      return labels;
   }
-  if (workload.kind === 'Job') {
-    added.push(['batch.kubernetes.io/job-name', workload.name], ['job-name', workload.name]);
-    if (isIndexed(workload))
-      added.push(['batch.kubernetes.io/job-completion-index', String(ordinal)]);
-  }
-  return added.length === 0 ? workload.labels : new Map([...workload.labels, ...added]);
 }
 
 /** What the pod calls itself: a StatefulSet and an indexed Job set it, others leave it to the template. */
@@ -98,10 +130,10 @@ function identityOf(
     const subdomain = text(object(stored.object, 'spec'), 'serviceName') || undefined;
     return { hostname: name, subdomain };
   }
-  const hostname = isIndexed(workload) ? `${workload.name}-${ordinal}` : text(spec, 'hostname');
+  const hostname = isIndexedJob(workload) ? `${workload.name}-${ordinal}` : text(spec, 'hostname');
   return { hostname: hostname || undefined, subdomain: text(spec, 'subdomain') || undefined };
 }
 
-function isIndexed({ kind, stored }: Workload): boolean {
-  return kind === 'Job' && text(object(stored.object, 'spec'), 'completionMode') === 'Indexed';
+function isIndexedJob({ kind, stored }: Workload): boolean {
+  return kind === 'Job' && isIndexed(object(stored.object, 'spec'));
 }

@@ -1,7 +1,10 @@
 import { object, objects, text } from '@fingerpost/apiserver';
-import type { Environment, Node, PodState } from '../environment/environment.ts';
+import type { PodState } from '../environment/environment.ts';
 import type { StoredObject } from '../store/stored-object.ts';
+import { COMPLETION_INDEX } from './controllers.ts';
 import { makePod } from './make-pod.ts';
+import { nodeChoice } from './placement.ts';
+import type { Placement } from './placement.ts';
 import type { Pod } from './pod.ts';
 import type { Workload } from './workload.ts';
 
@@ -12,14 +15,16 @@ export function readPod(
   stored: StoredObject,
   index: number,
   workload: Workload,
-  nodes: readonly Node[],
-  environment: Environment,
+  placement: Placement,
 ): Pod {
   const spec = object(stored.object, 'spec') ?? {};
+  const ordinal = ordinalOf(stored, workload) ?? index;
+  const status = statusOf(stored);
+  const node = nodeChoice(spec, placement)(ordinal, index);
   return makePod(
     {
       workload,
-      ordinal: ordinalIn(stored.name) ?? index,
+      ordinal,
       name: stored.name,
       label: stored.name,
       labels: stored.labels,
@@ -27,31 +32,43 @@ export function readPod(
       spec,
       hostname: text(spec, 'hostname') || undefined,
       subdomain: text(spec, 'subdomain') || undefined,
-      known: stateOf(stored),
+      known: { ...(node !== undefined && { node }), ...status },
     },
-    nodes,
-    environment,
+    placement,
   );
 }
 
-/** The number at the end of a name. */
-function ordinalIn(name: string): number | undefined {
-  const digits = /-(\d{1,9})$/.exec(name)?.[1];
-  return digits === undefined ? undefined : Number(digits);
+/** The number that a StatefulSet or an indexed Job gave to its pod, or that a person gave to a single one. */
+function ordinalOf({ name, labels }: StoredObject, workload: Workload): number | undefined {
+  const isOfSet = workload.kind === 'StatefulSet' && name.startsWith(`${workload.name}-`);
+  const isNumbered = isOfSet || workload.kind === 'Pod';
+  const digits = isNumbered ? /-(\d+)$/.exec(name)?.[1] : labels.get(COMPLETION_INDEX);
+  return digits !== undefined && /^\d{1,9}$/.test(digits) ? Number(digits) : undefined;
 }
 
-function stateOf({ written }: StoredObject): PodState & { readonly addresses?: readonly string[] } {
+/** Without a phase there is no status: nobody knows more than the manifest says. With one, no address is none. */
+function statusOf({
+  object: pod,
+  written,
+}: StoredObject): PodState & { readonly addresses?: readonly string[] } {
   const status = object(written, 'status');
   const deleted = text(object(written, 'metadata'), 'deletionTimestamp') !== '';
   const phase = PHASES.find((name) => name === text(status, 'phase'));
   const condition = objects(status, 'conditions').find((entry) => text(entry, 'type') === 'Ready');
-  const addresses = objects(status, 'podIPs').map((entry) => text(entry, 'ip'));
-  const only = text(status, 'podIP');
-  const all = addresses.length > 0 ? addresses : only === '' ? [] : [only];
+  const addresses = addressesIn(status);
+  const isBound = text(object(pod, 'spec'), 'nodeName') !== '';
   return {
     ...(phase && { phase }),
+    ...(phase && !isBound && { node: null }),
     ...(condition && { ready: text(condition, 'status') === 'True' }),
     ...(deleted && { terminating: true }),
-    ...(all.length > 0 && { addresses: all }),
+    ...((phase || addresses.length > 0) && { addresses }),
   };
+}
+
+function addressesIn(status: ReturnType<typeof object>): readonly string[] {
+  const all = objects(status, 'podIPs').map((entry) => text(entry, 'ip'));
+  if (all.length > 0) return all;
+  const only = text(status, 'podIP');
+  return only === '' ? [] : [only];
 }

@@ -1,31 +1,27 @@
-import { flag, integer, object, optionalInteger, textMap } from '@fingerpost/apiserver';
+import { flag, object, textMap } from '@fingerpost/apiserver';
 import type { JsonObject } from 'kustomize-ts';
+import type { Environment, Node } from '../environment/environment.ts';
 import type { NotModelled } from '../not-modelled.ts';
+import { describeObject } from '../store/stored-object.ts';
 import type { Labels, StoredObject } from '../store/stored-object.ts';
 import type { Store } from '../store/store.ts';
-import type { Environment, Node } from '../environment/environment.ts';
 import { autoscalersOf } from './autoscalers.ts';
-import type { Autoscalers } from './autoscalers.ts';
-import { controllerOf } from './owner.ts';
-import type { Owner } from './owner.ts';
+import { CONTROLLERS, templateOf, unknownLabelsOf } from './controllers.ts';
+import { daemonNodesOf } from './daemon-nodes.ts';
+import type { DaemonNodes } from './daemon-nodes.ts';
+import { groupPods, ownedObjects } from './owned.ts';
+import type { PodGroup } from './owned.ts';
+import { ownerKey } from './owner.ts';
+import { placementOf } from './placement.ts';
+import type { Placement } from './placement.ts';
 import { predictPods } from './predict-pods.ts';
 import { readPod } from './read-pod.ts';
+import { isForeign, replicasOf } from './replicas.ts';
+import { selectorsOverUnknownLabels } from './unknown-labels.ts';
 import type { Replicas, Workload } from './workload.ts';
 
-/** A kind that makes pods: its group, and where its pod template stands. */
-const CONTROLLERS: readonly {
-  readonly group: string;
-  readonly kind: string;
-  readonly template: readonly string[];
-}[] = [
-  { group: 'apps', kind: 'DaemonSet', template: ['spec', 'template'] },
-  { group: 'apps', kind: 'Deployment', template: ['spec', 'template'] },
-  { group: 'apps', kind: 'ReplicaSet', template: ['spec', 'template'] },
-  { group: 'apps', kind: 'StatefulSet', template: ['spec', 'template'] },
-  { group: '', kind: 'ReplicationController', template: ['spec', 'template'] },
-  { group: 'batch', kind: 'CronJob', template: ['spec', 'jobTemplate', 'spec', 'template'] },
-  { group: 'batch', kind: 'Job', template: ['spec', 'template'] },
-];
+/** No cluster is made for more pods (kubernetes.io/docs/setup/best-practices/cluster-large), but manifests may ask for any number. */
+const MAX_PODS = 150_000;
 
 /** What runs pods, and what of it is not modelled. */
 export interface Workloads {
@@ -43,100 +39,67 @@ export function readWorkloads(
   nodes: readonly Node[],
   environment: Environment,
 ): Workloads {
-  const notModelled: NotModelled[] = [];
   const autoscalers = autoscalersOf(store);
+  const placement = placementOf(nodes, environment);
   const owned = ownedObjects(store);
-  const workloads = CONTROLLERS.flatMap(({ group, kind, template }) =>
-    store.list(group, kind).map((stored) => {
-      const children = owned.get(ownerKey(stored.namespace, kind, stored.name)) ?? [];
-      const workload = describeWorkload(stored, templateOf(stored, template), nodes, autoscalers);
-      const pods = children.filter((child) => child.kind === 'Pod');
-      if (pods.length > 0) return withPods(workload, pods, nodes, environment);
+  const notModelled: NotModelled[] = [...autoscalers.notModelled];
+  let left = MAX_PODS;
+  const workloads = CONTROLLERS.flatMap((controller) =>
+    store.list(controller.group, controller.kind).map((stored): Workload => {
+      const template = templateOf(stored, controller);
+      const spec = object(template, 'spec') ?? {};
+      let daemons: DaemonNodes | undefined;
+      const replicas = replicasOf(
+        stored,
+        () => {
+          daemons = daemonNodesOf(stored, spec, nodes);
+          return nodes.length === 0 ? 1 : daemons.nodes.length;
+        },
+        autoscalers,
+      );
+      const workload = describeWorkload(stored, object(template, 'metadata'), spec, replicas);
+      const children = owned.get(workload.id) ?? [];
+      const [pod, ...others] = children.filter((child) => child.kind === 'Pod');
+      if (pod) return withPods(workload, [pod, ...others], placement);
       if (children.length > 0) return workload;
-      const predicted = predictPods(workload, nodes, environment);
+      notModelled.push(...(daemons?.notModelled ?? []), ...heldBack(stored));
+      const predicted = predictPods(workload, daemons?.nodes ?? [], placement, left);
+      left -= predicted.pods.length;
       notModelled.push(...predicted.notModelled);
       return { ...workload, pods: predicted.pods };
     }),
   );
   const known = new Set(workloads.map(({ id }) => id));
-  const others = [...barePods(store), ...orphans(owned, known)].map(({ id, kind, name, pods }) =>
-    workloadOfPods(id, kind, name, pods, nodes, environment),
-  );
-  return {
-    workloads: [...workloads, ...others].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
-    notModelled,
-  };
+  const groups = groupPods(store, owned, known);
+  const all = [...workloads, ...groups.map((group) => workloadOfPods(group, placement))];
+  notModelled.push(...selectorsOverUnknownLabels(store, all));
+  return { workloads: all.toSorted((a, b) => (a.id < b.id ? -1 : 1)), notModelled };
 }
 
-/** Pods and ReplicaSets by the controller that they name. */
-function ownedObjects(store: Store): Map<string, StoredObject[]> {
-  const owned = new Map<string, StoredObject[]>();
-  const children = [
-    ...store.list('', 'Pod'),
-    ...store.list('apps', 'ReplicaSet'),
-    ...store.list('batch', 'Job'),
-  ];
-  for (const child of children) {
-    const owner = controllerOf(child);
-    if (!owner) continue;
-    const key = ownerKey(child.namespace, owner.kind, owner.name);
-    owned.set(key, [...(owned.get(key) ?? []), child]);
+/** Workloads that wait for somebody: what they do until then is a matter of their past. */
+function heldBack(stored: StoredObject): readonly NotModelled[] {
+  const spec = object(stored.object, 'spec');
+  const resource = describeObject(stored);
+  if (stored.kind === 'Deployment' && flag(spec, 'paused')) {
+    const reason =
+      'while it is paused its pods are those of an earlier template, or none: it is modelled as if it went on';
+    return [{ resource, field: 'spec.paused', reason }];
   }
-  return owned;
-}
-
-function ownerKey(namespace: string, kind: string, name: string): string {
-  return `${namespace}/${kind}/${name}`;
-}
-
-interface PodGroup {
-  readonly id: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly pods: readonly [StoredObject, ...StoredObject[]];
-}
-
-function barePods(store: Store): PodGroup[] {
-  return store
-    .list('', 'Pod')
-    .filter((pod) => !controllerOf(pod))
-    .map((pod) => ({
-      id: ownerKey(pod.namespace, 'Pod', pod.name),
-      kind: 'Pod',
-      name: pod.name,
-      pods: [pod],
-    }));
-}
-
-/** Pods whose controller has no manifest. */
-function orphans(
-  owned: ReadonlyMap<string, readonly StoredObject[]>,
-  known: ReadonlySet<string>,
-): PodGroup[] {
-  return [...owned].flatMap(([id, children]) => {
-    if (known.has(id)) return [];
-    const [first, ...rest] = children.filter((child) => child.kind === 'Pod');
-    const owner: Owner | undefined = first && controllerOf(first);
-    if (!first || !owner) return [];
-    return [{ id, kind: owner.kind, name: owner.name, pods: [first, ...rest] as const }];
-  });
-}
-
-function templateOf(stored: StoredObject, path: readonly string[]): JsonObject | undefined {
-  return path.reduce<JsonObject | undefined>(
-    (value, key) => (value ? object(value, key) : undefined),
-    stored.object,
-  );
+  const job = stored.kind === 'CronJob' ? object(object(spec, 'jobTemplate'), 'spec') : spec;
+  if ((stored.kind === 'Job' || stored.kind === 'CronJob') && isForeign(job)) {
+    const reason =
+      'another controller than that of Kubernetes runs it: it is modelled without pods';
+    return [{ resource, field: 'spec.managedBy', reason }];
+  }
+  return [];
 }
 
 function describeWorkload(
   stored: StoredObject,
-  template: JsonObject | undefined,
-  nodes: readonly Node[],
-  autoscalers: Autoscalers,
+  metadata: JsonObject | undefined,
+  spec: JsonObject,
+  replicas: Replicas,
 ): Workload {
-  const metadata = template && object(template, 'metadata');
-  const spec = (template && object(template, 'spec')) ?? {};
   const { namespace, kind, name } = stored;
   return {
     id: ownerKey(namespace, kind, name),
@@ -146,9 +109,10 @@ function describeWorkload(
     stored,
     labels: labelsIn(metadata, 'labels'),
     annotations: labelsIn(metadata, 'annotations'),
+    unknownLabels: unknownLabelsOf(stored),
     spec,
     hostNetwork: flag(spec, 'hostNetwork'),
-    replicas: replicasOf(stored, nodes, autoscalers),
+    replicas,
     pods: [],
   };
 }
@@ -157,57 +121,23 @@ function labelsIn(metadata: JsonObject | undefined, key: string): Labels {
   return new Map(textMap(metadata, key));
 }
 
-function replicasOf(
-  stored: StoredObject,
-  nodes: readonly Node[],
-  autoscalers: Autoscalers,
-): Replicas {
-  const spec = object(stored.object, 'spec');
-  const fixed = (count: number): Replicas => ({ count, min: count, max: count });
-  switch (stored.kind) {
-    case 'DaemonSet':
-      return fixed(Math.max(nodes.length, 1));
-    case 'CronJob':
-      return { count: 0, min: 0, max: 1 };
-    case 'Job': {
-      if (flag(spec, 'suspend')) return fixed(0);
-      const parallelism = optionalInteger(spec, 'parallelism') ?? 1;
-      return fixed(Math.min(parallelism, optionalInteger(spec, 'completions') ?? parallelism));
-    }
-    default:
-      break;
-  }
-  const written = optionalInteger(spec, 'replicas') ?? 1;
-  const autoscaler = autoscalers.of(stored);
-  // A workload that is scaled to 0 by hand is left alone (`HorizontalPodAutoscalerController`).
-  if (!autoscaler || written === 0) return fixed(written);
-  const limits = object(autoscaler.object, 'spec');
-  const min = optionalInteger(limits, 'minReplicas') ?? 1;
-  const max = Math.max(integer(limits, 'maxReplicas'), min);
-  return { count: Math.min(Math.max(written, min), max), min, max, autoscaler };
-}
-
 function withPods(
   workload: Workload,
   pods: readonly StoredObject[],
-  nodes: readonly Node[],
-  environment: Environment,
+  placement: Placement,
 ): Workload {
   const count = pods.length;
-  const replicas: Replicas = { count, min: count, max: Math.max(count, workload.replicas.max) };
-  const result: Workload = { ...workload, replicas };
-  const read = pods.map((pod, index) => readPod(pod, index, result, nodes, environment));
-  return { ...result, pods: read };
+  const { max } = workload.replicas;
+  const result: Workload = {
+    ...workload,
+    unknownLabels: [],
+    replicas: { ...workload.replicas, count, min: count, max: Math.max(count, max) },
+  };
+  return { ...result, pods: pods.map((pod, index) => readPod(pod, index, result, placement)) };
 }
 
-function workloadOfPods(
-  id: string,
-  kind: string,
-  name: string,
-  pods: readonly [StoredObject, ...StoredObject[]],
-  nodes: readonly Node[],
-  environment: Environment,
-): Workload {
+function workloadOfPods(group: PodGroup, placement: Placement): Workload {
+  const { id, kind, name, pods } = group;
   const [first] = pods;
   const spec = object(first.object, 'spec') ?? {};
   const workload: Workload = {
@@ -218,10 +148,11 @@ function workloadOfPods(
     stored: first,
     labels: first.labels,
     annotations: first.annotations,
+    unknownLabels: [],
     spec,
     hostNetwork: flag(spec, 'hostNetwork'),
     replicas: { count: pods.length, min: pods.length, max: pods.length },
     pods: [],
   };
-  return withPods(workload, pods, nodes, environment);
+  return withPods(workload, pods, placement);
 }

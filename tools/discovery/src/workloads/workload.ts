@@ -14,6 +14,8 @@ export interface Workload {
   /** Labels and annotations of its pods, as the template says them. */
   readonly labels: Labels;
   readonly annotations: Labels;
+  /** Labels that its controller adds, with values that only a cluster knows, such as a hash: not among `labels`. */
+  readonly unknownLabels: readonly string[];
   /** The spec of its pods, with defaults. */
   readonly spec: JsonObject;
   readonly hostNetwork: boolean;
@@ -24,9 +26,10 @@ export interface Workload {
 
 /** How many pods a workload has. */
 export interface Replicas {
-  /** As written, or 1 for each node of a DaemonSet; of what scales by itself the least number. */
+  /** As written, or 1 for each node that a DaemonSet runs on; of what scales by itself, within its bounds. */
   readonly count: number;
   readonly min: number;
+  /** Of a CronJob the pods of one run. */
   readonly max: number;
   /** The HorizontalPodAutoscaler that sets it. */
   readonly autoscaler?: StoredObject;

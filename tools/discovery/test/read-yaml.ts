@@ -1,0 +1,10 @@
+import { memoryFileSystem, readResources } from 'kustomize-ts';
+import { readStore } from '../src/store/read-store.ts';
+import type { Store } from '../src/store/store.ts';
+
+/** What the API server would hold of YAML documents. */
+export function readYaml(yaml: string): Store {
+  const { resources, errors } = readResources(['/m.yaml'], memoryFileSystem({ '/m.yaml': yaml }));
+  if (errors[0]) throw errors[0];
+  return readStore(resources);
+}
