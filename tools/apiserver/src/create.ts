@@ -3,7 +3,14 @@ import { invalidAnswer, refusedAnswer, type Answer } from './answer.ts';
 import { decode, type DecodedObject } from './decode/decode.ts';
 import { object, text } from './field/read.ts';
 import type { Refusal } from './kind.ts';
-import { clusterOf, prepareMetadata, rulesOf, shown, type ClusterOptions } from './store.ts';
+import {
+  clusterOf,
+  definitionsOf,
+  prepareMetadata,
+  rulesOf,
+  shown,
+  type ClusterOptions,
+} from './store.ts';
 import { dns1123Label } from './validate/common/names.ts';
 import { nameIsPathSegment, validateGenericMetadata } from './validate/metadata.ts';
 import { objectQuotaRefusal } from './validate/object-quota.ts';
@@ -21,7 +28,7 @@ export interface CreateOptions extends ClusterOptions {
  * plugins, validation, warnings. A text is YAML or JSON. Never throws for bad input, and never changes it.
  */
 export function create(input: JsonObject | string, options: CreateOptions = {}): Answer {
-  const decoded = decode(input, options.path);
+  const decoded = decode(input, options.path, definitionsOf(options));
   if ('refusal' in decoded) {
     return { ...refusedAnswer(decoded.refusal, [], 'rules'), problems: decoded.problems };
   }

@@ -73,11 +73,12 @@ export interface Kind {
   readonly prepareUpdate?: (after: JsonObject, before: JsonObject, cluster: Cluster) => void;
   /**
    * All rules of an update (`ValidateUpdate`). The rules of metadata are checked before it.
-   * Absent: the rules of `validate` hold, and no others.
+   * Absent: the rules of `validate` hold, and no others. `warn` takes what is let through because it was so before.
    */
   readonly update?: (
     after: JsonObject,
     before: JsonObject,
     cluster: Cluster,
+    warn: (text: string) => void,
   ) => readonly FieldError[];
 }

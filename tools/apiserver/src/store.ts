@@ -7,7 +7,7 @@ import { isObject, object, text } from './field/read.ts';
 import type { Cluster, Kind } from './kind.ts';
 import { kinds } from './kinds.ts';
 import type { GoType } from './schema/types.ts';
-import { customRules } from './validate/custom-kind.ts';
+import { customRules } from './validate/custom/kind.ts';
 
 /** What is known of the cluster that an object is sent to. */
 export interface ClusterOptions {
@@ -20,6 +20,8 @@ export interface ClusterOptions {
    * known, the answer is that of a dry run.
    */
   readonly existing?: readonly JsonObject[];
+  /** CustomResourceDefinitions that the cluster knows beside those of `existing`; other objects do not matter. */
+  readonly definitions?: readonly JsonObject[];
 }
 
 /** The rules of a kind, and whether they are all of them. */
@@ -60,6 +62,12 @@ export function clusterOf(options: ClusterOptions): Cluster {
   };
 }
 
+/** The objects among which the cluster's CustomResourceDefinitions are. */
+export function definitionsOf({ definitions, existing }: ClusterOptions): readonly JsonObject[] {
+  if (definitions === undefined || existing === undefined) return definitions ?? existing ?? [];
+  return [...definitions, ...existing];
+}
+
 /** The registry's first step: what only the server may set is cleared, the namespace filled in, a name generated. */
 export function prepareMetadata(decoded: DecodedObject, namespace = 'default'): void {
   const target = decoded.object;
@@ -76,11 +84,14 @@ export function prepareMetadata(decoded: DecodedObject, namespace = 'default'): 
   }
 }
 
-/** What is stored: printed and read once more by Go. Status is left out: nobody but controllers writes it. */
+/**
+ * What is stored: printed and read once more by Go. Status is left out: nobody but controllers writes it. Custom
+ * resources may have one of their own.
+ */
 export function stored({ apiVersion, kind, go, object: target }: DecodedObject): JsonObject {
   const value = go.custom ? structuredClone(target) : printed(target, go.type);
   const result: JsonObject = { ...(isObject(value) ? value : {}), apiVersion, kind };
-  delete result['status'];
+  if (go.custom === undefined) delete result['status'];
   return result;
 }
 

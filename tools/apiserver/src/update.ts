@@ -7,6 +7,7 @@ import { isObject, object, text } from './field/read.ts';
 import type { Cluster, Refusal } from './kind.ts';
 import {
   clusterOf,
+  definitionsOf,
   prepareMetadata,
   printed,
   rulesOf,
@@ -40,11 +41,12 @@ export interface UpdateOptions extends ClusterOptions {
  * changes it.
  */
 export function update(before: JsonObject, after: JsonObject, options: UpdateOptions): Answer {
-  const old = decode(before);
+  const definitions = definitionsOf(options);
+  const old = decode(before, undefined, definitions);
   if ('refusal' in old) {
     return { ...refusedAnswer(old.refusal, [], 'rules'), problems: old.problems };
   }
-  const decoded = decode(after);
+  const decoded = decode(after, undefined, definitions);
   if ('refusal' in decoded) {
     return { ...refusedAnswer(decoded.refusal, [], 'rules'), problems: decoded.problems };
   }
@@ -131,7 +133,8 @@ function updateDecoded(
   const errors = [
     ...validateGenericMetadata(target, go.namespaced, nameIsPathSegment),
     ...validateGenericMetadataUpdate(target, before),
-    ...(rules.update?.(target, before, cluster) ?? rules.validate(target, cluster)),
+    ...(rules.update?.(target, before, cluster, (text) => warnings.push(text)) ??
+      rules.validate(target, cluster)),
   ];
   if (errors.length > 0) return invalidAnswer(identity, errors, warnings, rules.checked);
   warnings.push(...(rules.warn?.(target, before) ?? []));

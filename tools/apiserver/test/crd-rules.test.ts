@@ -1,6 +1,8 @@
 import test from 'ava';
 import type { JsonObject } from 'kustomize-ts';
-import { validateCrdRules } from '../src/cel/crd-rules.ts';
+import { Correlated } from '../src/schema/correlated.ts';
+import { readSchema } from '../src/schema/custom-schema.ts';
+import { validateCrdRules } from '../src/cel/crd/rules.ts';
 
 /** The schema of a custom resource with these rules on its spec. */
 function schemaOf(rules: readonly JsonObject[]): JsonObject {
@@ -56,7 +58,14 @@ function errors(rules: readonly JsonObject[], spec: JsonObject, before?: JsonObj
     metadata: { name: 'a' },
     spec: value,
   });
-  const found = validateCrdRules(schemaOf(rules), custom(spec), before && custom(before));
+  const schema = readSchema(schemaOf(rules));
+  const target = custom(spec);
+  const live = before && { before: custom(before), warn: () => {} };
+  const found = validateCrdRules(
+    schema,
+    target,
+    live && { ...live, correlated: new Correlated(target, live.before, schema) },
+  );
   return found.map(({ field, type, message }) => `${field} ${type} ${message}`);
 }
 

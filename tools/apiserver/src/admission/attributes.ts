@@ -48,8 +48,12 @@ export function groupVersion(apiVersion: string): {
 }
 
 /** The resource of an object's kind; kinds without a known one get the usual plural. */
-export function resourceOf(apiVersion: string, kind: string): GroupVersionResource {
-  const known = goKind(apiVersion, kind);
+export function resourceOf(
+  apiVersion: string,
+  kind: string,
+  definitions: readonly JsonObject[] = [],
+): GroupVersionResource {
+  const known = goKind(apiVersion, kind, definitions);
   return { ...groupVersion(apiVersion), resource: known?.resource ?? plural(kind) };
 }
 

@@ -3,10 +3,11 @@ import type { Answer } from '../answer.ts';
 import type { Authorize } from '../cel/library/authorizer.ts';
 import { create } from '../create.ts';
 import { object, text } from '../field/read.ts';
+import { isDefinition } from '../schema/definitions.ts';
+import type { ClusterOptions } from '../store.ts';
 import { update } from '../update.ts';
 import type { Attributes, User } from './attributes.ts';
 import { groupVersion, resourceOf } from './attributes.ts';
-import { createCustom, customKind, type CustomKind } from './custom-resource.ts';
 import { admissionView } from './view.ts';
 
 /** A request to the API server, with the manifests as a client sends them. */
@@ -17,6 +18,8 @@ export interface AdmissionRequest {
   /** Of an update, the manifest that the live object was made from. */
   readonly oldObject?: JsonObject;
   readonly dryRun?: boolean;
+  /** Of a creation, what `create` answered to the object, if it was asked already. */
+  readonly created?: Answer;
 }
 
 /** What a request meets. */
@@ -46,52 +49,42 @@ export function prepareRequest(
   request: AdmissionRequest,
   options: AdmitOptions,
 ): Answer | { readonly attributes: Attributes; readonly warnings: readonly string[] } {
-  const custom = customKind(request.object, [...options.policies, ...(options.given ?? [])]);
-  const send = (manifest: JsonObject): Answer =>
-    custom
-      ? createCustom(manifest, custom, 'default')
-      : create(manifest, namespaceOptions(options));
+  const cluster = clusterOptions(options);
+  const sent: Sent = { request, options, cluster };
+  const { created, oldObject, object: manifest } = request;
   switch (request.operation) {
     case 'CREATE': {
-      const answer = send(request.object);
-      return withObjects({ request, options, custom }, answer, answer.defaulted, undefined);
+      const answer = created ?? create(manifest, cluster);
+      return withObjects(sent, answer, answer.defaulted, undefined);
     }
     case 'UPDATE': {
-      const before = request.oldObject ?? request.object;
-      const old = send(before);
+      const before = oldObject ?? manifest;
+      const old = create(before, cluster);
       if (!old.defaulted) return old;
-      const answer = custom
-        ? createCustom(request.object, custom, 'default', old.defaulted)
-        : update(before, request.object, { via: 'put', ...namespaceOptions(options) });
-      return withObjects({ request, options, custom }, answer, answer.defaulted, old.defaulted);
+      const answer = update(before, manifest, { via: 'put', ...cluster });
+      return withObjects(sent, answer, answer.defaulted, old.defaulted);
     }
     case 'DELETE': {
-      const old = send(request.object);
+      const old = created ?? create(manifest, cluster);
       if (!old.defaulted) return old;
-      return withObjects(
-        { request, options, custom },
-        { ...old, warnings: [] },
-        undefined,
-        old.defaulted,
-      );
+      return withObjects(sent, { ...old, warnings: [] }, undefined, old.defaulted);
     }
   }
 }
 
-function namespaceOptions({ namespaceLabels }: AdmitOptions): {
-  namespaceLabels?: Readonly<Record<string, string>>;
-} {
-  return namespaceLabels === undefined ? {} : { namespaceLabels };
+function clusterOptions({ namespaceLabels, policies, given = [] }: AdmitOptions): ClusterOptions {
+  const definitions = [...policies, ...given].filter(isDefinition);
+  return { definitions, ...(namespaceLabels && { namespaceLabels }) };
 }
 
 interface Sent {
   readonly request: AdmissionRequest;
   readonly options: AdmitOptions;
-  readonly custom: CustomKind | undefined;
+  readonly cluster: ClusterOptions;
 }
 
 function withObjects(
-  { request, options, custom }: Sent,
+  { request, options, cluster }: Sent,
   answer: Answer,
   after: JsonObject | undefined,
   before: JsonObject | undefined,
@@ -105,9 +98,7 @@ function withObjects(
   const attributes: Attributes = {
     operation: request.operation,
     kind: { ...groupVersion(apiVersion), kind },
-    resource: custom
-      ? { ...groupVersion(apiVersion), resource: custom.resource }
-      : resourceOf(apiVersion, kind),
+    resource: resourceOf(apiVersion, kind, cluster.definitions),
     subresource: '',
     name,
     namespace: isNamespace ? name : text(object(target, 'metadata'), 'namespace'),

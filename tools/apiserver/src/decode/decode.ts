@@ -3,7 +3,7 @@ import { isObject } from '../field/read.ts';
 import { goQuote } from '../field/go-format.ts';
 import type { Refusal } from '../kind.ts';
 import { goKind, kindOfResource, knowsGroup, type GoKind } from '../schema/types.ts';
-import { decodeCustom } from './custom.ts';
+import { decodeCustom } from './custom/decode-custom.ts';
 import { decodeGoValue } from './go-value.ts';
 import { inputKind, isInputObject, toInput, type Input, type InputObject } from './input.ts';
 import type { DecodeProblem } from './problem.ts';
@@ -28,27 +28,32 @@ export interface DecodeFailure {
 /**
  * Decodes what is sent to the API server, strictly.
  * `path` is the path of the request (`/api/v1/namespaces/shop/services`); without it the object says where it goes.
+ * `definitions` are the CustomResourceDefinitions of the cluster, among other objects.
  */
 export function decode(
   body: JsonObject | string,
   path?: string | undefined,
+  definitions: readonly JsonObject[] = [],
 ): DecodedObject | DecodeFailure {
   const text = typeof body === 'string' ? readText(body) : { input: toInput(body), strict: [] };
   const request = path === undefined ? undefined : parsePath(path);
   const said = 'error' in text ? undefined : saidKind(text.input);
-  if (said !== undefined && 'error' in said) return unrecognized(said.error, request, body);
+  if (said !== undefined && 'error' in said)
+    return unrecognized(said.error, request, body, definitions);
   const apiVersion = request?.apiVersion ?? said?.apiVersion ?? '';
   const kind =
-    (request && kindOfResource(request.apiVersion, request.resource)) ?? said?.kind ?? '';
-  const go = goKind(apiVersion, kind);
-  if ('error' in text) return unrecognized(text.error, request, body);
+    (request && kindOfResource(request.apiVersion, request.resource, definitions)) ??
+    said?.kind ??
+    '';
+  const go = goKind(apiVersion, kind, definitions);
+  if ('error' in text) return unrecognized(text.error, request, body, definitions);
   if (go === undefined) {
     const message = `no kind ${goQuote(kind)} is served for version ${goQuote(apiVersion)}`;
     const problem: DecodeProblem = { field: 'kind', kind: 'unknown-kind', message };
-    return { refusal: notServed(apiVersion, said), problems: [problem] };
+    return { refusal: notServed(apiVersion, said, definitions), problems: [problem] };
   }
   const target = { apiVersion, kind };
-  const mismatch = checkKind(said, target);
+  const mismatch = checkKind(said, target, definitions);
   if (mismatch !== undefined) return cannotHandle(said, target, mismatch, []);
   const decoded =
     go.custom === undefined
@@ -112,11 +117,15 @@ function interpretError(message: string): string {
 }
 
 // What stands in the body is taken as said; what it leaves out comes from the path.
-function checkKind(said: Said | undefined, target: Said): string | undefined {
+function checkKind(
+  said: Said | undefined,
+  target: Said,
+  definitions: readonly JsonObject[],
+): string | undefined {
   const kind = said?.kind || target.kind;
   const apiVersion = said?.apiVersion || target.apiVersion;
   if (kind === target.kind && apiVersion === target.apiVersion) return undefined;
-  if (goKind(apiVersion, kind) === undefined) {
+  if (goKind(apiVersion, kind, definitions) === undefined) {
     return `no kind ${goQuote(kind)} is registered for version ${goQuote(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`;
   }
   const from = `${versionOf(apiVersion)}.${kind}`;
@@ -140,8 +149,10 @@ function unrecognized(
   error: string,
   request: RequestPath | undefined,
   body: JsonObject | string,
+  definitions: readonly JsonObject[],
 ): DecodeFailure {
-  const kind = (request && kindOfResource(request.apiVersion, request.resource)) ?? 'object';
+  const kind =
+    (request && kindOfResource(request.apiVersion, request.resource, definitions)) ?? 'object';
   const summary = typeof body === 'string' ? ` (${summarize(body)})` : '';
   const message = `the object provided is unrecognized (must be of type ${kind}): ${error}${summary}`;
   const problem: DecodeProblem = { field: '', kind: 'wrong-type', message: error };
@@ -156,9 +167,13 @@ function summarize(body: string): string {
   return shown.join('') + (bytes.length > 30 ? ' ...' : '');
 }
 
-function notServed(apiVersion: string, said: Said | undefined): Refusal {
+function notServed(
+  apiVersion: string,
+  said: Said | undefined,
+  definitions: readonly JsonObject[],
+): Refusal {
   const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
-  if (!knowsGroup(group) || said?.kind === '') {
+  if (!knowsGroup(group, definitions) || said?.kind === '') {
     return { reason: null, code: 404, message: '404 page not found' };
   }
   const message = 'the server could not find the requested resource';

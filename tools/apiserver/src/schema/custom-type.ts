@@ -1,4 +1,4 @@
-import type { CustomSchema } from './custom.ts';
+import type { CustomSchema } from './custom-schema.ts';
 import type { GoField, GoType } from './types.ts';
 
 const ANY: GoType = { kind: 'special', special: 'any', go: 'interface {}' };
@@ -15,7 +15,7 @@ export function customType(schema: CustomSchema): GoType {
 
 function makeType(schema: CustomSchema): GoType {
   if (schema.items !== undefined) return listType(schema, schema.items);
-  if (schema.additionalProperties !== undefined) {
+  if (typeof schema.additionalProperties === 'object') {
     const element = customType(schema.additionalProperties);
     return { kind: 'map', element, atomic: schema.atomicMap, go: 'map[string]interface {}' };
   }

@@ -1,5 +1,8 @@
-import { customKind, customKindNames, type CustomKind } from './custom.ts';
+import type { JsonObject } from 'kustomize-ts';
+import { customKind, customKindNames } from './custom.ts';
+import type { CustomKind } from './custom-kind.ts';
 import { customType } from './custom-type.ts';
+import { definedKind, definedResource, definesGroup } from './definitions.ts';
 import table from './generated/types.json' with { type: 'json' };
 
 /** How lists and maps are merged by server-side apply: as a whole, as a set, or item by item by their keys. */
@@ -67,17 +70,31 @@ const typeTable = new Map<string, string | Readonly<Record<string, string>>>(
 
 const loaded = new Map<string, GoType>();
 
-/** A kind by its name; undefined when nothing serves it. */
-export function goKind(apiVersion: string, kind: string): GoKind | undefined {
+/**
+ * A kind by its name; undefined when nothing serves it. `definitions` may hold CustomResourceDefinitions: they take the
+ * place of those that are known by themselves.
+ */
+export function goKind(
+  apiVersion: string,
+  kind: string,
+  definitions: readonly JsonObject[] = [],
+): GoKind | undefined {
   const name = `${apiVersion} ${kind}`;
-  const custom = customKind(name);
-  if (custom !== undefined) {
-    const { resource, namespaced, schema } = custom;
-    return { type: customType(schema), resource, namespaced, custom };
+  if (Object.hasOwn(kindTable, name)) {
+    const entry = kindTable[name];
+    return entry && { ...entry, type: typeOf(entry.type) };
   }
-  if (!Object.hasOwn(kindTable, name)) return undefined;
-  const entry = kindTable[name];
-  return entry && { ...entry, type: typeOf(entry.type) };
+  const { group, version } = splitVersion(apiVersion);
+  const defined = definedKind(group, kind, definitions);
+  const custom = defined === undefined ? customKind(name) : defined.versions.get(version);
+  if (custom === undefined) return undefined;
+  const { resource, namespaced, schema } = custom;
+  return { type: customType(schema), resource, namespaced, custom };
+}
+
+function splitVersion(apiVersion: string): { readonly group: string; readonly version: string } {
+  const slash = apiVersion.indexOf('/');
+  return { group: apiVersion.slice(0, Math.max(slash, 0)), version: apiVersion.slice(slash + 1) };
 }
 
 /** A Go type by its name in the table. */
@@ -86,7 +103,14 @@ export function goTypeOf(name: string): GoType {
 }
 
 /** The kind whose objects have that plural in the paths of a group and version. */
-export function kindOfResource(apiVersion: string, resource: string): string | undefined {
+export function kindOfResource(
+  apiVersion: string,
+  resource: string,
+  definitions: readonly JsonObject[] = [],
+): string | undefined {
+  const { group, version } = splitVersion(apiVersion);
+  const defined = definedResource(group, resource, definitions);
+  if (defined?.versions.has(version) === true) return defined.kind;
   const found = kindNames().find((name) => {
     if (!name.startsWith(`${apiVersion} `)) return false;
     return (customKind(name) ?? kindTable[name])?.resource === resource;
@@ -95,9 +119,10 @@ export function kindOfResource(apiVersion: string, resource: string): string | u
 }
 
 /** Whether some version of the group is known. */
-export function knowsGroup(group: string): boolean {
-  return kindNames().some((name) =>
-    group === '' ? !name.includes('/') : name.startsWith(`${group}/`),
+export function knowsGroup(group: string, definitions: readonly JsonObject[] = []): boolean {
+  return (
+    definesGroup(group, definitions) ||
+    kindNames().some((name) => (group === '' ? !name.includes('/') : name.startsWith(`${group}/`)))
   );
 }
 

@@ -40,14 +40,18 @@ export function validateMetadata(
   return [...validateGenericMetadata(target, namespaced, nameRule), ...validateStandard(target)];
 }
 
-/** The rules of metadata that all kinds share, those of custom resources among them, on creation. */
+/**
+ * The rules of metadata that all kinds share, those of custom resources among them, on creation. `of` is the place of
+ * the resource.
+ */
 export function validateGenericMetadata(
   target: JsonObject,
   namespaced: boolean,
   nameRule: NameRule,
+  of: Path = root,
 ): FieldError[] {
   const metadata = object(target, 'metadata');
-  const path = root.child('metadata');
+  const path = of.child('metadata');
   return [
     ...validateName(metadata, nameRule, path),
     ...validateNamespace(metadata, namespaced, path.child('namespace')),

@@ -1,6 +1,7 @@
 import { compare, equals, mapKey } from '../run/equal.ts';
 import { CostLimitError, EvaluationError, noSuchOverload } from '../run/error.ts';
 import type { Bodies, Body } from '../run/functions.ts';
+import { originOf } from '../run/origin.ts';
 import { display } from '../run/display.ts';
 import type { MapKey, Value } from '../run/value.ts';
 import { Duration, isList, isMap, Timestamp, TypeValue, Uint } from '../run/value.ts';
@@ -118,7 +119,8 @@ export const operatorBodies: Bodies = {
   add_int64: int((left, right) => left + right),
   add_uint64: uint((left, right) => left + right),
   add_bytes: ([left, right]) => concatenate(left, right),
-  add_list: ([left, right]) => concatenate(left, right),
+  add_list: ([left, right = null]) =>
+    (isList(right) ? originOf(left)?.plus?.(right) : undefined) ?? concatenate(left, right),
   add_string: ([left, right]) => concatenate(left, right),
   add_duration_duration: ([left, right]) => durationOf(nanos(left) + nanos(right)),
   add_duration_timestamp: ([left, right]) => timestampOf(nanos(left) + nanos(right), offset(right)),

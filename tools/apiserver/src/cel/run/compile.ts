@@ -13,9 +13,10 @@ import { display } from './display.ts';
 import { isKeyType, mapKey } from './equal.ts';
 import { EvaluationError, noSuchOverload } from './error.ts';
 import { conditional, equality, logical, membership, notStrictlyFalse, orElse } from './logic.ts';
-import { absorbing, asAccumulator, iterate, throwPending } from './loop.ts';
+import { absorbing, asAccumulator, iterate } from './loop.ts';
 import { constantFrame, constantNode, type Frame, type Node, type Run } from './node.ts';
 import { extend, indexStep, pathNode, presence, type Step } from './path.ts';
+import { throwPending } from './pending.ts';
 import { typeName } from './type-name.ts';
 import { Optional, TypeValue, type MapKey, type Value } from './value.ts';
 
@@ -73,7 +74,7 @@ class Compiler {
     const root: Run = (frame) => {
       const value = frame.variables.get(plain);
       if (value === undefined) throw new EvaluationError(`no such attribute(s): ${plain}`);
-      return value;
+      return throwPending(value);
     };
     if (isTypeName(plain)) {
       const type = new TypeValue(plain);

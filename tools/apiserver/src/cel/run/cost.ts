@@ -1,4 +1,5 @@
 import { CostLimitError } from './error.ts';
+import { originOf } from './origin.ts';
 import { textSize } from './text.ts';
 import type { Value } from './value.ts';
 import { isList, isMap, Opaque, Optional } from './value.ts';
@@ -31,7 +32,7 @@ function sizeOf(value: Value | undefined): number {
   if (typeof value === 'string') return textSize(value);
   if (typeof value !== 'object' || value === null) return 1;
   if (isList(value) || value instanceof Uint8Array) return value.length;
-  if (isMap(value)) return value.size;
+  if (isMap(value)) return originOf(value)?.size ?? value.size;
   if (value instanceof Optional) return value.value === undefined ? 1 : sizeOf(value.value);
   return value instanceof Opaque ? value.size : 1;
 }

@@ -1,10 +1,15 @@
+import { originOf } from './origin.ts';
+import { throwPending } from './pending.ts';
 import { typeName } from './type-name.ts';
 import type { MapKey, Value, ValueMap } from './value.ts';
 import { Duration, isList, isMap, Opaque, Optional, Timestamp, TypeValue, Uint } from './value.ts';
 
 /** `left == right`. Numbers compare by value across types; different types are unequal. */
 export function equals(left: Value, right: Value): boolean {
+  const own = originOf(left);
+  if (own !== undefined) return own.equals(right);
   if (left === right) return true;
+  throwPending(left);
   const first = numeric(left);
   if (first !== undefined) {
     const second = numeric(right);

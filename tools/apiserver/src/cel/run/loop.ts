@@ -1,20 +1,8 @@
 import { EvaluationError } from './error.ts';
 import type { Frame, Run } from './node.ts';
+import { Pending } from './pending.ts';
 import { typeName } from './type-name.ts';
-import { isList, isMap, Opaque, type Value } from './value.ts';
-
-/** An error kept as the accumulator of a loop until the loop ends. */
-class Pending extends Opaque {
-  readonly type = { kind: 'error', name: 'error', params: [] } as const;
-  readonly error: EvaluationError;
-  constructor(error: EvaluationError) {
-    super();
-    this.error = error;
-  }
-  equals(): boolean {
-    return false;
-  }
-}
+import { isList, isMap, type Value } from './value.ts';
 
 /** The value, or its error to be thrown when it is looked at. */
 export function absorbing(run: Run, frame: Frame): Value {
@@ -24,12 +12,6 @@ export function absorbing(run: Run, frame: Frame): Value {
     if (error instanceof EvaluationError) return new Pending(error);
     throw error;
   }
-}
-
-/** Throws an error that was kept. */
-export function throwPending(value: Value): Value {
-  if (value instanceof Pending) throw value.error;
-  return value;
 }
 
 /** The start of a loop's list; a constant one is copied, as the loop changes it. */

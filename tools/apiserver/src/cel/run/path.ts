@@ -2,6 +2,7 @@ import { display } from './display.ts';
 import { mapKey } from './equal.ts';
 import { EvaluationError } from './error.ts';
 import type { Frame, Node, Run } from './node.ts';
+import { throwPending } from './pending.ts';
 import { typeName } from './type-name.ts';
 import { isList, isMap, LazyMap, Optional, type Value } from './value.ts';
 
@@ -73,7 +74,7 @@ function finish(path: Path, frame: Frame, cost: number): Value {
     const found = qualify(value, index, isOptional);
     if (found === undefined) return Optional.none;
     if (isOptional) frame.meter.spend(1);
-    value = found;
+    value = throwPending(found);
   }
   return isOptional ? new Optional(value) : value;
 }

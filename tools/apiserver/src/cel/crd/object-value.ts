@@ -1,0 +1,53 @@
+import type { JsonObject, JsonValue } from 'kustomize-ts';
+import { sameValue } from '../../field/same-value.ts';
+import type { CustomSchema } from '../../schema/custom-schema.ts';
+import { equals } from '../run/equal.ts';
+import { originOf, withOrigin } from '../run/origin.ts';
+import { isMap, type MapKey, type Value } from '../run/value.ts';
+import { propertyNames } from './names.ts';
+
+/**
+ * An object as expressions see it. `isStruct`: it has properties; then nulls are absent, and its keys have the names of
+ * expressions. Source: unstructuredMap in k8s.io/apiserver pkg/cel/common/valuesunstructured.go.
+ */
+export function objectValue(
+  raw: JsonObject,
+  isStruct: boolean,
+  schemaOf: (key: string) => CustomSchema | undefined,
+  make: (field: JsonValue, schema: CustomSchema) => Value,
+): Value {
+  const keys = Object.keys(raw);
+  const fields = new Map<string, Value>();
+  const visible = new Map<MapKey, Value>();
+  for (const key of keys) {
+    const schema = schemaOf(key);
+    const field = raw[key] ?? null;
+    if (schema === undefined || (isStruct && field === null)) continue;
+    const value = make(field, schema);
+    fields.set(key, value);
+    for (const name of isStruct ? propertyNames(key) : [key]) visible.set(name, value);
+  }
+  return withOrigin(visible, {
+    raw,
+    fields,
+    size: keys.length,
+    equals: (other) =>
+      isMap(other) &&
+      (originOf(other)?.size ?? other.size) === keys.length &&
+      keys.every((key) =>
+        schemaOf(key) === undefined
+          ? sameHidden(raw[key], originOf(other)?.raw?.[key])
+          : sameField(fields.get(key), (originOf(other)?.fields ?? other).get(key)),
+      ),
+  });
+}
+
+/** A field that the schema does not describe; one that the other object lacks does not matter. */
+function sameHidden(value: JsonValue | undefined, other: JsonValue | undefined): boolean {
+  return other === undefined || sameValue(value, other);
+}
+
+function sameField(value: Value | undefined, other: Value | undefined): boolean {
+  if (value === undefined || other === undefined) return value === other;
+  return equals(value, other);
+}
