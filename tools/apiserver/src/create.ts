@@ -1,6 +1,7 @@
 import type { JsonObject } from 'kustomize-ts';
 import { invalidAnswer, refusedAnswer, type Answer } from './answer.ts';
 import { decode, type DecodedObject } from './decode/decode.ts';
+import { append } from './field/append.ts';
 import { object, text } from './field/read.ts';
 import type { Refusal } from './kind.ts';
 import {
@@ -50,7 +51,7 @@ function createDecoded(decoded: DecodedObject, options: CreateOptions): Answer {
   const missing = go.namespaced ? missingNamespace(text(metadata, 'namespace')) : undefined;
   if (missing !== undefined) return refuse(missing);
   const admission = rules.admit?.(target, cluster);
-  warnings.push(...(admission?.warnings ?? []));
+  append(warnings, admission?.warnings ?? []);
   if (admission?.refusal) return refuse(admission.refusal);
   const allocation = rules.allocate?.(target, cluster);
   if (allocation?.refusal) return refuse(allocation.refusal);
@@ -62,9 +63,9 @@ function createDecoded(decoded: DecodedObject, options: CreateOptions): Answer {
   const errors =
     own.length > 0 ? own : validateGenericMetadata(target, go.namespaced, nameIsPathSegment);
   if (errors.length > 0) return invalidAnswer(identity, errors, warnings, rules.checked);
-  warnings.push(...(rules.warn?.(target) ?? []));
+  append(warnings, rules.warn?.(target) ?? []);
   const review = rules.review?.(target, cluster);
-  warnings.push(...(review?.warnings ?? []));
+  append(warnings, review?.warnings ?? []);
   if (review?.refusal) return refuse(review.refusal);
   if (review?.errors !== undefined && review.errors.length > 0) {
     return invalidAnswer(identity, review.errors, warnings, rules.checked);

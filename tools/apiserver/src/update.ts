@@ -3,6 +3,7 @@ import { standIns } from './allocate/stand-ins.ts';
 import { invalidAnswer, refusedAnswer, type Answer } from './answer.ts';
 import { create } from './create.ts';
 import { decode, type DecodedObject } from './decode/decode.ts';
+import { append } from './field/append.ts';
 import { isObject, object, text } from './field/read.ts';
 import type { Cluster, Refusal } from './kind.ts';
 import {
@@ -137,9 +138,9 @@ function updateDecoded(
       rules.validate(target, cluster)),
   ];
   if (errors.length > 0) return invalidAnswer(identity, errors, warnings, rules.checked);
-  warnings.push(...(rules.warn?.(target, before) ?? []));
+  append(warnings, rules.warn?.(target, before) ?? []);
   const review = rules.review?.(target, cluster, before);
-  warnings.push(...(review?.warnings ?? []));
+  append(warnings, review?.warnings ?? []);
   if (review?.refusal) return refusedAnswer(review.refusal, warnings, rules.checked);
   if (review?.errors !== undefined && review.errors.length > 0) {
     return invalidAnswer(identity, review.errors, warnings, rules.checked);

@@ -1,6 +1,7 @@
 import type { JsonObject } from 'kustomize-ts';
 import type { Answer } from '../answer.ts';
 import { create } from '../create.ts';
+import { append } from '../field/append.ts';
 import { text } from '../field/read.ts';
 import { admissionView } from './view.ts';
 import type { ExpressionWarning } from './type-check.ts';
@@ -40,7 +41,7 @@ export function preparePolicies(manifests: readonly JsonObject[]): PreparedPolic
     const { answer, typeChecking: found } = prepare(manifest);
     if (answer.defaulted) list.push(answer.defaulted);
     else rejected ??= answer;
-    typeChecking.push(...found);
+    append(typeChecking, found);
   }
   return { policies, bindings, others, rejected, typeChecking };
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../field/append.ts';
 import { object, objects, optionalText, text, textMap } from '../field/read.ts';
 import type { Cluster } from '../kind.ts';
 import { aggregateContainers } from '../validate/pod-spec/aggregate-resources.ts';
@@ -89,15 +90,15 @@ function check(item: Item, requests: Amounts, limits: Amounts): string[] {
   const problems: string[] = [];
   for (const [name, bound] of item.min) {
     const is = `minimum ${name} usage per ${item.type} is ${bound}`;
-    problems.push(...checkBound(is, requests.get(name), limits.get(name), 'request', bound, -1));
+    append(problems, checkBound(is, requests.get(name), limits.get(name), 'request', bound, -1));
   }
   for (const [name, bound] of item.max) {
     const is = `maximum ${name} usage per ${item.type} is ${bound}`;
-    problems.push(...checkBound(is, limits.get(name), requests.get(name), 'limit', bound, 1));
+    append(problems, checkBound(is, limits.get(name), requests.get(name), 'limit', bound, 1));
   }
   for (const [name, bound] of item.ratio) {
     const is = `${name} max limit to request ratio per ${item.type} is ${bound}`;
-    problems.push(...checkRatio(is, requests.get(name) ?? '0', limits.get(name) ?? '0', bound));
+    append(problems, checkRatio(is, requests.get(name) ?? '0', limits.get(name) ?? '0', bound));
   }
   return problems;
 }

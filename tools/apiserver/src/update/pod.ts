@@ -2,6 +2,7 @@ import type { JsonObject } from 'kustomize-ts';
 import { admitTolerations } from '../default/admit-pod.ts';
 import { dropDisabledPodFields } from '../default/drop-disabled.ts';
 import { structField } from '../default/struct-field.ts';
+import { append } from '../field/append.ts';
 import { forbidden, invalid, required, type FieldError } from '../field/error.ts';
 import { root, type Path } from '../field/path.ts';
 import { object, objects, optionalInteger, text, textMap } from '../field/read.ts';
@@ -54,21 +55,22 @@ export function validatePodUpdate(after: JsonObject, before: JsonObject): FieldE
       const detail = 'pod updates may not add or remove containers';
       return [...errors, forbidden(SPEC.child(list), detail)];
     }
-    errors.push(...validateImages(spec, list));
+    append(errors, validateImages(spec, list));
   }
   const deadline = validateDeadlineChange(spec, old, SPEC.child('activeDeadlineSeconds'));
-  errors.push(...deadline.errors);
+  append(errors, deadline.errors);
   if (deadline.stops) return errors;
-  errors.push(
-    ...validateTolerationChanges(spec, old, SPEC.child('tolerations')),
-    ...validateGateChanges(spec, old, SPEC.child('schedulingGates')),
+  append(
+    errors,
+    validateTolerationChanges(spec, old, SPEC.child('tolerations')),
+    validateGateChanges(spec, old, SPEC.child('schedulingGates')),
   );
   if (sameValue(spec, old)) return errors;
   const rest = withOldValues(spec, old);
   if (objects(old, 'schedulingGates').length > 0) {
-    errors.push(...validateNodeSelectorChange(spec, old, SPEC.child('nodeSelector')));
+    append(errors, validateNodeSelectorChange(spec, old, SPEC.child('nodeSelector')));
     const path = SPEC.child('affinity', 'nodeAffinity');
-    errors.push(...validateNodeAffinityChange(spec, old, path));
+    append(errors, validateNodeAffinityChange(spec, old, path));
     keepNodeChoice(rest, old);
   }
   if (sameValue(rest, old)) return errors;

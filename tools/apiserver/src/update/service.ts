@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../field/append.ts';
 import { forbidden, invalid, type FieldError } from '../field/error.ts';
 import { root } from '../field/path.ts';
 import { integer, objects, optionalText, text, texts } from '../field/read.ts';
@@ -93,7 +94,7 @@ function validateClusterIPsKept(spec: JsonObject, old: JsonObject): FieldError[]
     errors.push(invalid(at.index(0), addresses, changed));
   }
   if (addresses.length === 1 && olds.length > 1) {
-    errors.push(...validateRelease(spec, 'secondary clusterIP'));
+    append(errors, validateRelease(spec, 'secondary clusterIP'));
   }
   return errors;
 }
@@ -118,7 +119,7 @@ function validateFamiliesKept(spec: JsonObject, old: JsonObject): FieldError[] {
     errors.push(invalid(at, addresses, changed));
   }
   if (families.length === 1 && olds.length > 1) {
-    errors.push(...validateRelease(spec, 'secondary ipFamily'));
+    append(errors, validateRelease(spec, 'secondary ipFamily'));
   }
   return errors;
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../field/append.ts';
 import { invalid, tooLong, type FieldError } from '../field/error.ts';
 import { root } from '../field/path.ts';
 import { object, textMap } from '../field/read.ts';
@@ -15,7 +16,10 @@ export function validateConfigMap(configMap: JsonObject): FieldError[] {
   let size = 0;
   for (const [key, value] of textMap(configMap, 'data')) {
     const path = root.child('data').key(key);
-    errors.push(...configMapKey(key).map((message) => invalid(path, key, message)));
+    append(
+      errors,
+      configMapKey(key).map((message) => invalid(path, key, message)),
+    );
     if (binary !== undefined && Object.hasOwn(binary, key)) {
       errors.push(invalid(path, key, 'duplicate of key present in binaryData'));
     }
@@ -23,7 +27,10 @@ export function validateConfigMap(configMap: JsonObject): FieldError[] {
   }
   for (const [key, value] of textMap(configMap, 'binaryData')) {
     const path = root.child('binaryData').key(key);
-    errors.push(...configMapKey(key).map((message) => invalid(path, key, message)));
+    append(
+      errors,
+      configMapKey(key).map((message) => invalid(path, key, message)),
+    );
     size += decodedLength(value);
   }
   // Upstream names no field: the object as a whole is too large.

@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../field/append.ts';
 import { forbidden, invalid, notSupported, required, type FieldError } from '../field/error.ts';
 import type { Path } from '../field/path.ts';
 import { object, optionalInteger, optionalText, text } from '../field/read.ts';
@@ -33,7 +34,7 @@ export function validateMetric(metric: JsonObject, path: Path): FieldError[] {
   if (!TYPES.includes(type)) errors.push(notSupported(typePath, type, TYPES));
   const present = SOURCES.filter(([, field]) => object(metric, field) !== undefined);
   for (const [, field, validate] of present.slice(0, 1)) {
-    errors.push(...validate(object(metric, field) ?? {}, path.child(field)));
+    append(errors, validate(object(metric, field) ?? {}, path.child(field)));
   }
   const expected = SOURCES.find(([name]) => name === type)?.[1];
   if (expected === undefined) errors.push(notSupported(typePath, type, TYPES));

@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../field/append.ts';
 import { invalid, required, type FieldError } from '../field/error.ts';
 import type { Path } from '../field/path.ts';
 import { text } from '../field/read.ts';
@@ -16,8 +17,9 @@ export function validateScaleTarget(
     const value = text(target, key);
     if (value === '') errors.push(required(at.child(key)));
     else {
-      errors.push(
-        ...pathSegmentName(value).map((message) => invalid(at.child(key), value, message)),
+      append(
+        errors,
+        pathSegmentName(value).map((message) => invalid(at.child(key), value, message)),
       );
     }
   }

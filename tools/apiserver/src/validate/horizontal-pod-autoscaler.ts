@@ -1,5 +1,6 @@
 import type { JsonObject } from 'kustomize-ts';
 import { cpuMetrics } from '../default/horizontal-pod-autoscaler.ts';
+import { append } from '../field/append.ts';
 import { forbidden, invalid, notSupported, required, type FieldError } from '../field/error.ts';
 import { root, type Path } from '../field/path.ts';
 import { integer, object, objects, optionalInteger, optionalText, text } from '../field/read.ts';
@@ -108,7 +109,7 @@ function validateRules(behavior: JsonObject | undefined, key: string): FieldErro
     errors.push(required(at.child('policies'), 'must specify at least one Policy'));
   }
   for (const [index, policy] of policies.entries()) {
-    errors.push(...validatePolicy(policy, at.child('policies').index(index)));
+    append(errors, validatePolicy(policy, at.child('policies').index(index)));
   }
   const tolerance = optionalText(rules, 'tolerance');
   if (tolerance !== undefined && compareQuantities(tolerance, '0') < 0) {

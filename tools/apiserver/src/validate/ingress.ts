@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../field/append.ts';
 import { invalid, notSupported, required, type FieldError } from '../field/error.ts';
 import { root, type Path } from '../field/path.ts';
 import { integer, object, objects, optionalText, text, texts } from '../field/read.ts';
@@ -168,8 +169,9 @@ export function validateReference(reference: JsonObject, at: Path): FieldError[]
     const value = text(reference, key);
     if (value === '') errors.push(required(at.child(key)));
     else {
-      errors.push(
-        ...pathSegmentName(value).map((message) => invalid(at.child(key), value, message)),
+      append(
+        errors,
+        pathSegmentName(value).map((message) => invalid(at.child(key), value, message)),
       );
     }
   }

@@ -8,6 +8,7 @@ import {
   tooMany,
   type FieldError,
 } from '../field/error.ts';
+import { append } from '../field/append.ts';
 import { goQuote } from '../field/go-format.ts';
 import type { Path } from '../field/path.ts';
 import { integer, object, objects, optionalInteger, optionalText, text } from '../field/read.ts';
@@ -35,7 +36,7 @@ export function validatePodFailurePolicy(spec: JsonObject, path: Path): FieldErr
   const errors: FieldError[] = [];
   if (rules.length > MAX_RULES) errors.push(tooMany(rulesPath, rules.length, MAX_RULES));
   for (const [index, rule] of rules.entries()) {
-    errors.push(...validateFailureRule(rule, spec, rulesPath.index(index)));
+    append(errors, validateFailureRule(rule, spec, rulesPath.index(index)));
   }
   return errors;
 }
@@ -44,9 +45,9 @@ function validateFailureRule(rule: JsonObject, spec: JsonObject, path: Path): Fi
   const errors = validateAction(rule, spec, path.child('action'));
   const exitCodes = object(rule, 'onExitCodes');
   const conditions = objects(rule, 'onPodConditions');
-  if (exitCodes) errors.push(...validateExitCodes(exitCodes, spec, path.child('onExitCodes')));
+  if (exitCodes) append(errors, validateExitCodes(exitCodes, spec, path.child('onExitCodes')));
   if (conditions.length > 0) {
-    errors.push(...validateConditions(conditions, path.child('onPodConditions')));
+    append(errors, validateConditions(conditions, path.child('onPodConditions')));
   }
   if (exitCodes && conditions.length > 0) {
     errors.push(
@@ -123,7 +124,7 @@ function validateConditions(conditions: readonly JsonObject[], path: Path): Fiel
     const type = text(condition, 'type');
     const status = text(condition, 'status');
     const statusPath = path.index(index).child('status');
-    errors.push(...invalidEach(path.index(index).child('type'), type, qualifiedName(type)));
+    append(errors, invalidEach(path.index(index).child('type'), type, qualifiedName(type)));
     if (status === '') errors.push(required(statusPath, `valid values: ${listed(STATUSES)}`));
     else if (!STATUSES.includes(status)) errors.push(notSupported(statusPath, status, STATUSES));
   }
@@ -170,7 +171,7 @@ export function validateSuccessPolicy(spec: JsonObject, path: Path): FieldError[
   if (rules.length > MAX_RULES) errors.push(tooMany(rulesPath, rules.length, MAX_RULES));
   const completions = integer(spec, 'completions');
   for (const [index, rule] of rules.entries()) {
-    errors.push(...validateSuccessRule(rule, completions, rulesPath.index(index)));
+    append(errors, validateSuccessRule(rule, completions, rulesPath.index(index)));
   }
   return errors;
 }
@@ -193,7 +194,7 @@ function validateSuccessRule(rule: JsonObject, completions: number, path: Path):
   }
   if (count === undefined) return errors;
   const at = path.child('succeededCount');
-  errors.push(...validateNonNegative(rule, 'succeededCount', path));
+  append(errors, validateNonNegative(rule, 'succeededCount', path));
   if (count > completions) {
     const detail = `must be less than or equal to ${completions} (the number of specified completions)`;
     errors.push(invalid(at, count, detail));

@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../field/append.ts';
 import { duplicate, invalid, notSupported, required } from '../field/error.ts';
 import type { FieldError } from '../field/error.ts';
 import type { Path } from '../field/path.ts';
@@ -105,8 +106,9 @@ function validateResources(resources: readonly string[], path: Path): FieldError
     // The last resource without a subresource decides, as upstream.
     else if (slash < 0) hasPlain = resource !== '*';
     else
-      errors.push(
-        ...validateSubresource(resource, slash, path.index(index), starSubresources, starResources),
+      append(
+        errors,
+        validateSubresource(resource, slash, path.index(index), starSubresources, starResources),
       );
   }
   if (resources.length > 1 && resources.includes('*/*')) {

@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../field/append.ts';
 import { forbidden, invalid, required, tooLong, type FieldError } from '../field/error.ts';
 import { root, type Path } from '../field/path.ts';
 import { flag, integer, object, objects, text, textMap, texts } from '../field/read.ts';
@@ -170,7 +171,7 @@ function validateOwnerReferences(metadata: JsonObject | undefined, path: Path): 
   const references = objects(metadata, 'ownerReferences');
   let controller = '';
   for (const reference of references) {
-    errors.push(...validateOwnerReference(reference, path));
+    append(errors, validateOwnerReference(reference, path));
     if (!flag(reference, 'controller')) continue;
     const current = `${text(reference, 'kind')}/${text(reference, 'name')}`;
     if (controller === '') {

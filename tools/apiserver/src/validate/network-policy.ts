@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../field/append.ts';
 import { forbidden, invalid, notSupported, required, type FieldError } from '../field/error.ts';
 import { root, type Path } from '../field/path.ts';
 import {
@@ -133,7 +134,7 @@ function validateBlock(block: JsonObject, at: Path, kept: KeptInPolicy): FieldEr
   if (network === undefined) return errors;
   for (const [index, except] of texts(block, 'except').entries()) {
     const exceptAt = at.child('except').index(index);
-    if (!kept.networks.includes(except)) errors.push(...validateLegacyCIDR(exceptAt, except));
+    if (!kept.networks.includes(except)) append(errors, validateLegacyCIDR(exceptAt, except));
     const inner = parseNetwork(except);
     if (inner === undefined) continue;
     if (networkContains(network, inner.masked) && inner.prefix > network.prefix) continue;

@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../field/append.ts';
 import { invalid, notSupported, type FieldError } from '../field/error.ts';
 import { root } from '../field/path.ts';
 import { intOrString, object, optionalText } from '../field/read.ts';
@@ -27,10 +28,10 @@ export function validatePodDisruptionBudget(
   for (const key of ['minAvailable', 'maxUnavailable']) {
     const amount = intOrString(spec, key);
     if (amount === undefined) continue;
-    errors.push(...validateAmount(amount, path.child(key)));
-    errors.push(...validateAtMostAll(amount, path.child(key)));
+    append(errors, validateAmount(amount, path.child(key)));
+    append(errors, validateAtMostAll(amount, path.child(key)));
   }
-  errors.push(...validateLabelSelector(object(spec, 'selector'), path.child('selector'), options));
+  append(errors, validateLabelSelector(object(spec, 'selector'), path.child('selector'), options));
   const policy = optionalText(spec, 'unhealthyPodEvictionPolicy');
   if (policy !== undefined && !EVICTION_POLICIES.includes(policy)) {
     errors.push(notSupported(path.child('unhealthyPodEvictionPolicy'), policy, EVICTION_POLICIES));

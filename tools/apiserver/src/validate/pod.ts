@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../field/append.ts';
 import { forbidden, type FieldError } from '../field/error.ts';
 import { root } from '../field/path.ts';
 import { object, objects, text } from '../field/read.ts';
@@ -35,7 +36,7 @@ export function validatePodBody(pod: JsonObject): FieldError[] {
   ];
   for (const list of ['containers', 'initContainers']) {
     for (const [index, container] of objects(spec, list).entries()) {
-      errors.push(...validateImageSpace(container, SPEC.child(list).index(index)));
+      append(errors, validateImageSpace(container, SPEC.child(list).index(index)));
     }
   }
   return errors;

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../field/append.ts';
 import { invalid, required, tooLong, type FieldError } from '../field/error.ts';
 import { root } from '../field/path.ts';
 import { object, text, textMap } from '../field/read.ts';
@@ -19,7 +20,10 @@ export function validateSecret(secret: JsonObject): FieldError[] {
   const errors = validateMetadata(secret, true, nameIsSubdomain);
   let size = 0;
   for (const [key, value] of textMap(secret, 'data')) {
-    errors.push(...configMapKey(key).map((message) => invalid(path.key(key), key, message)));
+    append(
+      errors,
+      configMapKey(key).map((message) => invalid(path.key(key), key, message)),
+    );
     size += decodedLength(value);
   }
   if (size > LARGEST) errors.push(tooLong(path, LARGEST));

@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../field/append.ts';
 import { duplicate, invalid, notSupported, required, type FieldError } from '../field/error.ts';
 import { root } from '../field/path.ts';
 import { optionalText, text, texts } from '../field/read.ts';
@@ -16,7 +17,7 @@ export function validateClusterIPs(spec: JsonObject, old: JsonObject | undefined
   const errors = [...validateBothForms(spec), ...validateFamilies(spec), ...validatePolicy(spec)];
   const addresses = [...texts(spec, 'clusterIPs')];
   const addressErrors = validateAddresses(addresses, texts(old, 'clusterIPs'));
-  errors.push(...addressErrors);
+  append(errors, addressErrors);
   if (addresses.length > 2) errors.push(invalid(path, addresses, 'may only hold up to 2 values'));
   if (addressErrors.length > 0) return errors;
   return [...errors, ...validateDualStack(addresses), ...validateMatchingFamilies(spec)];

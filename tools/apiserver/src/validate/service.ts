@@ -7,6 +7,7 @@ import {
   required,
   type FieldError,
 } from '../field/error.ts';
+import { append } from '../field/append.ts';
 import { root, type Path } from '../field/path.ts';
 import {
   integer,
@@ -131,7 +132,7 @@ function validatePort(
     errors.push(notSupported(at.child('protocol'), protocol, ['SCTP', 'TCP', 'UDP']));
   }
   const target = intOrString(port, 'targetPort') ?? 0;
-  errors.push(...validatePortNumberOrName(target, at.child('targetPort')));
+  append(errors, validatePortNumberOrName(target, at.child('targetPort')));
   const appProtocol = optionalText(port, 'appProtocol');
   for (const message of appProtocol === undefined ? [] : qualifiedName(appProtocol)) {
     errors.push(invalid(at.child('appProtocol'), appProtocol, message));

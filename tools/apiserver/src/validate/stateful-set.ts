@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../field/append.ts';
 import { invalid, notSupported, required, type FieldError } from '../field/error.ts';
 import { root, type Path } from '../field/path.ts';
 import { intOrString, object, objects, text } from '../field/read.ts';
@@ -95,7 +96,7 @@ function validateRollingUpdate(rolling: JsonObject, path: Path): FieldError[] {
   const unavailable = intOrString(rolling, 'maxUnavailable');
   if (unavailable === undefined) return errors;
   const at = path.child('maxUnavailable');
-  errors.push(...validateAmount(unavailable, at));
+  append(errors, validateAmount(unavailable, at));
   if (amountOf(unavailable) === 0) errors.push(invalid(at, unavailable, 'cannot be 0'));
   return [...errors, ...validateAtMostAll(unavailable, at)];
 }

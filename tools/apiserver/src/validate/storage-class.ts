@@ -7,6 +7,7 @@ import {
   tooLong,
   type FieldError,
 } from '../field/error.ts';
+import { append } from '../field/append.ts';
 import { root, type Path } from '../field/path.ts';
 import { objects, optionalText, text, textMap, texts } from '../field/read.ts';
 import { validateLabelName } from './common/label-selector.ts';
@@ -77,7 +78,7 @@ function validateTopology(term: JsonObject, path: Path): FieldError[] {
         errors.push(duplicate(at.child('values').index(position), value));
       }
     }
-    errors.push(...validateLabelName(key, at.child('key')));
+    append(errors, validateLabelName(key, at.child('key')));
     if (keys.has(key)) errors.push(duplicate(at.child('key'), key));
     keys.add(key);
     return errors;

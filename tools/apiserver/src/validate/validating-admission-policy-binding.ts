@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../field/append.ts';
 import { duplicate, forbidden, invalid, notSupported, required } from '../field/error.ts';
 import type { FieldError } from '../field/error.ts';
 import { root } from '../field/path.ts';
@@ -42,7 +43,7 @@ function validateParamRef(paramRef: JsonObject | undefined, path: Path): FieldEr
       ? []
       : pathSegmentName(name).map((message) => invalid(path.child('name'), name, message));
   if (name !== '' && selector) errors.push(forbidden(path.child('name'), exclusive));
-  errors.push(...validateLabelSelector(selector, path.child('selector')));
+  append(errors, validateLabelSelector(selector, path.child('selector')));
   if (name !== '' && selector) errors.push(forbidden(path.child('selector'), exclusive));
   if (name === '' && !selector)
     errors.push(required(path, 'one of name or selector must be specified'));

@@ -4,6 +4,7 @@ import { bool, nullType, string } from '../cel/check/types.ts';
 import type { Type } from '../cel/check/types.ts';
 import { compileExpression, compileVariables } from '../admission/compile-expression.ts';
 import type { Declarations } from '../admission/environment.ts';
+import { append } from '../field/append.ts';
 import { duplicate, invalid, notSupported, required, tooMany } from '../field/error.ts';
 import type { FieldError } from '../field/error.ts';
 import { root } from '../field/path.ts';
@@ -106,12 +107,13 @@ function validateConditions(
     else {
       // Conditions are checked without the policy's variables, though they may use them when they run.
       const own: Declarations = { ...declarations, variables: undefined };
-      errors.push(...validateExpression(expression, own, [bool], place.child('expression')));
+      append(errors, validateExpression(expression, own, [bool], place.child('expression')));
     }
     if (name === '') errors.push(required(place.child('name')));
     else {
-      errors.push(
-        ...qualifiedName(name).map((message) => invalid(place.child('name'), name, message)),
+      append(
+        errors,
+        qualifiedName(name).map((message) => invalid(place.child('name'), name, message)),
       );
       if (names.has(name)) errors.push(duplicate(place.child('name'), name));
       names.add(name);
@@ -234,9 +236,10 @@ function validateAnnotations(
   for (const [index, annotation] of annotations.entries()) {
     const place = path.index(index);
     const key = text(annotation, 'key');
-    errors.push(...validateAnnotationKey(policy, key, place.child('key')));
-    errors.push(
-      ...validateValueExpression(
+    append(errors, validateAnnotationKey(policy, key, place.child('key')));
+    append(
+      errors,
+      validateValueExpression(
         text(annotation, 'valueExpression'),
         declarations,
         place.child('valueExpression'),

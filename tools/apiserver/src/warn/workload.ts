@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../field/append.ts';
 import { root, type Path } from '../field/path.ts';
 import { integer, object, objects, text } from '../field/read.ts';
 import { sameValue } from '../field/same-value.ts';
@@ -49,7 +50,7 @@ export function warnOfStatefulSet(target: JsonObject, before?: JsonObject): stri
     const path = SPEC.child('volumeClaimTemplates').index(index);
     // The path of a new one lacks a step upstream, that of a changed one has a capital.
     const claimPath = before ? path.child('Spec') : path;
-    warnings.push(...warnOfClaimSpec(object(claim, 'spec'), claimPath));
+    append(warnings, warnOfClaimSpec(object(claim, 'spec'), claimPath));
   }
   if (integer(spec, 'revisionHistoryLimit') < 0) {
     const what = 'a negative value retains all historical revisions; a value >= 0 is recommended';

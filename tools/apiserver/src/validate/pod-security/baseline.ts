@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../../field/append.ts';
 import { goQuote } from '../../field/go-format.ts';
 import { flag, integer, object, objects, optionalText, text, texts } from '../../field/read.ts';
 import { hostUsers } from '../pod-spec/host-namespaces.ts';
@@ -129,7 +130,7 @@ function findCapabilities(pod: CheckedPod): string | undefined {
     const others = texts(object(context, 'capabilities'), 'add').filter(
       (capability) => !CAPABILITIES.includes(capability),
     );
-    added.push(...others);
+    append(added, others);
     return others.length > 0;
   });
   if (bad.length === 0) return undefined;
@@ -157,7 +158,7 @@ function findHostPorts(pod: CheckedPod): string | undefined {
     const own = objects(container, 'ports')
       .map((port) => integer(port, 'hostPort'))
       .filter((port) => port !== 0);
-    ports.push(...own.map(String));
+    append(ports, own.map(String));
     return own.length > 0;
   });
   if (bad.length === 0) return undefined;
@@ -180,7 +181,7 @@ function findHandlerHosts(pod: CheckedPod): string | undefined {
       .flatMap((handler) => [object(handler, 'httpGet'), object(handler, 'tcpSocket')])
       .map((action) => text(action, 'host'))
       .filter((host) => host !== '');
-    hosts.push(...own);
+    append(hosts, own);
     return own.length > 0;
   });
   if (bad.length === 0) return undefined;

@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../../field/append.ts';
 import { object, objects, optionalFlag, optionalInteger, text, texts } from '../../field/read.ts';
 import { findProcMount, findSeccomp, hasOwnUsers } from './baseline.ts';
 import {
@@ -98,7 +99,7 @@ function findCapabilities(pod: CheckedPod): string | undefined {
     const others = texts(object(context, 'capabilities'), 'add').filter(
       (capability) => capability !== 'NET_BIND_SERVICE',
     );
-    added.push(...others);
+    append(added, others);
     return others.length > 0;
   });
   const parts: string[] = [];

@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../../field/append.ts';
 import { forbidden, invalid, required, type FieldError } from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { integer, object, objects, text, textMap, texts } from '../../field/read.ts';
@@ -25,13 +26,14 @@ export function validateAffinity(spec: JsonObject, path: Path): FieldError[] {
 function validateNodeAffinity(affinity: JsonObject | undefined, path: Path): FieldError[] {
   const errors: FieldError[] = [];
   const selector = object(affinity, REQUIRED);
-  if (selector) errors.push(...validateNodeSelector(selector, path.child(REQUIRED)));
+  if (selector) append(errors, validateNodeSelector(selector, path.child(REQUIRED)));
   for (const [index, term] of objects(affinity, PREFERRED).entries()) {
     const at = path.child(PREFERRED).index(index);
-    errors.push(
-      ...validateWeight(term, at),
+    append(
+      errors,
+      validateWeight(term, at),
       // Upstream lets bad label values of preferences pass.
-      ...validateNodeSelectorTerm(object(term, 'preference'), false, at.child('preference')),
+      validateNodeSelectorTerm(object(term, 'preference'), false, at.child('preference')),
     );
   }
   return errors;
@@ -40,13 +42,14 @@ function validateNodeAffinity(affinity: JsonObject | undefined, path: Path): Fie
 function validatePodAffinity(affinity: JsonObject | undefined, path: Path): FieldError[] {
   const errors: FieldError[] = [];
   for (const [index, term] of objects(affinity, REQUIRED).entries()) {
-    errors.push(...validateTerm(term, path.child(REQUIRED).index(index)));
+    append(errors, validateTerm(term, path.child(REQUIRED).index(index)));
   }
   for (const [index, weighted] of objects(affinity, PREFERRED).entries()) {
     const at = path.child(PREFERRED).index(index);
-    errors.push(
-      ...validateWeight(weighted, at),
-      ...validateTerm(object(weighted, 'podAffinityTerm'), at.child('podAffinityTerm')),
+    append(
+      errors,
+      validateWeight(weighted, at),
+      validateTerm(object(weighted, 'podAffinityTerm'), at.child('podAffinityTerm')),
     );
   }
   return errors;
@@ -65,14 +68,14 @@ function validateTerm(term: JsonObject | undefined, path: Path): FieldError[] {
     ...validateLabelSelector(object(term, 'namespaceSelector'), path.child('namespaceSelector')),
   ];
   for (const name of texts(term, 'namespaces')) {
-    errors.push(...invalidEach(path.child('namespace'), name, nameIsLabel(name, false)));
+    append(errors, invalidEach(path.child('namespace'), name, nameIsLabel(name, false)));
   }
   const matched = texts(term, 'matchLabelKeys');
   const mismatched = texts(term, 'mismatchLabelKeys');
-  errors.push(...validateMatchLabelKeys(matched, mismatched, selector, path));
+  append(errors, validateMatchLabelKeys(matched, mismatched, selector, path));
   const key = text(term, 'topologyKey');
   if (key === '') errors.push(required(path.child('topologyKey'), 'can not be empty'));
-  errors.push(...validateLabelName(key, path.child('topologyKey')));
+  append(errors, validateLabelName(key, path.child('topologyKey')));
   return errors;
 }
 

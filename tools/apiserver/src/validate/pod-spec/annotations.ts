@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../../field/append.ts';
 import { invalid, type FieldError } from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { isObject, object, optionalText, text } from '../../field/read.ts';
@@ -24,12 +25,12 @@ export function validatePodAnnotations(
     errors.push(invalid(path.key(MIRROR), mirror, detail));
   }
   const tolerations = text(annotations, TOLERATIONS);
-  if (tolerations !== '') errors.push(...validateTolerationText(tolerations, path));
+  if (tolerations !== '') append(errors, validateTolerationText(tolerations, path));
   const cost = optionalText(annotations, DELETION_COST);
   if (cost !== undefined && !isDeletionCost(cost)) {
     errors.push(invalid(path.key(DELETION_COST), cost, 'must be a 32bit integer'));
   }
-  errors.push(...validateProfileAnnotations(metadata, spec, path));
+  append(errors, validateProfileAnnotations(metadata, spec, path));
   return errors;
 }
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../../field/append.ts';
 import { forbidden, invalid, notSupported, required, type FieldError } from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { object, optionalText, text, texts } from '../../field/read.ts';
@@ -28,7 +29,7 @@ function validateSelectorAndModes(spec: JsonObject | undefined, path: Path): Fie
   const modes = texts(spec, 'accessModes');
   const modesPath = path.child('accessModes');
   if (modes.length === 0) errors.push(required(modesPath, 'at least 1 access mode is required'));
-  errors.push(...validateLabelSelector(object(spec, 'selector'), path.child('selector')));
+  append(errors, validateLabelSelector(object(spec, 'selector'), path.child('selector')));
   for (const mode of modes) {
     if (!ACCESS_MODES.includes(mode)) errors.push(notSupported(modesPath, mode, ACCESS_MODES));
   }
@@ -61,13 +62,13 @@ function validateDataSources(spec: JsonObject | undefined, path: Path): FieldErr
   const errors: FieldError[] = [];
   const source = object(spec, 'dataSource');
   const reference = object(spec, 'dataSourceRef');
-  if (source) errors.push(...validateDataSource(source, path.child('dataSource')));
+  if (source) append(errors, validateDataSource(source, path.child('dataSource')));
   const namespace = text(reference, 'namespace');
   if (reference) {
     const at = path.child('dataSourceRef');
-    errors.push(...validateDataSource(reference, at));
+    append(errors, validateDataSource(reference, at));
     if (namespace !== '') {
-      errors.push(...invalidEach(at.child('namespace'), namespace, nameIsLabel(namespace, false)));
+      append(errors, invalidEach(at.child('namespace'), namespace, nameIsLabel(namespace, false)));
     }
   }
   if (!source || !reference) return errors;
@@ -90,7 +91,7 @@ function validateDataSource(source: JsonObject, path: Path): FieldError[] {
   const group = text(source, 'apiGroup');
   const kind = text(source, 'kind');
   if (group !== '') {
-    errors.push(...invalidEach(path.child('apiGroup'), group, dns1123Subdomain(group)));
+    append(errors, invalidEach(path.child('apiGroup'), group, dns1123Subdomain(group)));
   } else if (kind !== 'PersistentVolumeClaim') {
     const detail = "must be 'PersistentVolumeClaim' when referencing the default apiGroup";
     errors.push(invalid(path, kind, detail));

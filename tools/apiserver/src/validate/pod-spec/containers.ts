@@ -8,6 +8,7 @@ import {
   required,
   type FieldError,
 } from '../../field/error.ts';
+import { append } from '../../field/append.ts';
 import type { Path } from '../../field/path.ts';
 import { object, objects, optionalText, text } from '../../field/read.ts';
 import { dns1123Label } from '../common/names.ts';
@@ -49,16 +50,17 @@ export function validateContainers(pod: PodContext, path: Path): FieldError[] {
   const names = new Set<string>();
   for (const [index, container] of containers.entries()) {
     const at = path.index(index);
-    errors.push(...validateContainer(container, pod, at));
+    append(errors, validateContainer(container, pod, at));
     const name = text(container, 'name');
     if (names.has(name)) errors.push(duplicate(at.child('name'), name));
     names.add(name);
-    errors.push(
-      ...validateLifecycleAndProbes(container, pod, at),
-      ...validateContainerRestartPolicy(container, at),
+    append(
+      errors,
+      validateLifecycleAndProbes(container, pod, at),
+      validateContainerRestartPolicy(container, at),
     );
   }
-  errors.push(...validateHostPortConflicts(containers, path));
+  append(errors, validateHostPortConflicts(containers, path));
   return errors;
 }
 
@@ -70,17 +72,18 @@ export function validateInitContainers(pod: PodContext, path: Path): FieldError[
   );
   for (const [index, container] of objects(pod.spec, 'initContainers').entries()) {
     const at = path.index(index);
-    errors.push(
-      ...validateContainer(container, pod, at),
-      ...validateInitContainerRestartPolicy(container, at),
+    append(
+      errors,
+      validateContainer(container, pod, at),
+      validateInitContainerRestartPolicy(container, at),
     );
     const name = text(container, 'name');
     if (names.has(name)) errors.push(duplicate(at.child('name'), name));
     else if (name !== '') names.add(name);
     // Upstream gives the list of one container the path of the whole list.
-    errors.push(...validateHostPortConflicts([container], path));
+    append(errors, validateHostPortConflicts([container], path));
     if (isSidecar(container)) {
-      errors.push(...validateLifecycleAndProbes(container, pod, at));
+      append(errors, validateLifecycleAndProbes(container, pod, at));
       continue;
     }
     for (const field of ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe']) {
@@ -111,7 +114,7 @@ export function validateEphemeralContainers(pod: PodContext, path: Path): FieldE
   const names = new Set(others);
   for (const [index, container] of objects(pod.spec, 'ephemeralContainers').entries()) {
     const at = path.index(index);
-    errors.push(...validateContainer(container, pod, at), ...validateImageSpace(container, at));
+    append(errors, validateContainer(container, pod, at), validateImageSpace(container, at));
     const name = text(container, 'name');
     if (names.has(name)) errors.push(duplicate(at.child('name'), name));
     names.add(name);
@@ -119,7 +122,7 @@ export function validateEphemeralContainers(pod: PodContext, path: Path): FieldE
     if (target !== '' && !others.has(target)) {
       errors.push(notFound(at.child('targetContainerName'), target));
     }
-    errors.push(...validateEphemeralFields(container, at));
+    append(errors, validateEphemeralFields(container, at));
   }
   return errors;
 }
@@ -135,19 +138,20 @@ function validateContainer(container: JsonObject, pod: PodContext, path: Path): 
   const errors: FieldError[] = [];
   const name = text(container, 'name');
   if (name === '') errors.push(required(path.child('name')));
-  else errors.push(...invalidEach(path.child('name'), name, dns1123Label(name)));
+  else append(errors, invalidEach(path.child('name'), name, dns1123Label(name)));
   if (text(container, 'image') === '') errors.push(required(path.child('image')));
-  errors.push(
-    ...validateTerminationMessagePolicy(container, path.child('terminationMessagePolicy')),
-    ...validateContainerPorts(container, path.child('ports')),
-    ...validateEnv(container, path.child('env')),
-    ...validateEnvFrom(container, path.child('envFrom')),
-    ...validateVolumeMounts(container, pod.volumes, path.child('volumeMounts')),
-    ...validateVolumeDevices(container, pod.volumes, path.child('volumeDevices')),
-    ...validatePullPolicy(text(container, 'imagePullPolicy'), path.child('imagePullPolicy')),
-    ...validateContainerResources(container, pod.resourceClaims, path.child('resources')),
-    ...validateResizePolicy(container, pod.spec, path.child('resizePolicy')),
-    ...validateContainerSecurityContext(
+  append(
+    errors,
+    validateTerminationMessagePolicy(container, path.child('terminationMessagePolicy')),
+    validateContainerPorts(container, path.child('ports')),
+    validateEnv(container, path.child('env')),
+    validateEnvFrom(container, path.child('envFrom')),
+    validateVolumeMounts(container, pod.volumes, path.child('volumeMounts')),
+    validateVolumeDevices(container, pod.volumes, path.child('volumeDevices')),
+    validatePullPolicy(text(container, 'imagePullPolicy'), path.child('imagePullPolicy')),
+    validateContainerResources(container, pod.resourceClaims, path.child('resources')),
+    validateResizePolicy(container, pod.spec, path.child('resizePolicy')),
+    validateContainerSecurityContext(
       object(container, 'securityContext'),
       hostUsers(pod.spec),
       path.child('securityContext'),

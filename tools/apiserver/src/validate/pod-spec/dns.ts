@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../../field/append.ts';
 import { invalid, notSupported, required, type FieldError } from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { object, objects, text, texts } from '../../field/read.ts';
@@ -49,7 +50,7 @@ function validateNameservers(nameservers: readonly string[], path: Path): FieldE
     errors.push(invalid(path, [...nameservers], detail));
   }
   for (const [index, nameserver] of nameservers.entries()) {
-    errors.push(...validateLegacyIP(path.index(index), nameserver));
+    append(errors, validateLegacyIP(path.index(index), nameserver));
   }
   return errors;
 }
@@ -67,7 +68,7 @@ function validateSearches(searches: readonly string[], path: Path): FieldError[]
   for (const [index, search] of searches.entries()) {
     if (search === '.') continue;
     const name = search.replace(/\.$/, '');
-    errors.push(...invalidEach(path.index(index), name, dns1123SubdomainWithUnderscore(name)));
+    append(errors, invalidEach(path.index(index), name, dns1123SubdomainWithUnderscore(name)));
   }
   return errors;
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../../field/append.ts';
 import { invalid, notSupported, required, type FieldError } from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { text } from '../../field/read.ts';
@@ -134,7 +135,7 @@ export function validateResourceFieldRef(
   } else if (!RESOURCES.includes(resource) && !/^(?:limits|requests)\.hugepages-/.test(resource)) {
     errors.push(notSupported(path.child('resource'), resource, RESOURCES));
   }
-  errors.push(...validateDivisor(resource, text(reference, 'divisor'), path.child('divisor')));
+  append(errors, validateDivisor(resource, text(reference, 'divisor'), path.child('divisor')));
   return errors;
 }
 

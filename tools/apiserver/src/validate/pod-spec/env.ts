@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../../field/append.ts';
 import { invalid, notFound, required, type FieldError } from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { object, objects, text } from '../../field/read.ts';
@@ -43,8 +44,8 @@ export function validateEnv(container: JsonObject, path: Path): FieldError[] {
     const at = path.index(index);
     const name = text(variable, 'name');
     if (name === '') errors.push(required(at.child('name')));
-    else errors.push(...invalidEach(at.child('name'), name, environmentVariableName(name)));
-    errors.push(...validateValueFrom(variable, at.child('valueFrom')));
+    else append(errors, invalidEach(at.child('name'), name, environmentVariableName(name)));
+    append(errors, validateValueFrom(variable, at.child('valueFrom')));
   }
   return errors;
 }
@@ -58,7 +59,7 @@ function validateValueFrom(variable: JsonObject, path: Path): FieldError[] {
     const source = object(valueFrom, field);
     if (!source) continue;
     count += 1;
-    errors.push(...validate(source, path.child(field)));
+    append(errors, validate(source, path.child(field)));
   }
   if (count === 0) {
     const detail =
@@ -79,14 +80,14 @@ export function validateEnvFrom(container: JsonObject, path: Path): FieldError[]
     const at = path.index(index);
     const prefix = text(source, 'prefix');
     if (prefix !== '') {
-      errors.push(...invalidEach(at.child('prefix'), prefix, environmentVariableName(prefix)));
+      append(errors, invalidEach(at.child('prefix'), prefix, environmentVariableName(prefix)));
     }
     let count = 0;
     for (const field of ['configMapRef', 'secretRef']) {
       const reference = object(source, field);
       if (!reference) continue;
       count += 1;
-      errors.push(...validateReferenceName(reference, at.child(field, 'name')));
+      append(errors, validateReferenceName(reference, at.child(field, 'name')));
     }
     // Upstream gives these two the path of the list.
     if (count === 0) {
@@ -110,7 +111,7 @@ function validateKeyRef(source: JsonObject, path: Path): FieldError[] {
   const key = text(source, 'key');
   const errors = invalidEach(path.child('name'), name, dns1123Subdomain(name));
   if (key === '') errors.push(required(path.child('key')));
-  else errors.push(...invalidEach(path.child('key'), key, configMapKey(key)));
+  else append(errors, invalidEach(path.child('key'), key, configMapKey(key)));
   return errors;
 }
 
@@ -118,13 +119,13 @@ function validateFileKeyRef(source: JsonObject, path: Path): FieldError[] {
   const errors: FieldError[] = [];
   const key = text(source, 'key');
   if (key === '') errors.push(required(path.child('key')));
-  else errors.push(...invalidEach(path.child('key'), key, environmentVariableName(key)));
+  else append(errors, invalidEach(path.child('key'), key, environmentVariableName(key)));
   const volume = text(source, 'volumeName');
   if (volume === '') errors.push(required(path.child('volumeName')));
-  else errors.push(...invalidEach(path.child('volumeName'), volume, dns1123Label(volume)));
+  else append(errors, invalidEach(path.child('volumeName'), volume, dns1123Label(volume)));
   const file = text(source, 'path');
   if (file === '') errors.push(required(path.child('path')));
-  else errors.push(...validateNoBacksteps(file, path.child('path')));
+  else append(errors, validateNoBacksteps(file, path.child('path')));
   return errors;
 }
 

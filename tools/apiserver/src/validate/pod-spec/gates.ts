@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../../field/append.ts';
 import { duplicate, type FieldError } from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { objects, text } from '../../field/read.ts';
@@ -19,7 +20,7 @@ export function validateSchedulingGates(spec: JsonObject, path: Path): FieldErro
   const seen = new Set<string>();
   for (const [index, gate] of objects(spec, 'schedulingGates').entries()) {
     const name = text(gate, 'name');
-    errors.push(...invalidEach(path.index(index), name, qualifiedName(name)));
+    append(errors, invalidEach(path.index(index), name, qualifiedName(name)));
     if (seen.has(name)) errors.push(duplicate(path.index(index), name));
     seen.add(name);
   }

@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../../field/append.ts';
 import { forbidden, invalid, tooLong, type FieldError } from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { flag, integer, objects, optionalFlag, optionalText } from '../../field/read.ts';
@@ -69,6 +70,6 @@ export function validateHostnameOverride(spec: JsonObject, specPath: Path): Fiel
     errors.push(forbidden(path, 'may not be specified when hostNetwork is true'));
   }
   if (byteLength(hostname) > 64) errors.push(tooLong(path, 64));
-  errors.push(...invalidEach(path, hostname, dns1123Subdomain(hostname)));
+  append(errors, invalidEach(path, hostname, dns1123Subdomain(hostname)));
   return errors;
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../../field/append.ts';
 import { invalid, required, type FieldError } from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { objects, optionalInteger, text } from '../../field/read.ts';
@@ -23,9 +24,10 @@ export function validateItem(item: JsonObject, path: Path): FieldError[] {
   for (const field of ['key', 'path']) {
     if (text(item, field) === '') errors.push(required(path.child(field)));
   }
-  errors.push(
-    ...validateVolumeFilePath(text(item, 'path'), path.child('path')),
-    ...validateFileMode(item, 'mode', path),
+  append(
+    errors,
+    validateVolumeFilePath(text(item, 'path'), path.child('path')),
+    validateFileMode(item, 'mode', path),
   );
   return errors;
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../../field/append.ts';
 import { invalid, type FieldError } from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { integer, object, optionalInteger } from '../../field/read.ts';
@@ -24,7 +25,7 @@ export function validateLifecycle(
   const errors: FieldError[] = [];
   for (const field of ['postStart', 'preStop']) {
     const handler = object(lifecycle, field);
-    if (handler) errors.push(...validateHandler(handler, rules, path.child(field)));
+    if (handler) append(errors, validateHandler(handler, rules, path.child(field)));
   }
   return errors;
 }

@@ -7,6 +7,7 @@ import {
   required,
   type FieldError,
 } from '../../field/error.ts';
+import { append } from '../../field/append.ts';
 import type { Path } from '../../field/path.ts';
 import { flag, object, objects, optionalText, text } from '../../field/read.ts';
 import { validateDescendingPath, validateNoBacksteps } from './paths.ts';
@@ -45,10 +46,11 @@ export function validateVolumeMounts(
       errors.push(invalid(at.child('mountPath'), mountPath, detail));
     }
     // What follows has the path of the list upstream, not of the mount.
-    errors.push(
-      ...validateSubPath(mount, path, at),
-      ...validateMountPropagation(mount, container, path.child('mountPropagation')),
-      ...validateRecursiveReadOnly(mount, path.child('recursiveReadOnly')),
+    append(
+      errors,
+      validateSubPath(mount, path, at),
+      validateMountPropagation(mount, container, path.child('mountPropagation')),
+      validateRecursiveReadOnly(mount, path.child('recursiveReadOnly')),
     );
   }
   return errors;
@@ -58,13 +60,13 @@ function validateSubPath(mount: JsonObject, list: Path, at: Path): FieldError[] 
   const errors: FieldError[] = [];
   const subPath = text(mount, 'subPath');
   const expression = text(mount, 'subPathExpr');
-  if (subPath !== '') errors.push(...validateDescendingPath(subPath, list.child('subPath')));
+  if (subPath !== '') append(errors, validateDescendingPath(subPath, list.child('subPath')));
   if (expression === '') return errors;
   if (subPath !== '') {
     const detail = 'subPathExpr and subPath are mutually exclusive';
     errors.push(invalid(at.child('subPathExpr'), expression, detail));
   }
-  errors.push(...validateDescendingPath(expression, list.child('subPathExpr')));
+  append(errors, validateDescendingPath(expression, list.child('subPathExpr')));
   return errors;
 }
 

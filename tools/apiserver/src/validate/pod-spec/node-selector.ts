@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../../field/append.ts';
 import { forbidden, invalid, required, type FieldError } from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { objects, text, texts } from '../../field/read.ts';
@@ -46,7 +47,7 @@ function validateRequirement(
   ];
   if (!checkValues) return errors;
   for (const [index, value] of texts(requirement, 'values').entries()) {
-    errors.push(...invalidEach(path.child('values').index(index), value, labelValue(value)));
+    append(errors, invalidEach(path.child('values').index(index), value, labelValue(value)));
   }
   return errors;
 }
@@ -91,7 +92,7 @@ function validateFieldRequirement(requirement: JsonObject, path: Path): FieldErr
     return [...errors, invalid(path.child('key'), key, 'not a valid field selector key')];
   }
   for (const [index, value] of values.entries()) {
-    errors.push(...invalidEach(path.child('values').index(index), value, dns1123Subdomain(value)));
+    append(errors, invalidEach(path.child('values').index(index), value, dns1123Subdomain(value)));
   }
   return errors;
 }

@@ -1,3 +1,4 @@
+import { append } from '../../field/append.ts';
 import { invalid, type FieldError } from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 
@@ -12,7 +13,7 @@ export function validateNoBacksteps(value: string, path: Path): FieldError[] {
 export function validateDescendingPath(value: string, path: Path): FieldError[] {
   const errors: FieldError[] = [];
   if (value.startsWith('/')) errors.push(invalid(path, value, 'must be a relative path'));
-  errors.push(...validateNoBacksteps(value, path));
+  append(errors, validateNoBacksteps(value, path));
   return errors;
 }
 

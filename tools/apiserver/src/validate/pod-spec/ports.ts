@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../../field/append.ts';
 import { duplicate, invalid, notSupported, required, type FieldError } from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { integer, objects, text } from '../../field/read.ts';
@@ -15,15 +16,15 @@ export function validateContainerPorts(container: JsonObject, path: Path): Field
     const at = path.index(index);
     const name = text(port, 'name');
     const messages = name === '' ? [] : portName(name);
-    errors.push(...invalidEach(at.child('name'), name, messages));
+    append(errors, invalidEach(at.child('name'), name, messages));
     if (names.has(name)) errors.push(duplicate(at.child('name'), name));
     else if (name !== '' && messages.length === 0) names.add(name);
     const number = integer(port, 'containerPort');
     if (number === 0) errors.push(required(at.child('containerPort')));
-    else errors.push(...invalidEach(at.child('containerPort'), number, portNumber(number)));
+    else append(errors, invalidEach(at.child('containerPort'), number, portNumber(number)));
     const hostPort = integer(port, 'hostPort');
     if (hostPort !== 0) {
-      errors.push(...invalidEach(at.child('hostPort'), hostPort, portNumber(hostPort)));
+      append(errors, invalidEach(at.child('hostPort'), hostPort, portNumber(hostPort)));
     }
     const protocol = text(port, 'protocol');
     if (protocol === '') errors.push(required(at.child('protocol')));

@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../../field/append.ts';
 import { forbidden, invalid, notSupported, required, type FieldError } from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import {
@@ -47,7 +48,7 @@ export function validateHandler(
     const action = object(handler, field);
     if (!action) continue;
     count += 1;
-    if (count === 1) errors.push(...validate(action, path.child(field)));
+    if (count === 1) append(errors, validate(action, path.child(field)));
     else errors.push(forbidden(path.child(field), 'may not specify more than 1 handler type'));
   }
   if (count === 0) errors.push(required(path, 'must specify a handler type'));
@@ -61,14 +62,14 @@ export function validateExec(action: JsonObject, path: Path): FieldError[] {
 export function validateHttpGet(action: JsonObject, path: Path): FieldError[] {
   const errors: FieldError[] = [];
   if (text(action, 'path') === '') errors.push(required(path.child('path')));
-  errors.push(...validatePort(action, path));
+  append(errors, validatePort(action, path));
   const scheme = text(action, 'scheme');
   if (!SCHEMES.includes(scheme)) {
     errors.push(notSupported(path.child('scheme'), scheme, SCHEMES));
   }
   for (const header of objects(action, 'httpHeaders')) {
     const name = text(header, 'name');
-    errors.push(...invalidEach(path.child('httpHeaders'), name, httpHeaderName(name)));
+    append(errors, invalidEach(path.child('httpHeaders'), name, httpHeaderName(name)));
   }
   return errors;
 }
@@ -112,7 +113,7 @@ function validateProbeOfOneSuccess(probe: JsonObject | undefined, path: Path): F
 
 function validateProbe(probe: JsonObject, path: Path): FieldError[] {
   const errors = validateHandler(probe, PROBE_HANDLERS, path);
-  for (const field of COUNTS) errors.push(...validateNonNegative(probe, field, path));
+  for (const field of COUNTS) append(errors, validateNonNegative(probe, field, path));
   const grace = optionalInteger(probe, 'terminationGracePeriodSeconds');
   if (grace !== undefined && grace <= 0) {
     errors.push(

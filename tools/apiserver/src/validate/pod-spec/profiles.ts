@@ -7,6 +7,7 @@ import {
   tooLong,
   type FieldError,
 } from '../../field/error.ts';
+import { append } from '../../field/append.ts';
 import { goQuote } from '../../field/go-format.ts';
 import type { Path } from '../../field/path.ts';
 import { object, optionalText, text, textMap } from '../../field/read.ts';
@@ -41,7 +42,7 @@ export function validateSeccompProfile(profile: JsonObject | undefined, path: Pa
     if (file === undefined) {
       errors.push(required(filePath, 'must be set when seccomp type is Localhost'));
     } else {
-      errors.push(...validateDescendingPath(file, filePath));
+      append(errors, validateDescendingPath(file, filePath));
     }
   } else if (file !== undefined) {
     const shown = goStruct(profile, [
@@ -92,7 +93,7 @@ export function validateProfileAnnotations(
   const annotations = textMap(metadata, 'annotations');
   for (const [key, value] of annotations) {
     if (key === SECCOMP_POD || key.startsWith(SECCOMP_CONTAINER)) {
-      errors.push(...validateSeccompAnnotation(value, path.child(key)));
+      append(errors, validateSeccompAnnotation(value, path.child(key)));
     }
   }
   const names = new Set(
@@ -143,7 +144,7 @@ function validateSeccompMatches(
     if (!profile || annotation === undefined) return;
     const defaults = ['runtime/default', 'docker/default'];
     const profilePath = at.child('securityContext', 'seccompProfile');
-    errors.push(...compareProfile(profile, annotation, defaults, 'seccomp', profilePath));
+    append(errors, compareProfile(profile, annotation, defaults, 'seccomp', profilePath));
   };
   check(spec, SECCOMP_POD, path);
   for (const [container, at] of eachContainer(spec, path)) {
@@ -168,7 +169,7 @@ function validateAppArmorMatches(
     if (!profile || annotation === undefined) continue;
     const profilePath = at.child('securityContext', 'appArmorProfile');
     const defaults = ['runtime/default'];
-    errors.push(...compareProfile(profile, annotation, defaults, 'apparmor', profilePath));
+    append(errors, compareProfile(profile, annotation, defaults, 'apparmor', profilePath));
   }
   return errors;
 }

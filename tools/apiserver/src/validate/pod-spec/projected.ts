@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../../field/append.ts';
 import { forbidden, invalid, required, type FieldError } from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { integer, object, objects, text } from '../../field/read.ts';
@@ -30,21 +31,21 @@ function validateDownwardApiFile(file: JsonObject, path: Path): FieldError[] {
   const errors: FieldError[] = [];
   const name = text(file, 'path');
   if (name === '') errors.push(required(path.child('path')));
-  errors.push(...validateVolumeFilePath(name, path.child('path')));
+  append(errors, validateVolumeFilePath(name, path.child('path')));
   const field = object(file, 'fieldRef');
   const resource = object(file, 'resourceFieldRef');
   if (field) {
-    errors.push(...validateFieldRef(field, FILE_FIELDS, path.child('fieldRef')));
+    append(errors, validateFieldRef(field, FILE_FIELDS, path.child('fieldRef')));
     if (resource) {
       const detail = 'fieldRef and resourceFieldRef can not be specified simultaneously';
       errors.push(invalid(path, 'resource', detail));
     }
   } else if (resource) {
-    errors.push(...validateResourceFieldRef(resource, true, path.child('resourceFieldRef')));
+    append(errors, validateResourceFieldRef(resource, true, path.child('resourceFieldRef')));
   } else {
     errors.push(required(path, 'one of fieldRef and resourceFieldRef is required'));
   }
-  errors.push(...validateFileMode(file, 'mode', path));
+  append(errors, validateFileMode(file, 'mode', path));
   return errors;
 }
 
@@ -55,7 +56,7 @@ export function validateProjectedVolume(source: JsonObject, path: Path): FieldEr
   const errors = validateFileMode(source, 'defaultMode', path);
   const files = new Set<string>();
   for (const [index, projection] of objects(source, 'sources').entries()) {
-    errors.push(...validateProjection(projection, files, path, path.child('sources').index(index)));
+    append(errors, validateProjection(projection, files, path, path.child('sources').index(index)));
   }
   return errors;
 }
@@ -80,7 +81,7 @@ function validateProjection(
     const name = text(source, 'name');
     if (name === '') errors.push(required(path.child(field, 'name')));
     for (const [index, item] of objects(source, 'items').entries()) {
-      errors.push(...validateItem(item, path.child(field, 'items').index(index)));
+      append(errors, validateItem(item, path.child(field, 'items').index(index)));
       take(text(item, 'path'), name);
     }
   }
@@ -88,14 +89,14 @@ function validateProjection(
   if (downward) {
     count += 1;
     for (const file of objects(downward, 'items')) {
-      errors.push(...validateDownwardApiFile(file, path.child('downwardAPI')));
+      append(errors, validateDownwardApiFile(file, path.child('downwardAPI')));
       take(text(file, 'path'), text(file, 'path'));
     }
   }
   const token = object(projection, 'serviceAccountToken');
   if (token) {
     count += 1;
-    errors.push(...validateToken(token, volumePath, path.child('serviceAccountToken')));
+    append(errors, validateToken(token, volumePath, path.child('serviceAccountToken')));
   }
   if (count > 1) {
     errors.push(forbidden(path, 'may not specify more than 1 volume type per source'));
@@ -116,6 +117,6 @@ function validateToken(token: JsonObject, volumePath: Path, path: Path): FieldEr
   // The path of the token is reported at the volume upstream.
   const file = text(token, 'path');
   if (file === '') errors.push(required(volumePath.child('path')));
-  else errors.push(...validateVolumeFilePath(file, volumePath.child('path')));
+  else append(errors, validateVolumeFilePath(file, volumePath.child('path')));
   return errors;
 }

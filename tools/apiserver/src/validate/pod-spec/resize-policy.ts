@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../../field/append.ts';
 import { duplicate, invalid, notSupported, required, type FieldError } from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { objects, text } from '../../field/read.ts';
@@ -20,9 +21,10 @@ export function validateResizePolicy(
     if (seen.has(resource)) errors.push(duplicate(path.index(index), resource));
     seen.add(resource);
     // All but the first have the path of the list upstream.
-    errors.push(
-      ...validateChoice(resource, RESOURCES, path),
-      ...validateChoice(policy, POLICIES, path),
+    append(
+      errors,
+      validateChoice(resource, RESOURCES, path),
+      validateChoice(policy, POLICIES, path),
     );
     if (text(spec, 'restartPolicy') === 'Never' && policy !== 'NotRequired') {
       const detail = "must be 'NotRequired' when pod `restartPolicy` is 'Never'";

@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../../field/append.ts';
 import { duplicate, forbidden, invalid, required, type FieldError } from '../../field/error.ts';
 import { root, type Path } from '../../field/path.ts';
 import { objects, optionalText, text } from '../../field/read.ts';
@@ -36,7 +37,7 @@ export function validateResourceClaims(
     }
     for (const field of given) {
       const reference = text(claim, field);
-      errors.push(...invalidEach(at.child(field), reference, dns1123Subdomain(reference)));
+      append(errors, invalidEach(at.child(field), reference, dns1123Subdomain(reference)));
     }
     return errors;
   });

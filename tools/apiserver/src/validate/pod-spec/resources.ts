@@ -8,6 +8,7 @@ import {
   required,
   type FieldError,
 } from '../../field/error.ts';
+import { append } from '../../field/append.ts';
 import type { Path } from '../../field/path.ts';
 import { object, objects, text, textMap } from '../../field/read.ts';
 import { dns1123Label, qualifiedName } from '../common/names.ts';
@@ -69,9 +70,10 @@ export function validatePodResources(
     const detail = 'claims may not be set for Resources at pod-level';
     errors.push(forbidden(path.child('claims'), detail));
   }
-  errors.push(
-    ...validateRequirements(resources, validatePodResourceName, podClaims, path),
-    ...validateConsistency(spec, resources, path),
+  append(
+    errors,
+    validateRequirements(resources, validatePodResourceName, podClaims, path),
+    validateConsistency(spec, resources, path),
   );
   return errors;
 }
@@ -93,15 +95,16 @@ function validateRequirements(
   const limits = textMap(resources, 'limits');
   const requests = textMap(resources, 'requests');
   for (const [name, quantity] of limits) {
-    errors.push(...validateResource(name, quantity, validateName, path.child('limits').key(name)));
+    append(errors, validateResource(name, quantity, validateName, path.child('limits').key(name)));
   }
   const limitOf = new Map(limits);
   for (const [name, quantity] of requests) {
     const limit = limitOf.get(name);
     // The huge page rule comes last upstream; no request breaks both.
-    errors.push(
-      ...validateResource(name, quantity, validateName, path.child('requests').key(name)),
-      ...validateRequest(name, quantity, limit, path),
+    append(
+      errors,
+      validateResource(name, quantity, validateName, path.child('requests').key(name)),
+      validateRequest(name, quantity, limit, path),
     );
   }
   const names = [...limits, ...requests].map(([name]) => name);
@@ -109,7 +112,7 @@ function validateRequirements(
   if (!computes && names.some((name) => isHugePages(name))) {
     errors.push(forbidden(path, 'HugePages require cpu or memory'));
   }
-  errors.push(...validateClaims(resources, podClaims, path.child('claims')));
+  append(errors, validateClaims(resources, podClaims, path.child('claims')));
   return errors;
 }
 
@@ -207,12 +210,15 @@ function validateClaims(
     } else {
       const key = request === '' ? name : `${name}/${request}`;
       if (request !== '') {
-        errors.push(...invalidEach(at.child('request'), request, dns1123Label(request)));
+        append(errors, invalidEach(at.child('request'), request, dns1123Label(request)));
       }
       if (seen.has(key)) errors.push(duplicate(at, key));
       else if (request === '') {
         const parts = [...seen].filter((other) => other.startsWith(`${name}/`));
-        errors.push(...parts.map(() => duplicate(at, name)));
+        append(
+          errors,
+          parts.map(() => duplicate(at, name)),
+        );
       }
       seen.add(key);
     }

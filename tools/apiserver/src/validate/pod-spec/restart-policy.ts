@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../../field/append.ts';
 import { notSupported, required, tooMany, type FieldError } from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { object, objects, optionalText, text } from '../../field/read.ts';
@@ -26,7 +27,7 @@ export function validateContainerRestartPolicy(container: JsonObject, path: Path
   const rulesPath = path.child('restartPolicyRules');
   if (rules.length > MAX_RULES) errors.push(tooMany(rulesPath, rules.length, MAX_RULES));
   for (const [index, rule] of rules.entries()) {
-    errors.push(...validateRestartRule(rule, rulesPath.index(index)));
+    append(errors, validateRestartRule(rule, rulesPath.index(index)));
   }
   return errors;
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../../field/append.ts';
 import { duplicate, invalid, notSupported, required, type FieldError } from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import {
@@ -179,7 +180,7 @@ function validateSysctls(context: JsonObject, spec: JsonObject, path: Path): Fie
       errors.push(duplicate(at, name));
     }
     names.add(name);
-    errors.push(...validateHostSysctl(name, spec, at));
+    append(errors, validateHostSysctl(name, spec, at));
   }
   return errors;
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../../field/append.ts';
 import { invalid, notSupported, type FieldError } from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { optionalInteger, text } from '../../field/read.ts';
@@ -20,7 +21,7 @@ function validateToleration(toleration: JsonObject, path: Path): FieldError[] {
   const operator = text(toleration, 'operator');
   const effect = text(toleration, 'effect');
   if (key !== '') {
-    errors.push(...validateLabelName(key, path.child('key')));
+    append(errors, validateLabelName(key, path.child('key')));
   } else if (operator !== 'Exists') {
     const detail =
       'operator must be Exists when `key` is empty, which means "match all values and all keys"';
@@ -31,7 +32,7 @@ function validateToleration(toleration: JsonObject, path: Path): FieldError[] {
     const detail = "effect must be 'NoExecute' when `tolerationSeconds` is set";
     errors.push(invalid(path.child('effect'), effect, detail));
   }
-  errors.push(...validateOperator(operator, text(toleration, 'value'), path.child('operator')));
+  append(errors, validateOperator(operator, text(toleration, 'value'), path.child('operator')));
   if (effect !== '' && !EFFECTS.includes(effect)) {
     errors.push(notSupported(path.child('effect'), effect, EFFECTS));
   }

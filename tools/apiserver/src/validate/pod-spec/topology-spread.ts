@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../../field/append.ts';
 import { duplicate, invalid, notSupported, required, type FieldError } from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import {
@@ -45,12 +46,13 @@ function validateConstraint(
     errors.push(duplicate(path.child('{topologyKey, whenUnsatisfiable}'), `{${key}, ${action}}`));
   }
   const selector = object(constraint, 'labelSelector');
-  errors.push(
-    ...validateMinDomains(constraint, action, path.child('minDomains')),
-    ...validateNodePolicy(constraint, 'nodeAffinityPolicy', path),
-    ...validateNodePolicy(constraint, 'nodeTaintsPolicy', path),
-    ...validateMatchLabelKeys(texts(constraint, 'matchLabelKeys'), [], selector, path),
-    ...validateLabelSelector(selector, path.child('labelSelector')),
+  append(
+    errors,
+    validateMinDomains(constraint, action, path.child('minDomains')),
+    validateNodePolicy(constraint, 'nodeAffinityPolicy', path),
+    validateNodePolicy(constraint, 'nodeTaintsPolicy', path),
+    validateMatchLabelKeys(texts(constraint, 'matchLabelKeys'), [], selector, path),
+    validateLabelSelector(selector, path.child('labelSelector')),
   );
   return errors;
 }

@@ -7,6 +7,7 @@ import {
   tooLong,
   type FieldError,
 } from '../../field/error.ts';
+import { append } from '../../field/append.ts';
 import type { Path } from '../../field/path.ts';
 import {
   flag,
@@ -163,14 +164,14 @@ function validateNfs(source: JsonObject, path: Path): FieldError[] {
 function validateIscsi(source: JsonObject, path: Path): FieldError[] {
   const errors = needs('targetPortal', 'iqn')(source, path, false);
   const name = text(source, 'iqn');
-  if (name !== '') errors.push(...validateIscsiName(name, path.child('iqn')));
+  if (name !== '') append(errors, validateIscsiName(name, path.child('iqn')));
   const lun = integer(source, 'lun');
   if (lun < 0 || lun > 255) errors.push(invalid(path.child('lun'), lun, rangeMessage(0, 255)));
   const authenticated = flag(source, 'chapAuthDiscovery') || flag(source, 'chapAuthSession');
   if (authenticated && !object(source, 'secretRef')) errors.push(required(path.child('secretRef')));
   const initiator = optionalText(source, 'initiatorName');
   if (initiator !== undefined) {
-    errors.push(...validateIscsiName(initiator, path.child('initiatorname')));
+    append(errors, validateIscsiName(initiator, path.child('initiatorname')));
   }
   return errors;
 }
@@ -282,7 +283,7 @@ function validateStorageOs(source: JsonObject, path: Path): FieldError[] {
   const errors = needs('volumeName')(source, path, false);
   for (const field of ['volumeName', 'volumeNamespace']) {
     const value = text(source, field);
-    if (value !== '') errors.push(...invalidEach(path.child(field), value, dns1123Label(value)));
+    if (value !== '') append(errors, invalidEach(path.child(field), value, dns1123Label(value)));
   }
   return [...errors, ...validateSecretRef(source, path)];
 }

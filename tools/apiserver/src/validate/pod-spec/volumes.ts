@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../../field/append.ts';
 import { duplicate, forbidden, invalid, required, type FieldError } from '../../field/error.ts';
 import { goQuote } from '../../field/go-format.ts';
 import type { Path } from '../../field/path.ts';
@@ -42,7 +43,7 @@ export function validateVolumes(
     ];
     if (valid.has(name)) own.push(duplicate(at.child('name'), name));
     if (own.length === 0) valid.set(name, volume);
-    errors.push(...own);
+    append(errors, own);
     const claim = text(object(volume, 'persistentVolumeClaim'), 'claimName');
     if (ownClaims.has(claim)) {
       const detail = 'must not reference a PVC that gets created for an ephemeral volume';
@@ -69,10 +70,10 @@ function validateVolumeSource(
       const at = path.child(rule.extraField ?? rule.field);
       errors.push(forbidden(at, 'may not specify more than 1 volume type'));
     } else {
-      errors.push(...rule.validate(source, path.child(rule.path ?? rule.field), isPod));
-      if (rule.field === 'ephemeral') errors.push(...validateClaimName(podName, name, path));
+      append(errors, rule.validate(source, path.child(rule.path ?? rule.field), isPod));
+      if (rule.field === 'ephemeral') append(errors, validateClaimName(podName, name, path));
     }
-    if (rule.field === 'iscsi') errors.push(...validateIscsiName(source, name, path));
+    if (rule.field === 'iscsi') append(errors, validateIscsiName(source, name, path));
   }
   if (count === 0) errors.push(required(path, 'must specify a volume type'));
   return errors;

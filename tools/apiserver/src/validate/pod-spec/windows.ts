@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../../field/append.ts';
 import { forbidden, invalid, notSupported, required, type FieldError } from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { flag, object, optionalFlag, optionalText, text } from '../../field/read.ts';
@@ -99,7 +100,7 @@ export function validateWindowsOptions(options: JsonObject | undefined, path: Pa
   const specName = optionalText(options, 'gmsaCredentialSpecName');
   if (specName !== undefined) {
     const at = path.child('gmsaCredentialSpecName');
-    errors.push(...invalidEach(at, specName, dns1123Subdomain(specName)));
+    append(errors, invalidEach(at, specName, dns1123Subdomain(specName)));
   }
   const credentials = optionalText(options, 'gmsaCredentialSpec');
   if (credentials === '') {
@@ -111,7 +112,7 @@ export function validateWindowsOptions(options: JsonObject | undefined, path: Pa
   }
   const user = optionalText(options, 'runAsUserName');
   if (user !== undefined) {
-    errors.push(...invalidEach(path.child('runAsUserName'), user, windowsUserMessages(user)));
+    append(errors, invalidEach(path.child('runAsUserName'), user, windowsUserMessages(user)));
   }
   return errors;
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../../field/append.ts';
 import type { Path } from '../../field/path.ts';
 import { objects, text, texts } from '../../field/read.ts';
 import { labelValue } from '../../validate/common/names.ts';
@@ -40,7 +41,10 @@ export function warnOfNodeSelectorTerm(
     if (!checkValues) continue;
     for (const [position, value] of texts(expression, 'values').entries()) {
       const valuePath = at.child('values').index(position);
-      warnings.push(...labelValue(value).map((why) => `${valuePath}: ${value} is invalid, ${why}`));
+      append(
+        warnings,
+        labelValue(value).map((why) => `${valuePath}: ${value} is invalid, ${why}`),
+      );
     }
   }
   return warnings;

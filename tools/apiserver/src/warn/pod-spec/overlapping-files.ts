@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../../field/append.ts';
 import { goQuote } from '../../field/go-format.ts';
 import { object, objects, optionalText, text } from '../../field/read.ts';
 
@@ -42,7 +43,7 @@ function warnOfProjected(
       continue;
     }
     for (const current of projectedFiles(source)) {
-      warnings.push(...found('Projected', collisions(files, current)));
+      append(warnings, found('Projected', collisions(files, current)));
       files.push(current);
     }
   }

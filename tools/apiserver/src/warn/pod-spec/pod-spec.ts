@@ -1,5 +1,6 @@
 import type { JsonObject } from 'kustomize-ts';
 import { appArmorProfileOf, appArmorWarning, isSameProfile } from '../../default/app-armor.ts';
+import { append } from '../../field/append.ts';
 import { goQuote } from '../../field/go-format.ts';
 import type { Path } from '../../field/path.ts';
 import { integer, object, objects, optionalText, text, texts } from '../../field/read.ts';
@@ -72,11 +73,11 @@ function warnOfNodeLabels(spec: JsonObject, path: Path): string[] {
   const terms = objects(object(affinity, REQUIRED), 'nodeSelectorTerms');
   for (const [index, term] of terms.entries()) {
     const at = affinityPath.child(REQUIRED, 'nodeSelectorTerms').index(index);
-    warnings.push(...warnOfNodeSelectorTerm(term, false, at));
+    append(warnings, warnOfNodeSelectorTerm(term, false, at));
   }
   for (const [index, preferred] of objects(affinity, PREFERRED).entries()) {
     const at = affinityPath.child(PREFERRED).index(index).child('preference');
-    warnings.push(...warnOfNodeSelectorTerm(object(preferred, 'preference'), true, at));
+    append(warnings, warnOfNodeSelectorTerm(object(preferred, 'preference'), true, at));
   }
   for (const [index, constraint] of objects(spec, 'topologySpreadConstraints').entries()) {
     const at = path.child('topologySpreadConstraints').index(index);
