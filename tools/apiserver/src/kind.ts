@@ -21,6 +21,7 @@ export interface Refusal {
     | 'InternalError'
     | 'MethodNotAllowed'
     | 'NotFound'
+    | 'RequestEntityTooLarge'
     | null;
   readonly code: number;
   readonly message: string;

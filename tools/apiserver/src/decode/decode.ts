@@ -7,6 +7,7 @@ import { decodeCustom } from './custom/decode-custom.ts';
 import { decodeGoValue } from './go-value.ts';
 import { inputKind, isInputObject, toInput, type Input, type InputObject } from './input.ts';
 import type { DecodeProblem } from './problem.ts';
+import { excessOf, LARGEST_BODY } from './size.ts';
 import { readText } from './text.ts';
 
 /** An object of a known kind, as the API server holds it after decoding. */
@@ -35,8 +36,11 @@ export function decode(
   path?: string | undefined,
   definitions: readonly JsonObject[] = [],
 ): DecodedObject | DecodeFailure {
-  const text = typeof body === 'string' ? readText(body) : { input: toInput(body), strict: [] };
   const request = path === undefined ? undefined : parsePath(path);
+  const excess = excessOf(body);
+  if (excess === 'large') return { refusal: tooLarge, problems: [] };
+  if (excess === 'deep') return unrecognized(interpretError('exceeded max depth'), request, body);
+  const text = typeof body === 'string' ? readText(body) : { input: toInput(body), strict: [] };
   const said = 'error' in text ? undefined : saidKind(text.input);
   if (said !== undefined && 'error' in said)
     return unrecognized(said.error, request, body, definitions);
@@ -71,6 +75,12 @@ export function decode(
   const object = { ...asObject(decoded.value), apiVersion, kind };
   return { apiVersion, kind, go, object, requestNamespace: request?.namespace };
 }
+
+const tooLarge: Refusal = {
+  reason: 'RequestEntityTooLarge',
+  code: 413,
+  message: `Request entity too large: limit is ${LARGEST_BODY}`,
+};
 
 interface Said {
   readonly apiVersion: string;

@@ -1,9 +1,9 @@
 import type { Input } from './input.ts';
+import { DEEPEST } from './size.ts';
 
 /** What the text of a JSON document says, or why it is none. */
 export type JsonText = { readonly value: Input } | { readonly error: string };
 
-const MAXIMUM_DEPTH = 10_000;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const STRING = /"(?:[^"\\]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const SPACE = /[ \t\r\n]*/y;
@@ -45,7 +45,7 @@ class Parser {
   }
 
   private value(depth: number): Input {
-    if (depth > MAXIMUM_DEPTH) throw new JsonTextError('exceeded max depth');
+    if (depth > DEEPEST) throw new JsonTextError('exceeded max depth');
     this.skipSpace();
     switch (this.text[this.offset]) {
       case '{':
