@@ -107,7 +107,7 @@ function inferFamilies(spec: JsonObject, configured: readonly string[]): FieldEr
     if (configured.includes(family)) families.push(family);
     else {
       const detail = `${family} is not configured on this cluster`;
-      errors.push(invalid(path.child('clusterIPs').index(index), [...addresses], detail));
+      errors.push(invalid(path.child('clusterIPs').index(index), addresses, detail));
     }
   }
   if (families.length > 0) spec['ipFamilies'] = families;

@@ -1,5 +1,4 @@
-import type { JsonValue } from 'kustomize-ts';
-import { goJson, goQuote } from './go-format.ts';
+import { goJson, goQuote, type Shown } from './go-format.ts';
 import type { Path } from './path.ts';
 
 /** The causes that the API server names in `status.details.causes[].reason`. */
@@ -40,19 +39,28 @@ export function required(path: Path, detail = ''): FieldError {
 }
 
 /** A value that breaks a rule; `undefined` stands for Go's nil. */
-export function invalid(path: Path, value: JsonValue | undefined, detail: string): FieldError {
+export function invalid(path: Path, value: Shown | undefined, detail: string): FieldError {
   return fieldError(path, 'FieldValueInvalid', `Invalid value: ${show(value)}`, detail);
 }
 
+/** An error for each message that the check of a format gives. */
+export function invalidEach(
+  path: Path,
+  value: Shown | undefined,
+  messages: readonly string[],
+): FieldError[] {
+  return messages.map((message) => invalid(path, value, message));
+}
+
 /** A value of the wrong type. */
-export function typeInvalid(path: Path, value: JsonValue | undefined, detail: string): FieldError {
+export function typeInvalid(path: Path, value: Shown | undefined, detail: string): FieldError {
   return fieldError(path, 'FieldValueTypeInvalid', `Invalid value: ${show(value)}`, detail);
 }
 
 /** A value outside a closed list; the list is shown in the order given, which upstream is mostly the sorted one. */
 export function notSupported(
   path: Path,
-  value: JsonValue | undefined,
+  value: Shown | undefined,
   supported: readonly string[],
 ): FieldError {
   const detail =
@@ -66,12 +74,12 @@ export function forbidden(path: Path, detail: string): FieldError {
 }
 
 /** A value that occurs twice. */
-export function duplicate(path: Path, value: JsonValue | undefined): FieldError {
+export function duplicate(path: Path, value: Shown | undefined): FieldError {
   return fieldError(path, 'FieldValueDuplicate', `Duplicate value: ${show(value)}`, '');
 }
 
 /** A reference to something that the object does not have. */
-export function notFound(path: Path, value: JsonValue | undefined): FieldError {
+export function notFound(path: Path, value: Shown | undefined): FieldError {
   return fieldError(path, 'FieldValueNotFound', `Not found: ${show(value)}`, '');
 }
 
@@ -95,6 +103,13 @@ function fieldError(path: Path, type: FieldErrorType, kind: string, detail: stri
   return { field: path.toString(), type, message: detail === '' ? kind : `${kind}: ${detail}` };
 }
 
-function show(value: JsonValue | undefined): string {
-  return typeof value === 'string' ? goQuote(value) : goJson(value);
+const texts = new WeakMap<object, string>();
+
+/** A value in the words of an error. Lists and objects are told once: errors may show the same one thousands of times. */
+function show(value: Shown | undefined): string {
+  if (typeof value === 'string') return goQuote(value);
+  if (typeof value !== 'object' || value === null) return goJson(value);
+  const known = texts.get(value) ?? goJson(value);
+  texts.set(value, known);
+  return known;
 }

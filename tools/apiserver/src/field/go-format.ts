@@ -26,14 +26,22 @@ function escapeCharacter(character: string): string {
   return String.raw`\U${code.toString(16).padStart(8, '0')}`;
 }
 
+/** What can be printed: a JSON value, or a list that nobody may change. */
+export type Shown = JsonValue | readonly JsonValue[];
+
 /** A value as Go's json.Marshal prints it; keys keep their order. */
-export function goJson(value: JsonValue | undefined): string {
+export function goJson(value: Shown | undefined): string {
   if (value === undefined || value === null) return 'null';
   if (typeof value === 'string') return goJsonText(value);
   if (typeof value !== 'object') return String(value);
-  if (Array.isArray(value)) return `[${value.map((item) => goJson(item)).join(',')}]`;
+  if (isList(value)) return `[${value.map((item) => goJson(item)).join(',')}]`;
   const fields = Object.entries(value).map(([key, field]) => `${goJsonText(key)}:${goJson(field)}`);
   return `{${fields.join(',')}}`;
+}
+
+/** Array.isArray does not narrow readonly arrays. */
+function isList(value: Shown): value is readonly JsonValue[] {
+  return Array.isArray(value);
 }
 
 function goJsonText(text: string): string {

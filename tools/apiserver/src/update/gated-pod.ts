@@ -33,7 +33,7 @@ export function validateNodeAffinityChange(
   if (oldTerms.length === 0) return [];
   if (terms.length !== oldTerms.length) {
     const detail = 'no additions/deletions to non-empty NodeSelectorTerms list are allowed';
-    return [invalid(termsPath, [...terms], detail)];
+    return [invalid(termsPath, terms, detail)];
   }
   return oldTerms.flatMap((oldTerm, index) => {
     const term = terms[index] ?? {};

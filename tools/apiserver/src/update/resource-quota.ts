@@ -8,7 +8,7 @@ import { validateQuotaSpec } from '../validate/resource-quota.ts';
 /** Source: ValidateResourceQuotaUpdate in pkg/apis/core/validation/validation.go. */
 export function validateResourceQuotaUpdate(after: JsonObject, before: JsonObject): FieldError[] {
   const spec = object(after, 'spec');
-  const scopes = [...texts(spec, 'scopes')];
+  const scopes = texts(spec, 'scopes');
   const olds = texts(object(before, 'spec'), 'scopes');
   const isSame =
     scopes.every((scope) => olds.includes(scope)) && olds.every((scope) => scopes.includes(scope));

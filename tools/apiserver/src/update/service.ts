@@ -78,7 +78,7 @@ export function validateServiceUpdate(service: JsonObject, before: JsonObject): 
 
 function validateClusterIPsKept(spec: JsonObject, old: JsonObject): FieldError[] {
   if (isHeadless(old) && isHeadless(spec)) return [];
-  const addresses = [...texts(spec, 'clusterIPs')];
+  const addresses = texts(spec, 'clusterIPs');
   const olds = texts(old, 'clusterIPs');
   const at = path.child('clusterIPs');
   const changed = 'may not change once set';
@@ -101,7 +101,7 @@ function validateClusterIPsKept(spec: JsonObject, old: JsonObject): FieldError[]
 
 function validateFamiliesKept(spec: JsonObject, old: JsonObject): FieldError[] {
   if (isHeadless(spec) || isHeadless(old)) return [];
-  const families = [...texts(spec, 'ipFamilies')];
+  const families = texts(spec, 'ipFamilies');
   const olds = texts(old, 'ipFamilies');
   const at = path.child('ipFamilies').index(0);
   const changed = 'may not change once set';
@@ -111,7 +111,7 @@ function validateFamiliesKept(spec: JsonObject, old: JsonObject): FieldError[] {
     );
   }
   const errors: FieldError[] = [];
-  const addresses = [...texts(spec, 'clusterIPs')];
+  const addresses = texts(spec, 'clusterIPs');
   if (families.length < olds.length && addresses.length === 0) {
     errors.push(invalid(at, families, 'primary ipFamily can not be unset'));
   }

@@ -1,6 +1,6 @@
 import type { JsonObject } from 'kustomize-ts';
 import { append } from '../field/append.ts';
-import { invalid, tooLong, type FieldError } from '../field/error.ts';
+import { invalid, invalidEach, tooLong, type FieldError } from '../field/error.ts';
 import { root } from '../field/path.ts';
 import { object, textMap } from '../field/read.ts';
 import { byteLength, configMapKey } from './common/names.ts';
@@ -16,10 +16,7 @@ export function validateConfigMap(configMap: JsonObject): FieldError[] {
   let size = 0;
   for (const [key, value] of textMap(configMap, 'data')) {
     const path = root.child('data').key(key);
-    append(
-      errors,
-      configMapKey(key).map((message) => invalid(path, key, message)),
-    );
+    append(errors, invalidEach(path, key, configMapKey(key)));
     if (binary !== undefined && Object.hasOwn(binary, key)) {
       errors.push(invalid(path, key, 'duplicate of key present in binaryData'));
     }
@@ -27,10 +24,7 @@ export function validateConfigMap(configMap: JsonObject): FieldError[] {
   }
   for (const [key, value] of textMap(configMap, 'binaryData')) {
     const path = root.child('binaryData').key(key);
-    append(
-      errors,
-      configMapKey(key).map((message) => invalid(path, key, message)),
-    );
+    append(errors, invalidEach(path, key, configMapKey(key)));
     size += decodedLength(value);
   }
   // Upstream names no field: the object as a whole is too large.

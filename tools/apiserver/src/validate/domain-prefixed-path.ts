@@ -1,4 +1,4 @@
-import { invalid, required, type FieldError } from '../field/error.ts';
+import { invalid, invalidEach, required, type FieldError } from '../field/error.ts';
 import type { Path } from '../field/path.ts';
 import { dns1123Subdomain, regexMessage } from './common/names.ts';
 
@@ -14,7 +14,7 @@ export function validateDomainPrefixedPath(value: string, path: Path): FieldErro
     const detail = 'must be a domain-prefixed path (such as "acme.io/foo")';
     return [invalid(path, value, detail)];
   }
-  const errors = dns1123Subdomain(domain).map((message) => invalid(path, domain, message));
+  const errors = invalidEach(path, domain, dns1123Subdomain(domain));
   if (!new RegExp(`^${HTTP_PATH}$`).test(rest)) {
     errors.push(invalid(path, rest, regexMessage('Invalid path', HTTP_PATH)));
   }

@@ -1,7 +1,9 @@
 import type { JsonObject } from 'kustomize-ts';
+import { append } from '../field/append.ts';
 import {
   duplicate,
   invalid,
+  invalidEach,
   notSupported,
   required,
   tooMany,
@@ -51,8 +53,7 @@ function validatePorts(slice: JsonObject, path: Path): FieldError[] {
 function validatePort(port: JsonObject, names: Set<string>, path: Path): FieldError[] {
   const name = text(port, 'name');
   const namePath = path.child('name');
-  const errors =
-    name === '' ? [] : dns1123Label(name).map((message) => invalid(namePath, name, message));
+  const errors = name === '' ? [] : invalidEach(namePath, name, dns1123Label(name));
   if (names.has(name)) errors.push(duplicate(namePath, name));
   names.add(name);
   const protocol = optionalText(port, 'protocol');
@@ -61,9 +62,14 @@ function validatePort(port: JsonObject, names: Set<string>, path: Path): FieldEr
     errors.push(notSupported(path.child('protocol'), protocol, PROTOCOLS));
   }
   const appProtocol = optionalText(port, 'appProtocol');
-  for (const message of appProtocol === undefined ? [] : qualifiedName(appProtocol)) {
-    errors.push(invalid(path.child('appProtocol'), appProtocol, message));
-  }
+  append(
+    errors,
+    invalidEach(
+      path.child('appProtocol'),
+      appProtocol,
+      appProtocol === undefined ? [] : qualifiedName(appProtocol),
+    ),
+  );
   return errors;
 }
 
@@ -81,13 +87,23 @@ function validateEndpoints(slice: JsonObject, path: Path): FieldError[] {
 function validateEndpoint(endpoint: JsonObject, type: string, path: Path): FieldError[] {
   const errors = validateAddresses(texts(endpoint, 'addresses'), type, path.child('addresses'));
   const nodeName = optionalText(endpoint, 'nodeName');
-  for (const message of nodeName === undefined ? [] : dns1123Subdomain(nodeName)) {
-    errors.push(invalid(path.child('nodeName'), nodeName, message));
-  }
+  append(
+    errors,
+    invalidEach(
+      path.child('nodeName'),
+      nodeName,
+      nodeName === undefined ? [] : dns1123Subdomain(nodeName),
+    ),
+  );
   const hostname = optionalText(endpoint, 'hostname');
-  for (const message of hostname === undefined ? [] : dns1123Label(hostname)) {
-    errors.push(invalid(path.child('hostname'), hostname, message));
-  }
+  append(
+    errors,
+    invalidEach(
+      path.child('hostname'),
+      hostname,
+      hostname === undefined ? [] : dns1123Label(hostname),
+    ),
+  );
   return [...errors, ...validateHints(object(endpoint, 'hints'), path.child('hints'))];
 }
 
@@ -151,7 +167,7 @@ function validateHintNames(
   return hints.flatMap((hint, index) => {
     const name = text(hint, 'name');
     const at = path.index(index).child('name');
-    const errors = rule(name).map((message) => invalid(at, name, message));
+    const errors = invalidEach(at, name, rule(name));
     if (names.has(name)) errors.unshift(duplicate(at, name));
     names.add(name);
     return errors;

@@ -1,5 +1,6 @@
 import type { JsonObject } from 'kustomize-ts';
-import { invalid, notSupported, required, type FieldError } from '../field/error.ts';
+import { append } from '../field/append.ts';
+import { invalidEach, notSupported, required, type FieldError } from '../field/error.ts';
 import { root, type Path } from '../field/path.ts';
 import { integer, objects, optionalText, text } from '../field/read.ts';
 import { sameValue } from '../field/same-value.ts';
@@ -45,11 +46,11 @@ function validateAddress(address: JsonObject, path: Path): FieldError[] {
   const nodeName = optionalText(address, 'nodeName');
   return [
     ...validateLegacyIP(path.child('ip'), ip),
-    ...(hostname === '' ? [] : dns1123Label(hostname)).map((message) =>
-      invalid(path.child('hostname'), hostname, message),
-    ),
-    ...(nodeName === undefined ? [] : dns1123Subdomain(nodeName)).map((message) =>
-      invalid(path.child('nodeName'), nodeName, message),
+    ...invalidEach(path.child('hostname'), hostname, hostname === '' ? [] : dns1123Label(hostname)),
+    ...invalidEach(
+      path.child('nodeName'),
+      nodeName,
+      nodeName === undefined ? [] : dns1123Subdomain(nodeName),
     ),
     ...validateEndpointIP(path.child('ip'), ip),
   ];
@@ -59,21 +60,22 @@ function validatePort(port: JsonObject, nameNeeded: boolean, path: Path): FieldE
   const errors: FieldError[] = [];
   const name = text(port, 'name');
   if (name === '' && nameNeeded) errors.push(required(path.child('name')));
-  for (const message of name === '' ? [] : dns1123Label(name)) {
-    errors.push(invalid(path.child('name'), name, message));
-  }
+  append(errors, invalidEach(path.child('name'), name, name === '' ? [] : dns1123Label(name)));
   const number = integer(port, 'port');
-  for (const message of portNumber(number)) {
-    errors.push(invalid(path.child('port'), number, message));
-  }
+  append(errors, invalidEach(path.child('port'), number, portNumber(number)));
   const protocol = text(port, 'protocol');
   if (protocol === '') errors.push(required(path.child('protocol')));
   else if (!PROTOCOLS.includes(protocol)) {
     errors.push(notSupported(path.child('protocol'), protocol, PROTOCOLS));
   }
   const appProtocol = optionalText(port, 'appProtocol');
-  for (const message of appProtocol === undefined ? [] : qualifiedName(appProtocol)) {
-    errors.push(invalid(path.child('appProtocol'), appProtocol, message));
-  }
+  append(
+    errors,
+    invalidEach(
+      path.child('appProtocol'),
+      appProtocol,
+      appProtocol === undefined ? [] : qualifiedName(appProtocol),
+    ),
+  );
   return errors;
 }

@@ -1,6 +1,13 @@
 import type { JsonObject } from 'kustomize-ts';
 import { append } from '../field/append.ts';
-import { forbidden, invalid, notSupported, required, type FieldError } from '../field/error.ts';
+import {
+  forbidden,
+  invalid,
+  invalidEach,
+  notSupported,
+  required,
+  type FieldError,
+} from '../field/error.ts';
 import type { Path } from '../field/path.ts';
 import { object, optionalInteger, optionalText, text } from '../field/read.ts';
 import { dns1123Label, pathSegmentName, qualifiedName } from './common/names.ts';
@@ -109,10 +116,10 @@ function validateContainerResource(source: JsonObject, path: Path): FieldError[]
   return [
     ...(name === ''
       ? [required(path.child('name'), 'must specify a resource name')]
-      : resourceMessages(name).map((message) => invalid(path.child('name'), name, message))),
+      : invalidEach(path.child('name'), name, resourceMessages(name))),
     ...(container === ''
       ? [required(at, 'must specify a container')]
-      : dns1123Label(container).map((message) => invalid(at, container, message))),
+      : invalidEach(at, container, dns1123Label(container))),
     ...validateUtilization(object(source, 'target'), path.child('target')),
   ];
 }
@@ -169,7 +176,7 @@ function validateIdentifier(metric: JsonObject | undefined, path: Path): FieldEr
   const name = text(metric, 'name');
   const at = path.child('name');
   if (name === '') return [required(at, 'must specify a metric name')];
-  return pathSegmentName(name).map((message) => invalid(at, name, message));
+  return invalidEach(at, name, pathSegmentName(name));
 }
 
 function has(target: JsonObject | undefined, key: string): boolean {

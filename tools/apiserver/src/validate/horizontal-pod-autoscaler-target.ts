@@ -1,6 +1,6 @@
 import type { JsonObject } from 'kustomize-ts';
 import { append } from '../field/append.ts';
-import { invalid, required, type FieldError } from '../field/error.ts';
+import { invalid, invalidEach, required, type FieldError } from '../field/error.ts';
 import type { Path } from '../field/path.ts';
 import { text } from '../field/read.ts';
 import { pathSegmentName } from './common/names.ts';
@@ -17,10 +17,7 @@ export function validateScaleTarget(
     const value = text(target, key);
     if (value === '') errors.push(required(at.child(key)));
     else {
-      append(
-        errors,
-        pathSegmentName(value).map((message) => invalid(at.child(key), value, message)),
-      );
+      append(errors, invalidEach(at.child(key), value, pathSegmentName(value)));
     }
   }
   const apiVersion = text(target, 'apiVersion');

@@ -1,7 +1,7 @@
 import type { JsonObject } from 'kustomize-ts';
 import {
   forbidden,
-  invalid,
+  invalidEach,
   notSupported,
   required,
   tooLong,
@@ -56,5 +56,5 @@ function validateScope(
     return [forbidden(at, "`parameters.scope` is set to 'Cluster'")];
   }
   if (namespace === undefined) return [required(at, "`parameters.scope` is set to 'Namespace'")];
-  return dns1123Label(namespace).map((message) => invalid(at, namespace, message));
+  return invalidEach(at, namespace, dns1123Label(namespace));
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from 'kustomize-ts';
 import { append } from '../field/append.ts';
-import { invalid, notSupported, required, type FieldError } from '../field/error.ts';
+import { invalid, invalidEach, notSupported, required, type FieldError } from '../field/error.ts';
 import { root, type Path } from '../field/path.ts';
 import { integer, object, objects, optionalText, text, texts } from '../field/read.ts';
 import { parseAddress } from './common/addresses.ts';
@@ -52,8 +52,10 @@ export function validateIngressFields(
     ...objects(spec, 'tls').flatMap((tls, index) =>
       validateTls(tls, path.child('tls').index(index), kept),
     ),
-    ...(className === undefined ? [] : dns1123Subdomain(className)).map((message) =>
-      invalid(path.child('ingressClassName'), className, message),
+    ...invalidEach(
+      path.child('ingressClassName'),
+      className,
+      className === undefined ? [] : dns1123Subdomain(className),
     ),
   ];
 }
@@ -79,7 +81,7 @@ function validateHost(host: string, path: Path): FieldError[] {
   if (parseAddress(host) !== undefined) {
     errors.push(invalid(path, host, 'must be a DNS name, not an IP address'));
   }
-  for (const message of hostMessages(host)) errors.push(invalid(path, host, message));
+  append(errors, invalidEach(path, host, hostMessages(host)));
   return errors;
 }
 
@@ -135,10 +137,7 @@ function validateBackend(backend: JsonObject, at: Path): FieldError[] {
 function validateServiceBackend(service: JsonObject, at: Path): FieldError[] {
   const name = text(service, 'name');
   const nameAt = at.child('service', 'name');
-  const errors =
-    name === ''
-      ? [required(nameAt)]
-      : dns1123Label(name).map((message) => invalid(nameAt, name, message));
+  const errors = name === '' ? [required(nameAt)] : invalidEach(nameAt, name, dns1123Label(name));
   const port = object(service, 'port');
   const byName = text(port, 'name');
   const byNumber = integer(port, 'number');
@@ -146,15 +145,11 @@ function validateServiceBackend(service: JsonObject, at: Path): FieldError[] {
   if (byName !== '' && byNumber !== 0) {
     errors.push(invalid(at, '', 'cannot set both port name & port number'));
   } else if (byName !== '') {
-    for (const message of portName(byName)) {
-      errors.push(invalid(portAt.child('name'), byName, message));
-    }
+    append(errors, invalidEach(portAt.child('name'), byName, portName(byName)));
   } else if (byNumber === 0) {
     errors.push(required(at, 'port name or number is required'));
   } else {
-    for (const message of portNumber(byNumber)) {
-      errors.push(invalid(portAt.child('number'), byNumber, message));
-    }
+    append(errors, invalidEach(portAt.child('number'), byNumber, portNumber(byNumber)));
   }
   return errors;
 }
@@ -162,17 +157,16 @@ function validateServiceBackend(service: JsonObject, at: Path): FieldError[] {
 /** A reference to an object of any kind. Source: validateIngressTypedLocalObjectReference. */
 export function validateReference(reference: JsonObject, at: Path): FieldError[] {
   const group = optionalText(reference, 'apiGroup');
-  const errors = (group === undefined ? [] : dns1123Subdomain(group)).map((message) =>
-    invalid(at.child('apiGroup'), group, message),
+  const errors = invalidEach(
+    at.child('apiGroup'),
+    group,
+    group === undefined ? [] : dns1123Subdomain(group),
   );
   for (const key of ['kind', 'name']) {
     const value = text(reference, key);
     if (value === '') errors.push(required(at.child(key)));
     else {
-      append(
-        errors,
-        pathSegmentName(value).map((message) => invalid(at.child(key), value, message)),
-      );
+      append(errors, invalidEach(at.child(key), value, pathSegmentName(value)));
     }
   }
   return errors;
@@ -180,14 +174,11 @@ export function validateReference(reference: JsonObject, at: Path): FieldError[]
 
 function validateTls(tls: JsonObject, at: Path, kept: KeptInIngress): FieldError[] {
   const errors = texts(tls, 'hosts').flatMap((host, index) =>
-    hostMessages(host).map((message) => invalid(at.child('hosts').index(index), host, message)),
+    invalidEach(at.child('hosts').index(index), host, hostMessages(host)),
   );
   if (kept.secretNames) return errors;
   const name = text(tls, 'secretName');
-  return [
-    ...errors,
-    ...secretNameMessages(name).map((message) => invalid(at.child('secretName'), name, message)),
-  ];
+  return [...errors, ...invalidEach(at.child('secretName'), name, secretNameMessages(name))];
 }
 
 /** What is wrong with the name of a TLS secret, if there is one. */

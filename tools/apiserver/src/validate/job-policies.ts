@@ -2,6 +2,7 @@ import type { JsonObject } from 'kustomize-ts';
 import {
   duplicate,
   invalid,
+  invalidEach,
   notSupported,
   required,
   tooLong,
@@ -14,7 +15,6 @@ import type { Path } from '../field/path.ts';
 import { integer, object, objects, optionalInteger, optionalText, text } from '../field/read.ts';
 import { byteLength, qualifiedName } from './common/names.ts';
 import { goStruct } from './pod-spec/go-struct.ts';
-import { invalidEach } from './pod-spec/invalid-each.ts';
 import { validateNonNegative } from './pod-spec/numbers.ts';
 
 // Source: pkg/apis/batch/validation/validation.go, validatePodFailurePolicy and validateSuccessPolicy.

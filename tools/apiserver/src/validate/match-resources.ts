@@ -1,6 +1,6 @@
 import type { JsonObject } from 'kustomize-ts';
 import { append } from '../field/append.ts';
-import { duplicate, invalid, notSupported, required } from '../field/error.ts';
+import { duplicate, invalid, invalidEach, notSupported, required } from '../field/error.ts';
 import type { FieldError } from '../field/error.ts';
 import type { Path } from '../field/path.ts';
 import { object, objects, optionalText, text, texts } from '../field/read.ts';
@@ -47,7 +47,7 @@ function validateNamedRule(rule: JsonObject, path: Path): FieldError[] {
   const names = texts(rule, 'resourceNames');
   const errors = names.flatMap((name, index) => {
     const place = path.child('resourceNames').index(index);
-    const wrong = pathSegmentName(name).map((message) => invalid(place, name, message));
+    const wrong = invalidEach(place, name, pathSegmentName(name));
     return names.indexOf(name) === index ? wrong : [...wrong, duplicate(place, name)];
   });
   return [
@@ -61,7 +61,7 @@ function validateOperations(rule: JsonObject, path: Path): FieldError[] {
   const given = texts(rule, 'operations');
   const errors: FieldError[] = given.length === 0 ? [required(path)] : [];
   if (given.length > 1 && given.includes('*')) {
-    errors.push(invalid(path, [...given], "if '*' is present, must not specify other operations"));
+    errors.push(invalid(path, given, "if '*' is present, must not specify other operations"));
   }
   for (const [index, operation] of given.entries()) {
     if (!operations.includes(operation))
@@ -90,9 +90,7 @@ function validateStarred(rule: JsonObject, key: string, path: Path, what: string
   const items = texts(rule, key);
   if (items.length === 0) return [required(path.child(key))];
   if (items.length === 1 || !items.includes('*')) return [];
-  return [
-    invalid(path.child(key), [...items], `if '*' is present, must not specify other ${what}`),
-  ];
+  return [invalid(path.child(key), items, `if '*' is present, must not specify other ${what}`)];
 }
 
 function validateResources(resources: readonly string[], path: Path): FieldError[] {
@@ -112,13 +110,11 @@ function validateResources(resources: readonly string[], path: Path): FieldError
       );
   }
   if (resources.length > 1 && resources.includes('*/*')) {
-    errors.push(
-      invalid(path, [...resources], "if '*/*' is present, must not specify other resources"),
-    );
+    errors.push(invalid(path, resources, "if '*/*' is present, must not specify other resources"));
   }
   if (resources.includes('*') && hasPlain) {
     const detail = "if '*' is present, must not specify other resources without subresources";
-    errors.push(invalid(path, [...resources], detail));
+    errors.push(invalid(path, resources, detail));
   }
   return errors;
 }

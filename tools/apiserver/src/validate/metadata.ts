@@ -1,6 +1,13 @@
 import type { JsonObject } from 'kustomize-ts';
 import { append } from '../field/append.ts';
-import { forbidden, invalid, required, tooLong, type FieldError } from '../field/error.ts';
+import {
+  forbidden,
+  invalid,
+  invalidEach,
+  required,
+  tooLong,
+  type FieldError,
+} from '../field/error.ts';
 import { root, type Path } from '../field/path.ts';
 import { flag, integer, object, objects, text, textMap, texts } from '../field/read.ts';
 import { validateLabels } from './common/label-selector.ts';
@@ -113,16 +120,12 @@ function validateName(
   const prefix = text(metadata, 'generateName');
   const name = text(metadata, 'name');
   if (prefix !== '') {
-    for (const message of nameRule(prefix, true)) {
-      errors.push(invalid(path.child('generateName'), prefix, message));
-    }
+    append(errors, invalidEach(path.child('generateName'), prefix, nameRule(prefix, true)));
   }
   if (name === '') {
     errors.push(required(path.child('name'), 'name or generateName is required'));
   } else {
-    for (const message of nameRule(name, false)) {
-      errors.push(invalid(path.child('name'), name, message));
-    }
+    append(errors, invalidEach(path.child('name'), name, nameRule(name, false)));
   }
   return errors;
 }
@@ -135,7 +138,7 @@ function validateNamespace(
   const namespace = text(metadata, 'namespace');
   if (!namespaced) return namespace === '' ? [] : [forbidden(path, 'not allowed on this type')];
   if (namespace === '') return [required(path)];
-  return nameIsLabel(namespace, false).map((message) => invalid(path, namespace, message));
+  return invalidEach(path, namespace, nameIsLabel(namespace, false));
 }
 
 function validateGeneration(metadata: JsonObject | undefined, path: Path): FieldError[] {
@@ -159,8 +162,7 @@ export function validateAnnotations(metadata: JsonObject | undefined, path: Path
   let size = 0;
   for (const [key, value] of textMap(metadata, 'annotations')) {
     size += byteLength(key) + byteLength(value);
-    for (const message of qualifiedName(key.toLowerCase()))
-      errors.push(invalid(path, key, message));
+    append(errors, invalidEach(path, key, qualifiedName(key.toLowerCase())));
   }
   if (size > ANNOTATIONS_LIMIT) errors.push(tooLong(path, ANNOTATIONS_LIMIT));
   return errors;
@@ -179,7 +181,7 @@ function validateOwnerReferences(metadata: JsonObject | undefined, path: Path): 
       continue;
     }
     const detail = `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${current}`;
-    errors.push(invalid(path, [...references], detail));
+    errors.push(invalid(path, references, detail));
   }
   return errors;
 }
@@ -205,13 +207,13 @@ function validateFinalizers(metadata: JsonObject | undefined, path: Path): Field
   const errors = finalizers.flatMap((finalizer) => validateFinalizer(finalizer, path));
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
     const detail = 'finalizer foregroundDeletion and orphan cannot be both set';
-    errors.push(invalid(path, [...finalizers], detail));
+    errors.push(invalid(path, finalizers, detail));
   }
   return errors;
 }
 
 function validateFinalizer(finalizer: string, path: Path): FieldError[] {
-  return qualifiedName(finalizer).map((message) => invalid(path, finalizer, message));
+  return invalidEach(path, finalizer, qualifiedName(finalizer));
 }
 
 function validateManagedFields(metadata: JsonObject | undefined, path: Path): FieldError[] {

@@ -1,5 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
-import { invalid, type FieldError } from '../field/error.ts';
+import { invalid, invalidEach, type FieldError } from '../field/error.ts';
 import { root } from '../field/path.ts';
 import { object, texts } from '../field/read.ts';
 import { qualifiedName } from './common/names.ts';
@@ -12,7 +12,7 @@ export function validateNamespace(namespace: JsonObject): FieldError[] {
   return [
     ...validateMetadata(namespace, false, nameIsLabel),
     ...texts(object(namespace, 'spec'), 'finalizers').flatMap((finalizer) => [
-      ...qualifiedName(finalizer).map((message) => invalid(path, finalizer, message)),
+      ...invalidEach(path, finalizer, qualifiedName(finalizer)),
       ...(isStandardFinalizer(finalizer) ? [] : [invalid(path, finalizer, detail)]),
     ]),
   ];

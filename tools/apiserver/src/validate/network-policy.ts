@@ -1,6 +1,13 @@
 import type { JsonObject } from 'kustomize-ts';
 import { append } from '../field/append.ts';
-import { forbidden, invalid, notSupported, required, type FieldError } from '../field/error.ts';
+import {
+  forbidden,
+  invalid,
+  invalidEach,
+  notSupported,
+  required,
+  type FieldError,
+} from '../field/error.ts';
 import { root, type Path } from '../field/path.ts';
 import {
   intOrString,
@@ -82,9 +89,7 @@ function validatePort(port: JsonObject, at: Path): FieldError[] {
   const number = intOrString(port, 'port');
   const end = optionalInteger(port, 'endPort');
   if (typeof number === 'number') {
-    for (const message of portNumber(number)) {
-      errors.push(invalid(at.child('port'), number, message));
-    }
+    append(errors, invalidEach(at.child('port'), number, portNumber(number)));
     return [...errors, ...validateRange(number, end, at.child('endPort'))];
   }
   if (end !== undefined) {
@@ -93,15 +98,16 @@ function validatePort(port: JsonObject, at: Path): FieldError[] {
       invalid(at.child('endPort'), end, `may not be specified when \`port\` is ${reason}`),
     );
   }
-  for (const message of number === undefined ? [] : portName(number)) {
-    errors.push(invalid(at.child('port'), number, message));
-  }
+  append(
+    errors,
+    invalidEach(at.child('port'), number, number === undefined ? [] : portName(number)),
+  );
   return errors;
 }
 
 function validateRange(first: number, end: number | undefined, at: Path): FieldError[] {
   if (end === undefined) return [];
-  const errors = portNumber(end).map((message) => invalid(at, end, message));
+  const errors = invalidEach(at, end, portNumber(end));
   // Upstream shows the first port here.
   if (end < first) {
     errors.unshift(invalid(at, first, 'must be greater than or equal to `port`'));
@@ -145,7 +151,7 @@ function validateBlock(block: JsonObject, at: Path, kept: KeptInPolicy): FieldEr
 
 function validatePolicyTypes(types: readonly string[], at: Path): FieldError[] {
   if (types.length > TYPES.length) {
-    return [invalid(at, [...types], 'may not specify more than two policyTypes')];
+    return [invalid(at, types, 'may not specify more than two policyTypes')];
   }
   return types.flatMap((type, index) =>
     TYPES.includes(type) ? [] : [notSupported(at.index(index), type, TYPES)],

@@ -1,5 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
-import { invalid, required, type FieldError } from '../field/error.ts';
+import { invalid, invalidEach, required, type FieldError } from '../field/error.ts';
 import { root, type Path } from '../field/path.ts';
 import { object, objects, text, textMap, texts } from '../field/read.ts';
 import { qualifiedName } from './common/names.ts';
@@ -54,7 +54,7 @@ export function validateQuotaSpec(spec: JsonObject | undefined): FieldError[] {
   const path = root.child('spec');
   const hard = textMap(spec, 'hard');
   const names = hard.map(([name]) => name);
-  const scopes = [...texts(spec, 'scopes')];
+  const scopes = texts(spec, 'scopes');
   return [
     ...hard.flatMap(([name, quantity]) => {
       const at = path.child('hard').key(name);
@@ -83,12 +83,12 @@ function validateName(name: string, path: Path): FieldError[] {
     }
     if (!isQuotaResource(name)) messages.push('must be a standard resource for quota');
   }
-  return messages.map((message) => invalid(path, name, message));
+  return invalidEach(path, name, messages);
 }
 
 function validateScope(
   scope: string,
-  scopes: string[],
+  scopes: readonly string[],
   names: readonly string[],
   path: Path,
 ): FieldError[] {
@@ -99,7 +99,11 @@ function validateScope(
     .map(() => invalid(path, scopes, 'unsupported scope applied to resource'));
 }
 
-function validateConflicts(found: readonly string[], scopes: string[], path: Path): FieldError[] {
+function validateConflicts(
+  found: readonly string[],
+  scopes: readonly string[],
+  path: Path,
+): FieldError[] {
   return CONFLICTS.filter((pair) => pair.every((scope) => found.includes(scope))).map(() =>
     invalid(path, scopes, 'conflicting scopes'),
   );
@@ -108,7 +112,7 @@ function validateConflicts(found: readonly string[], scopes: string[], path: Pat
 function validateScopeSelector(
   spec: JsonObject | undefined,
   names: readonly string[],
-  scopes: string[],
+  scopes: readonly string[],
   path: Path,
 ): FieldError[] {
   const selector = object(spec, 'scopeSelector');
@@ -133,7 +137,7 @@ function validateScopeSelector(
 function validateOperator(requirement: JsonObject, path: Path): FieldError[] {
   const operator = text(requirement, 'operator');
   const scope = text(requirement, 'scopeName');
-  const values = [...texts(requirement, 'values')];
+  const values = texts(requirement, 'values');
   const errors: FieldError[] = [];
   const isFixed = SCOPES.has(scope) && !['PriorityClass', 'VolumeAttributesClass'].includes(scope);
   if (isFixed && operator !== 'Exists') {

@@ -1,5 +1,6 @@
 import type { JsonObject } from 'kustomize-ts';
-import { invalid, notSupported, required, type FieldError } from '../field/error.ts';
+import { append } from '../field/append.ts';
+import { invalidEach, notSupported, required, type FieldError } from '../field/error.ts';
 import { root, type Path } from '../field/path.ts';
 import { object, objects, text } from '../field/read.ts';
 import { dns1123Subdomain, pathSegmentName } from './common/names.ts';
@@ -40,7 +41,7 @@ function validateRoleReference(role: JsonObject | undefined, namespaced: boolean
   const name = text(role, 'name');
   if (name === '') return [...errors, required(path.child('name'))];
   const messages = pathSegmentName(name);
-  return [...errors, ...messages.map((message) => invalid(path.child('name'), name, message))];
+  return [...errors, ...invalidEach(path.child('name'), name, messages)];
 }
 
 function validateSubject(subject: JsonObject, namespaced: boolean, path: Path): FieldError[] {
@@ -51,9 +52,10 @@ function validateSubject(subject: JsonObject, namespaced: boolean, path: Path): 
   if (name === '') errors.push(required(path.child('name')));
   switch (kind) {
     case 'ServiceAccount':
-      for (const message of name === '' ? [] : dns1123Subdomain(name)) {
-        errors.push(invalid(path.child('name'), name, message));
-      }
+      append(
+        errors,
+        invalidEach(path.child('name'), name, name === '' ? [] : dns1123Subdomain(name)),
+      );
       if (group !== '') errors.push(notSupported(path.child('apiGroup'), group, ['']));
       if (!namespaced && text(subject, 'namespace') === '') {
         errors.push(required(path.child('namespace')));

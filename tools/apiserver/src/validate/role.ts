@@ -45,7 +45,7 @@ function validateRule(rule: JsonObject, namespaced: boolean, path: Path): FieldE
   if (texts(rule, 'verbs').length === 0) {
     errors.push(required(path.child('verbs'), 'verbs must contain at least one value'));
   }
-  const urls = [...texts(rule, 'nonResourceURLs')];
+  const urls = texts(rule, 'nonResourceURLs');
   const isEmpty = (key: string): boolean => texts(rule, key).length === 0;
   if (urls.length === 0) {
     if (isEmpty('apiGroups')) {

@@ -1,5 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
-import { invalid, type FieldError } from '../field/error.ts';
+import { invalid, invalidEach, type FieldError } from '../field/error.ts';
 import type { Path } from '../field/path.ts';
 import { percent } from './common/names.ts';
 import { goStruct } from './pod-spec/go-struct.ts';
@@ -9,7 +9,7 @@ import { goStruct } from './pod-spec/go-struct.ts';
 /** A number of pods, or so many percent of them. */
 export function validateAmount(amount: number | string, path: Path): FieldError[] {
   if (typeof amount === 'string') {
-    return percent(amount).map((message) => invalid(path, amount, message));
+    return invalidEach(path, amount, percent(amount));
   }
   return amount >= 0 ? [] : [invalid(path, amount, 'must be greater than or equal to 0')];
 }

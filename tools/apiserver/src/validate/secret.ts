@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { JsonObject } from 'kustomize-ts';
 import { append } from '../field/append.ts';
-import { invalid, required, tooLong, type FieldError } from '../field/error.ts';
+import { invalid, invalidEach, required, tooLong, type FieldError } from '../field/error.ts';
 import { root } from '../field/path.ts';
 import { object, text, textMap } from '../field/read.ts';
 import { isInputObject } from '../decode/input.ts';
@@ -20,10 +20,7 @@ export function validateSecret(secret: JsonObject): FieldError[] {
   const errors = validateMetadata(secret, true, nameIsSubdomain);
   let size = 0;
   for (const [key, value] of textMap(secret, 'data')) {
-    append(
-      errors,
-      configMapKey(key).map((message) => invalid(path.key(key), key, message)),
-    );
+    append(errors, invalidEach(path.key(key), key, configMapKey(key)));
     size += decodedLength(value);
   }
   if (size > LARGEST) errors.push(tooLong(path, LARGEST));

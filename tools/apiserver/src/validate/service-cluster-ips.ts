@@ -15,7 +15,7 @@ const path = root.child('spec', 'clusterIPs');
 export function validateClusterIPs(spec: JsonObject, old: JsonObject | undefined): FieldError[] {
   if (text(spec, 'type') === 'ExternalName') return [];
   const errors = [...validateBothForms(spec), ...validateFamilies(spec), ...validatePolicy(spec)];
-  const addresses = [...texts(spec, 'clusterIPs')];
+  const addresses = texts(spec, 'clusterIPs');
   const addressErrors = validateAddresses(addresses, texts(old, 'clusterIPs'));
   append(errors, addressErrors);
   if (addresses.length > 2) errors.push(invalid(path, addresses, 'may only hold up to 2 values'));
@@ -25,7 +25,7 @@ export function validateClusterIPs(spec: JsonObject, old: JsonObject | undefined
 
 function validateBothForms(spec: JsonObject): FieldError[] {
   const single = text(spec, 'clusterIP');
-  const addresses = [...texts(spec, 'clusterIPs')];
+  const addresses = texts(spec, 'clusterIPs');
   if (single === '') {
     if (addresses.length === 0) return [];
     return [invalid(path, addresses, 'must be empty when `clusterIP` is not specified')];
@@ -55,7 +55,7 @@ function validatePolicy(spec: JsonObject): FieldError[] {
   return [notSupported(root.child('spec', 'ipFamilyPolicy'), policy, supported)];
 }
 
-function validateAddresses(addresses: string[], old: readonly string[]): FieldError[] {
+function validateAddresses(addresses: readonly string[], old: readonly string[]): FieldError[] {
   return addresses.flatMap((address, index) => {
     if (index === 0 && address === 'None') {
       if (addresses.length === 1) return [];
@@ -65,7 +65,7 @@ function validateAddresses(addresses: string[], old: readonly string[]): FieldEr
   });
 }
 
-function validateDualStack(addresses: string[]): FieldError[] {
+function validateDualStack(addresses: readonly string[]): FieldError[] {
   if (addresses.length < 2) return [];
   if (new Set(addresses.map((address) => familyOf(address))).size === 2) return [];
   return [invalid(path, addresses, 'may specify no more than one IP for each IP family')];

@@ -3,6 +3,7 @@ import {
   duplicate,
   forbidden,
   invalid,
+  invalidEach,
   notSupported,
   required,
   type FieldError,
@@ -104,7 +105,7 @@ function validateExternalName(spec: JsonObject): FieldError[] {
   const name = text(spec, 'externalName').replace(/\.$/, '');
   const at = path.child('externalName');
   if (name === '') return [...errors, required(at)];
-  return [...errors, ...dns1123Subdomain(name).map((message) => invalid(at, name, message))];
+  return [...errors, ...invalidEach(at, name, dns1123Subdomain(name))];
 }
 
 function validatePorts(spec: JsonObject): FieldError[] {
@@ -123,9 +124,7 @@ function validatePort(
 ): FieldError[] {
   const errors = validatePortName(text(port, 'name'), nameNeeded, names, at.child('name'));
   const number = integer(port, 'port');
-  for (const message of portNumber(number)) {
-    errors.push(invalid(at.child('port'), number, message));
-  }
+  append(errors, invalidEach(at.child('port'), number, portNumber(number)));
   const protocol = text(port, 'protocol');
   if (protocol === '') errors.push(required(at.child('protocol')));
   else if (!['SCTP', 'TCP', 'UDP'].includes(protocol)) {
@@ -134,9 +133,14 @@ function validatePort(
   const target = intOrString(port, 'targetPort') ?? 0;
   append(errors, validatePortNumberOrName(target, at.child('targetPort')));
   const appProtocol = optionalText(port, 'appProtocol');
-  for (const message of appProtocol === undefined ? [] : qualifiedName(appProtocol)) {
-    errors.push(invalid(at.child('appProtocol'), appProtocol, message));
-  }
+  append(
+    errors,
+    invalidEach(
+      at.child('appProtocol'),
+      appProtocol,
+      appProtocol === undefined ? [] : qualifiedName(appProtocol),
+    ),
+  );
   return errors;
 }
 
@@ -147,7 +151,7 @@ function validatePortName(
   at: Path,
 ): FieldError[] {
   if (name === '') return needed ? [required(at)] : [];
-  const errors = dns1123Label(name).map((message) => invalid(at, name, message));
+  const errors = invalidEach(at, name, dns1123Label(name));
   if (names.has(name)) errors.push(duplicate(at, name));
   names.add(name);
   return errors;
@@ -288,7 +292,7 @@ export function validateLoadBalancerClass(spec: JsonObject): FieldError[] {
   if (text(spec, 'type') !== 'LoadBalancer') {
     return [forbidden(at, "may only be used when `type` is 'LoadBalancer'")];
   }
-  return qualifiedName(value).map((message) => invalid(at, value, message));
+  return invalidEach(at, value, qualifiedName(value));
 }
 
 function validateExternalTrafficPolicy(spec: JsonObject): FieldError[] {
@@ -308,7 +312,7 @@ function validateHealthCheckNodePort(spec: JsonObject): FieldError[] {
   const at = path.child('healthCheckNodePort');
   if (needsHealthCheck(spec)) {
     if (port === 0) return [required(at)];
-    return portNumber(port).map((message) => invalid(at, port, message));
+    return invalidEach(at, port, portNumber(port));
   }
   if (port === 0) return [];
   const detail =

@@ -1,6 +1,6 @@
 import type { JsonObject } from 'kustomize-ts';
 import { append } from '../field/append.ts';
-import { invalid, notSupported, required, type FieldError } from '../field/error.ts';
+import { invalid, invalidEach, notSupported, required, type FieldError } from '../field/error.ts';
 import { root, type Path } from '../field/path.ts';
 import { intOrString, object, objects, text } from '../field/read.ts';
 import { validateLabelSelector, validateLabels } from './common/label-selector.ts';
@@ -9,7 +9,6 @@ import { nameIsLabel, validateAnnotations, validateMetadata } from './metadata.t
 import { validatePodAnnotations } from './pod-spec/annotations.ts';
 import { validateClaimSpec } from './pod-spec/claim-spec.ts';
 import { goStruct, type Shape } from './pod-spec/go-struct.ts';
-import { invalidEach } from './pod-spec/invalid-each.ts';
 import { validateNonNegative } from './pod-spec/numbers.ts';
 import { showSelector } from './pod-spec/show-selector.ts';
 import {

@@ -2,6 +2,7 @@ import type { JsonObject } from 'kustomize-ts';
 import {
   duplicate,
   invalid,
+  invalidEach,
   notSupported,
   required,
   tooLong,
@@ -38,7 +39,7 @@ export function validateStorageClass(storageClass: JsonObject): FieldError[] {
 function validateProvisioner(provisioner: string, path: Path): FieldError[] {
   if (provisioner === '') return [required(path)];
   const name = provisioner.toLowerCase();
-  return qualifiedName(name).map((message) => invalid(path, name, message));
+  return invalidEach(path, name, qualifiedName(name));
 }
 
 function validateParameters(storageClass: JsonObject, path: Path): FieldError[] {

@@ -1,6 +1,13 @@
 import type { JsonObject } from 'kustomize-ts';
 import { append } from '../field/append.ts';
-import { duplicate, forbidden, invalid, notSupported, required } from '../field/error.ts';
+import {
+  duplicate,
+  forbidden,
+  invalid,
+  invalidEach,
+  notSupported,
+  required,
+} from '../field/error.ts';
 import type { FieldError } from '../field/error.ts';
 import { root } from '../field/path.ts';
 import type { Path } from '../field/path.ts';
@@ -30,7 +37,7 @@ export function validateValidatingAdmissionPolicyBinding(binding: JsonObject): F
 
 function validatePolicyName(name: string, path: Path): FieldError[] {
   if (name === '') return [required(path)];
-  return dns1123Subdomain(name).map((message) => invalid(path, name, message));
+  return invalidEach(path, name, dns1123Subdomain(name));
 }
 
 function validateParamRef(paramRef: JsonObject | undefined, path: Path): FieldError[] {
@@ -38,10 +45,7 @@ function validateParamRef(paramRef: JsonObject | undefined, path: Path): FieldEr
   const name = text(paramRef, 'name');
   const selector = object(paramRef, 'selector');
   const exclusive = 'name and selector are mutually exclusive';
-  const errors =
-    name === ''
-      ? []
-      : pathSegmentName(name).map((message) => invalid(path.child('name'), name, message));
+  const errors = name === '' ? [] : invalidEach(path.child('name'), name, pathSegmentName(name));
   if (name !== '' && selector) errors.push(forbidden(path.child('name'), exclusive));
   append(errors, validateLabelSelector(selector, path.child('selector')));
   if (name !== '' && selector) errors.push(forbidden(path.child('selector'), exclusive));
@@ -64,7 +68,7 @@ function validateActions(given: readonly string[], path: Path): FieldError[] {
   if (given.includes('Deny') && given.includes('Warn')) {
     const detail =
       'must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)';
-    errors.push(invalid(path, [...given], detail));
+    errors.push(invalid(path, given, detail));
   }
   if (given.length === 0) errors.push(required(path, 'at least one validation action is required'));
   return errors;

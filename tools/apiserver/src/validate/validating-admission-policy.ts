@@ -5,7 +5,14 @@ import type { Type } from '../cel/check/types.ts';
 import { compileExpression, compileVariables } from '../admission/compile-expression.ts';
 import type { Declarations } from '../admission/environment.ts';
 import { append } from '../field/append.ts';
-import { duplicate, invalid, notSupported, required, tooMany } from '../field/error.ts';
+import {
+  duplicate,
+  invalid,
+  invalidEach,
+  notSupported,
+  required,
+  tooMany,
+} from '../field/error.ts';
 import type { FieldError } from '../field/error.ts';
 import { root } from '../field/path.ts';
 import type { Path } from '../field/path.ts';
@@ -111,10 +118,7 @@ function validateConditions(
     }
     if (name === '') errors.push(required(place.child('name')));
     else {
-      append(
-        errors,
-        qualifiedName(name).map((message) => invalid(place.child('name'), name, message)),
-      );
+      append(errors, invalidEach(place.child('name'), name, qualifiedName(name)));
       if (names.has(name)) errors.push(duplicate(place.child('name'), name));
       names.add(name);
     }
@@ -229,7 +233,7 @@ function validateAnnotations(
   const errors: FieldError[] = [];
   if (annotations.length > maxAnnotations) {
     errors.push(
-      invalid(path, [...annotations], `must not have more than ${maxAnnotations} auditAnnotations`),
+      invalid(path, annotations, `must not have more than ${maxAnnotations} auditAnnotations`),
     );
   }
   const keys = new Set<string>();
@@ -255,7 +259,7 @@ function validateAnnotationKey(policy: JsonObject, key: string, path: Path): Fie
   const name = text(object(policy, 'metadata'), 'name');
   if (name === '') return [invalid(path, key, 'requires metadata.name be non-empty')];
   const full = `${name}/${key}`;
-  return qualifiedName(full).map((message) => invalid(path, full, message));
+  return invalidEach(path, full, qualifiedName(full));
 }
 
 function validateValueExpression(

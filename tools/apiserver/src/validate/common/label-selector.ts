@@ -1,5 +1,6 @@
 import type { JsonObject } from 'kustomize-ts';
-import { forbidden, invalid, required, type FieldError } from '../../field/error.ts';
+import { append } from '../../field/append.ts';
+import { forbidden, invalid, invalidEach, required, type FieldError } from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { objects, text, textMap, texts } from '../../field/read.ts';
 import { labelValue, qualifiedName } from './names.ts';
@@ -14,13 +15,13 @@ export function validateLabels(
 ): FieldError[] {
   return textMap(fields, key).flatMap(([name, value]) => [
     ...validateLabelName(name, path),
-    ...labelValue(value).map((message) => invalid(path, value, message)),
+    ...invalidEach(path, value, labelValue(value)),
   ]);
 }
 
 /** A key of labels. */
 export function validateLabelName(name: string, path: Path): FieldError[] {
-  return qualifiedName(name).map((message) => invalid(path, name, message));
+  return invalidEach(path, name, qualifiedName(name));
 }
 
 /** Choices of `validateLabelSelector`. */
@@ -56,9 +57,7 @@ function validateRequirement(
   ];
   if (options.allowInvalidValues) return errors;
   for (const [index, value] of texts(requirement, 'values').entries()) {
-    for (const message of labelValue(value)) {
-      errors.push(invalid(path.child('values').index(index), value, message));
-    }
+    append(errors, invalidEach(path.child('values').index(index), value, labelValue(value)));
   }
   return errors;
 }

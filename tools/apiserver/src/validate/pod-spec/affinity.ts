@@ -1,11 +1,10 @@
 import type { JsonObject } from 'kustomize-ts';
 import { append } from '../../field/append.ts';
-import { forbidden, invalid, required, type FieldError } from '../../field/error.ts';
+import { forbidden, invalid, invalidEach, required, type FieldError } from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { integer, object, objects, text, textMap, texts } from '../../field/read.ts';
 import { validateLabelName, validateLabelSelector } from '../common/label-selector.ts';
 import { nameIsLabel } from '../metadata.ts';
-import { invalidEach } from './invalid-each.ts';
 import { validateNodeSelector, validateNodeSelectorTerm } from './node-selector.ts';
 
 // Source: pkg/apis/core/validation/validation.go, validateAffinity and its neighbours.

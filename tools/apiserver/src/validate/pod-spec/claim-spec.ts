@@ -1,12 +1,18 @@
 import type { JsonObject } from 'kustomize-ts';
 import { append } from '../../field/append.ts';
-import { forbidden, invalid, notSupported, required, type FieldError } from '../../field/error.ts';
+import {
+  forbidden,
+  invalid,
+  invalidEach,
+  notSupported,
+  required,
+  type FieldError,
+} from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { object, optionalText, text, texts } from '../../field/read.ts';
 import { validateLabelSelector } from '../common/label-selector.ts';
 import { dns1123Subdomain } from '../common/names.ts';
 import { nameIsLabel } from '../metadata.ts';
-import { invalidEach } from './invalid-each.ts';
 import { compareQuantities } from './quantity.ts';
 
 const ACCESS_MODES = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];

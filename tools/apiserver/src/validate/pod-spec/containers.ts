@@ -3,6 +3,7 @@ import {
   duplicate,
   forbidden,
   invalid,
+  invalidEach,
   notFound,
   notSupported,
   required,
@@ -13,7 +14,6 @@ import type { Path } from '../../field/path.ts';
 import { object, objects, optionalText, text } from '../../field/read.ts';
 import { dns1123Label } from '../common/names.ts';
 import { isSidecar } from './each-container.ts';
-import { invalidEach } from './invalid-each.ts';
 import { hostUsers } from './host-namespaces.ts';
 import { validateEnv, validateEnvFrom } from './env.ts';
 import { validateLifecycle } from './lifecycle.ts';

@@ -1,11 +1,16 @@
 import type { JsonObject } from 'kustomize-ts';
 import { append } from '../../field/append.ts';
-import { invalid, notSupported, required, type FieldError } from '../../field/error.ts';
+import {
+  invalid,
+  invalidEach,
+  notSupported,
+  required,
+  type FieldError,
+} from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { object, objects, text, texts } from '../../field/read.ts';
 import { validateLegacyIP } from '../common/ip.ts';
 import { byteLength, dns1123Subdomain, dns1123SubdomainWithUnderscore } from '../common/names.ts';
-import { invalidEach } from './invalid-each.ts';
 
 // Source: pkg/apis/core/validation/validation.go. The limits are those of Linux' resolver.
 
@@ -47,7 +52,7 @@ function validateNameservers(nameservers: readonly string[], path: Path): FieldE
   const errors: FieldError[] = [];
   if (nameservers.length > MAX_NAMESERVERS) {
     const detail = `must not have more than ${MAX_NAMESERVERS} nameservers`;
-    errors.push(invalid(path, [...nameservers], detail));
+    errors.push(invalid(path, nameservers, detail));
   }
   for (const [index, nameserver] of nameservers.entries()) {
     append(errors, validateLegacyIP(path.index(index), nameserver));
@@ -59,11 +64,11 @@ function validateSearches(searches: readonly string[], path: Path): FieldError[]
   const errors: FieldError[] = [];
   if (searches.length > MAX_SEARCHES) {
     const detail = `must not have more than ${MAX_SEARCHES} search paths`;
-    errors.push(invalid(path, [...searches], detail));
+    errors.push(invalid(path, searches, detail));
   }
   if (byteLength(searches.join(' ')) > MAX_SEARCH_CHARACTERS) {
     const detail = `must not have more than ${MAX_SEARCH_CHARACTERS} characters (including spaces) in the search list`;
-    errors.push(invalid(path, [...searches], detail));
+    errors.push(invalid(path, searches, detail));
   }
   for (const [index, search] of searches.entries()) {
     if (search === '.') continue;

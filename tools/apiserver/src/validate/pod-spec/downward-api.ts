@@ -1,10 +1,15 @@
 import type { JsonObject } from 'kustomize-ts';
 import { append } from '../../field/append.ts';
-import { invalid, notSupported, required, type FieldError } from '../../field/error.ts';
+import {
+  invalid,
+  invalidEach,
+  notSupported,
+  required,
+  type FieldError,
+} from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { text } from '../../field/read.ts';
 import { qualifiedName } from '../common/names.ts';
-import { invalidEach } from './invalid-each.ts';
 import { compareQuantities } from './quantity.ts';
 
 // Source: pkg/apis/core/validation/validation.go, validateObjectFieldSelector and validateContainerResourceFieldSelector.

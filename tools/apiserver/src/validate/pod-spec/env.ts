@@ -1,6 +1,6 @@
 import type { JsonObject } from 'kustomize-ts';
 import { append } from '../../field/append.ts';
-import { invalid, notFound, required, type FieldError } from '../../field/error.ts';
+import { invalid, invalidEach, notFound, required, type FieldError } from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { object, objects, text } from '../../field/read.ts';
 import {
@@ -12,7 +12,6 @@ import {
 import { nameIsSubdomain } from '../metadata.ts';
 import { eachContainer } from './each-container.ts';
 import { validateFieldRef, validateResourceFieldRef } from './downward-api.ts';
-import { invalidEach } from './invalid-each.ts';
 import { validateNoBacksteps } from './paths.ts';
 
 // Source: pkg/apis/core/validation/validation.go, ValidateEnv and ValidateEnvFrom.

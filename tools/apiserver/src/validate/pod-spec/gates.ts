@@ -1,10 +1,9 @@
 import type { JsonObject } from 'kustomize-ts';
 import { append } from '../../field/append.ts';
-import { duplicate, type FieldError } from '../../field/error.ts';
+import { duplicate, invalidEach, type FieldError } from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { objects, text } from '../../field/read.ts';
 import { qualifiedName } from '../common/names.ts';
-import { invalidEach } from './invalid-each.ts';
 
 /** Conditions that others set before a pod is ready (validateReadinessGates). */
 export function validateReadinessGates(spec: JsonObject, path: Path): FieldError[] {

@@ -1,11 +1,10 @@
 import type { JsonObject } from 'kustomize-ts';
 import { append } from '../../field/append.ts';
-import { forbidden, invalid, tooLong, type FieldError } from '../../field/error.ts';
+import { forbidden, invalid, invalidEach, tooLong, type FieldError } from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { flag, integer, objects, optionalFlag, optionalText } from '../../field/read.ts';
 import { byteLength, dns1123Subdomain } from '../common/names.ts';
 import { eachContainer } from './each-container.ts';
-import { invalidEach } from './invalid-each.ts';
 
 // Source: pkg/apis/core/validation/validation.go.
 

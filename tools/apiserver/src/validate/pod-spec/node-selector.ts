@@ -1,11 +1,10 @@
 import type { JsonObject } from 'kustomize-ts';
 import { append } from '../../field/append.ts';
-import { forbidden, invalid, required, type FieldError } from '../../field/error.ts';
+import { forbidden, invalid, invalidEach, required, type FieldError } from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { objects, text, texts } from '../../field/read.ts';
 import { validateLabelName } from '../common/label-selector.ts';
 import { dns1123Subdomain, labelValue } from '../common/names.ts';
-import { invalidEach } from './invalid-each.ts';
 
 // Source: pkg/apis/core/validation/validation.go, ValidateNodeSelector and its neighbours.
 

@@ -1,5 +1,11 @@
 import type { JsonObject } from 'kustomize-ts';
-import { invalid, notSupported, required, type FieldError } from '../../field/error.ts';
+import {
+  invalid,
+  invalidEach,
+  notSupported,
+  required,
+  type FieldError,
+} from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { object, objects, optionalInteger, optionalText, text } from '../../field/read.ts';
 import { validateLabels } from '../common/label-selector.ts';
@@ -19,7 +25,6 @@ import {
   validateHostnameOverride,
   validateHostUsers,
 } from './host-namespaces.ts';
-import { invalidEach } from './invalid-each.ts';
 import { validateResourceClaims } from './resource-claims.ts';
 import { validateOverhead, validatePodResources } from './resources.ts';
 import { validatePodSecurityContext } from './security-context.ts';

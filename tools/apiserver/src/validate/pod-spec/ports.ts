@@ -1,10 +1,15 @@
 import type { JsonObject } from 'kustomize-ts';
 import { append } from '../../field/append.ts';
-import { duplicate, invalid, notSupported, required, type FieldError } from '../../field/error.ts';
+import {
+  duplicate,
+  invalidEach,
+  notSupported,
+  required,
+  type FieldError,
+} from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { integer, objects, text } from '../../field/read.ts';
 import { portName, portNumber } from '../common/names.ts';
-import { invalidEach } from './invalid-each.ts';
 
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
 
@@ -61,5 +66,5 @@ export function validateHostPortConflicts(
 export function validatePortReference(port: number | string | undefined, path: Path): FieldError[] {
   if (typeof port === 'string') return invalidEach(path, port, portName(port));
   const number = port ?? 0;
-  return portNumber(number).map((message) => invalid(path, number, message));
+  return invalidEach(path, number, portNumber(number));
 }

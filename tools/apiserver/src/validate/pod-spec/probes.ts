@@ -1,6 +1,13 @@
 import type { JsonObject } from 'kustomize-ts';
 import { append } from '../../field/append.ts';
-import { forbidden, invalid, notSupported, required, type FieldError } from '../../field/error.ts';
+import {
+  forbidden,
+  invalid,
+  invalidEach,
+  notSupported,
+  required,
+  type FieldError,
+} from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import {
   integer,
@@ -12,7 +19,6 @@ import {
   texts,
 } from '../../field/read.ts';
 import { httpHeaderName } from '../common/names.ts';
-import { invalidEach } from './invalid-each.ts';
 import { validateNonNegative } from './numbers.ts';
 import { validatePortReference } from './ports.ts';
 

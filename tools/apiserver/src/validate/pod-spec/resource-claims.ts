@@ -1,11 +1,17 @@
 import type { JsonObject } from 'kustomize-ts';
 import { append } from '../../field/append.ts';
-import { duplicate, forbidden, invalid, required, type FieldError } from '../../field/error.ts';
+import {
+  duplicate,
+  forbidden,
+  invalid,
+  invalidEach,
+  required,
+  type FieldError,
+} from '../../field/error.ts';
 import { root, type Path } from '../../field/path.ts';
 import { objects, optionalText, text } from '../../field/read.ts';
 import { dns1123Label, dns1123Subdomain } from '../common/names.ts';
 import { goStruct } from './go-struct.ts';
-import { invalidEach } from './invalid-each.ts';
 
 const SOURCES = ['resourceClaimName', 'resourceClaimTemplateName'];
 

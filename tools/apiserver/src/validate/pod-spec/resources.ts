@@ -3,6 +3,7 @@ import {
   duplicate,
   forbidden,
   invalid,
+  invalidEach,
   notFound,
   notSupported,
   required,
@@ -13,7 +14,6 @@ import type { Path } from '../../field/path.ts';
 import { object, objects, text, textMap } from '../../field/read.ts';
 import { dns1123Label, qualifiedName } from '../common/names.ts';
 import { aggregateContainers } from './aggregate-resources.ts';
-import { invalidEach } from './invalid-each.ts';
 import { compareQuantities, isMultiple } from './quantity.ts';
 import { isExtended, isNative, validateResourceQuantity } from './resource-quantity.ts';
 

@@ -2,6 +2,7 @@ import type { JsonObject } from 'kustomize-ts';
 import {
   forbidden,
   invalid,
+  invalidEach,
   notSupported,
   required,
   tooLong,
@@ -20,7 +21,6 @@ import {
   texts,
 } from '../../field/read.ts';
 import { byteLength, dns1123Label, dns1123Subdomain, rangeMessage } from '../common/names.ts';
-import { invalidEach } from './invalid-each.ts';
 import { validateEphemeralVolume } from './ephemeral-volume.ts';
 import { validateFileMode, validateItems } from './key-items.ts';
 import { validateDescendingPath, validateNoBacksteps } from './paths.ts';
@@ -240,7 +240,7 @@ function validateFibreChannel(source: JsonObject, path: Path): FieldError[] {
   if (targets.length === 0) return errors;
   if (identifiers.length > 0) {
     const detail = 'targetWWNs and wwids can not be specified simultaneously';
-    errors.push(invalid(at, [...targets], detail));
+    errors.push(invalid(at, targets, detail));
   }
   const lun = optionalInteger(source, 'lun');
   if (lun === undefined) {

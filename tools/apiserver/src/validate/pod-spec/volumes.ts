@@ -1,11 +1,17 @@
 import type { JsonObject } from 'kustomize-ts';
 import { append } from '../../field/append.ts';
-import { duplicate, forbidden, invalid, required, type FieldError } from '../../field/error.ts';
+import {
+  duplicate,
+  forbidden,
+  invalid,
+  invalidEach,
+  required,
+  type FieldError,
+} from '../../field/error.ts';
 import { goQuote } from '../../field/go-format.ts';
 import type { Path } from '../../field/path.ts';
 import { object, objects, optionalText, text } from '../../field/read.ts';
 import { byteLength, dns1123Label, dns1123Subdomain } from '../common/names.ts';
-import { invalidEach } from './invalid-each.ts';
 import { VOLUME_SOURCES } from './volume-sources.ts';
 
 const MAX_ISCSI_NAME = 64;

@@ -1,11 +1,17 @@
 import type { JsonObject } from 'kustomize-ts';
 import { append } from '../../field/append.ts';
-import { forbidden, invalid, notSupported, required, type FieldError } from '../../field/error.ts';
+import {
+  forbidden,
+  invalid,
+  invalidEach,
+  notSupported,
+  required,
+  type FieldError,
+} from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { flag, object, optionalFlag, optionalText, text } from '../../field/read.ts';
 import { byteLength, dns1123Subdomain } from '../common/names.ts';
 import { eachContainer } from './each-container.ts';
-import { invalidEach } from './invalid-each.ts';
 
 // Source: pkg/apis/core/validation/validation.go: validateOS, validateLinux, validateWindows and their neighbours.
 
