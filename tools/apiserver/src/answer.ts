@@ -24,7 +24,10 @@ export interface Answer {
   readonly checked: 'rules' | 'schema';
 }
 
-/** An answer for an object that breaks rules of its fields. */
+/** How many characters the errors of an answer may take: some show a whole list, for each of its items. */
+const LONGEST = 10_000_000;
+
+/** An answer for an object that breaks rules of its fields. Errors beyond a length that nobody reads are counted alone. */
 export function invalidAnswer(
   object: { readonly apiVersion: string; readonly kind: string; readonly name: string },
   errors: readonly FieldError[],
@@ -33,17 +36,33 @@ export function invalidAnswer(
 ): Answer {
   const slash = object.apiVersion.indexOf('/');
   const kind = slash < 0 ? object.kind : `${object.kind}.${object.apiVersion.slice(0, slash)}`;
-  const texts = [...new Set(errors.map((error) => `${error.field}: ${error.message}`))];
+  const told = withinLength(errors);
+  const texts = [...new Set(told.map(causeText))];
   const causes = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
   return {
     verdict: 'rejected',
-    errors,
+    errors: told,
     warnings,
     reason: 'Invalid',
     code: 422,
     message: `${kind} "${object.name}" is invalid: ${causes}`,
     checked,
   };
+}
+
+function causeText({ field, message }: Cause): string {
+  return field === undefined ? message : `${field}: ${message}`;
+}
+
+function withinLength(errors: readonly FieldError[]): readonly Cause[] {
+  let length = 0;
+  const count = errors.findIndex(({ field, message }) => {
+    length += field.length + message.length;
+    return length > LONGEST;
+  });
+  if (count < 0) return errors;
+  const rest = errors.length - count;
+  return [...errors.slice(0, count), { message: `${rest} more errors, too long to tell` }];
 }
 
 /** An answer for a request that is refused as a whole. */

@@ -15,18 +15,24 @@ const HIGHEST = 32_767;
  */
 export function nodePortPool(gone: Iterable<number>, isDryRun: boolean): NodePortPool {
   const taken = new Set(gone);
+  let highest = HIGHEST + 1;
+  const add = (port: number): void => {
+    taken.add(port);
+    highest = Math.max(highest, port);
+  };
+  for (const port of taken) add(port);
   return {
     take(port) {
       if (!isDryRun && (port < LOWEST || port > HIGHEST)) {
         return `provided port is not in the valid range. The range of valid ports is ${LOWEST}-${HIGHEST}`;
       }
       if (taken.has(port)) return 'provided port is already allocated';
-      taken.add(port);
+      add(port);
       return undefined;
     },
     next() {
-      const port = Math.max(HIGHEST + 1, ...taken) + 1;
-      taken.add(port);
+      const port = highest + 1;
+      add(port);
       return port;
     },
   };

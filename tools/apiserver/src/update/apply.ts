@@ -30,7 +30,7 @@ function merge(live: JsonValue | undefined, next: JsonValue, type: GoType): Json
 }
 
 function mergeFields(live: JsonObject, next: JsonObject, type: GoType): JsonObject {
-  const merged: JsonObject = { ...live };
+  const merged = copyOf(live);
   for (const [key, value] of Object.entries(next)) {
     const field = fieldOf(type, key);
     merged[key] =
@@ -41,27 +41,36 @@ function mergeFields(live: JsonObject, next: JsonObject, type: GoType): JsonObje
   return merged;
 }
 
+/** A copy in which every name is a field, `__proto__` too. */
+function copyOf(fields: JsonObject): JsonObject {
+  return Object.assign(Object.create(null) as JsonObject, fields);
+}
+
 /** Items in the order of `next`; those that only `live` has stay in front of their successors. */
 function mergeItems(live: JsonValue[], next: JsonValue[], type: GoType): JsonValue[] {
   if (type.kind !== 'list') return next;
   const liveKeys = live.map((item) => itemKey(item, type));
   const nextKeys = next.map((item) => itemKey(item, type));
+  const inNext = new Set(nextKeys);
+  const places = new Map(liveKeys.map((key, index) => [key, index] as const).toReversed());
   const merged: JsonValue[] = [];
   let position = 0;
-  for (const [index, item] of next.entries()) {
-    const at = liveKeys.indexOf(nextKeys[index] ?? '');
-    if (at >= 0) {
-      for (; position <= at; position++) {
-        const other = live[position];
-        if (other !== undefined && !nextKeys.includes(liveKeys[position] ?? '')) merged.push(other);
-      }
+  const keepUntil = (end: number): void => {
+    for (; position < end; position++) {
+      const other = live[position];
+      if (other !== undefined && !inNext.has(liveKeys[position] ?? '')) merged.push(other);
     }
-    merged.push(at < 0 ? item : merge(live[at], item, type.element));
+  };
+  for (const [index, item] of next.entries()) {
+    const place = places.get(nextKeys[index] ?? '');
+    if (place === undefined) {
+      merged.push(item);
+      continue;
+    }
+    keepUntil(place + 1);
+    merged.push(merge(live[place], item, type.element));
   }
-  for (; position < live.length; position++) {
-    const other = live[position];
-    if (other !== undefined && !nextKeys.includes(liveKeys[position] ?? '')) merged.push(other);
-  }
+  keepUntil(live.length);
   return merged;
 }
 
@@ -89,7 +98,7 @@ function pruneFields(
   next: JsonObject,
   type: GoType,
 ): JsonObject | undefined {
-  const pruned: JsonObject = { ...merged };
+  const pruned = copyOf(merged);
   for (const [key, value] of Object.entries(last)) {
     const current = merged[key];
     const field = fieldOf(type, key);

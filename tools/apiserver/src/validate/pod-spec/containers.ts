@@ -39,7 +39,7 @@ export interface PodContext {
   readonly spec: JsonObject;
   /** The volumes without errors, by name. */
   readonly volumes: ReadonlyMap<string, JsonObject>;
-  readonly resourceClaims: readonly string[];
+  readonly resourceClaims: ReadonlySet<string>;
 }
 
 /** The regular containers of a pod: at least one, with names of their own. */

@@ -52,9 +52,8 @@ export function validatePodSpec(spec: JsonObject, place: PodSpecPlace): FieldErr
   const isPod = pod !== undefined;
   const isMirror = optionalText(object(pod, 'annotations'), MIRROR) !== undefined;
   const volumes = validateVolumes(spec, text(pod, 'name'), isPod, path.child('volumes'));
-  const resourceClaims = objects(spec, 'resourceClaims')
-    .map((claim) => text(claim, 'name'))
-    .filter((name) => name !== '');
+  const claims = objects(spec, 'resourceClaims').map((claim) => text(claim, 'name'));
+  const resourceClaims = new Set(claims.filter((name) => name !== ''));
   const context = { spec, volumes: volumes.valid, resourceClaims };
   return [
     ...validateGracePeriod(spec, path.child('terminationGracePeriodSeconds')),

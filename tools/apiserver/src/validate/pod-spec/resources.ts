@@ -47,7 +47,7 @@ type NameRule = (name: string, path: Path) => FieldError[];
 /** The requests, limits and claims of a container. */
 export function validateContainerResources(
   container: JsonObject,
-  podClaims: readonly string[],
+  podClaims: ReadonlySet<string>,
   path: Path,
 ): FieldError[] {
   const resources = object(container, 'resources');
@@ -57,7 +57,7 @@ export function validateContainerResources(
 /** The requests and limits of a whole pod (KEP-2837): not below those of its containers. */
 export function validatePodResources(
   spec: JsonObject,
-  podClaims: readonly string[],
+  podClaims: ReadonlySet<string>,
   path: Path,
 ): FieldError[] {
   const resources = object(spec, 'resources');
@@ -82,13 +82,13 @@ export function validatePodResources(
 export function validateOverhead(spec: JsonObject, path: Path): FieldError[] {
   const overhead = object(spec, 'overhead');
   if (!overhead) return [];
-  return validateRequirements({ limits: overhead }, validateContainerResourceName, [], path);
+  return validateRequirements({ limits: overhead }, validateContainerResourceName, new Set(), path);
 }
 
 function validateRequirements(
   resources: JsonObject | undefined,
   validateName: NameRule,
-  podClaims: readonly string[],
+  podClaims: ReadonlySet<string>,
   path: Path,
 ): FieldError[] {
   const errors: FieldError[] = [];
@@ -192,11 +192,13 @@ function validatePodResourceName(name: string, path: Path): FieldError[] {
 
 function validateClaims(
   resources: JsonObject | undefined,
-  podClaims: readonly string[],
+  podClaims: ReadonlySet<string>,
   path: Path,
 ): FieldError[] {
   const errors: FieldError[] = [];
   const seen = new Set<string>();
+  /** How many requests of a claim there are. */
+  const requests = new Map<string, number>();
   for (const [index, claim] of objects(resources, 'claims').entries()) {
     const at = path.index(index);
     const name = text(claim, 'name');
@@ -207,30 +209,31 @@ function validateClaims(
     const request = text(claim, 'request');
     if (seen.has(name)) {
       errors.push(duplicate(at, name));
+    } else if (request === '') {
+      for (let count = requests.get(name) ?? 0; count > 0; count--) {
+        errors.push(duplicate(at, name));
+      }
+      seen.add(name);
     } else {
-      const key = request === '' ? name : `${name}/${request}`;
-      if (request !== '') {
-        append(errors, invalidEach(at.child('request'), request, dns1123Label(request)));
-      }
+      const key = `${name}/${request}`;
+      append(errors, invalidEach(at.child('request'), request, dns1123Label(request)));
       if (seen.has(key)) errors.push(duplicate(at, key));
-      else if (request === '') {
-        const parts = [...seen].filter((other) => other.startsWith(`${name}/`));
-        append(
-          errors,
-          parts.map(() => duplicate(at, name)),
-        );
-      }
+      else requests.set(name, (requests.get(name) ?? 0) + 1);
       seen.add(key);
     }
-    if (!podClaims.includes(name)) errors.push(unknownClaim(name, podClaims, at));
+    if (!podClaims.has(name)) errors.push(unknownClaim(name, podClaims, at));
   }
   return errors;
 }
 
-function unknownClaim(name: string, podClaims: readonly string[], path: Path): FieldError {
-  const names = podClaims.length === 0 ? ' which is empty' : `: ${podClaims.toSorted().join(', ')}`;
+const namesOf = new WeakMap<ReadonlySet<string>, string>();
+
+function unknownClaim(name: string, podClaims: ReadonlySet<string>, path: Path): FieldError {
+  const names = namesOf.get(podClaims) ?? [...podClaims].toSorted().join(', ');
+  namesOf.set(podClaims, names);
   const error = notFound(path, name);
-  const detail = `must be one of the names in pod.spec.resourceClaims${names}`;
+  const known = podClaims.size === 0 ? ' which is empty' : `: ${names}`;
+  const detail = `must be one of the names in pod.spec.resourceClaims${known}`;
   return { ...error, message: `${error.message}: ${detail}` };
 }
 

@@ -21,16 +21,19 @@ const POLICIES = ['Honor', 'Ignore'];
 /** How evenly pods are spread over nodes (validateTopologySpreadConstraints). */
 export function validateTopologySpread(spec: JsonObject, path: Path): FieldError[] {
   const constraints = objects(spec, 'topologySpreadConstraints');
+  // Upstream reports the first of two, not the second.
+  const last = new Map(constraints.map((constraint, index) => [kindOf(constraint), index]));
   return constraints.flatMap((constraint, index) =>
-    validateConstraint(constraint, constraints.slice(index + 1), path.index(index)),
+    validateConstraint(constraint, last.get(kindOf(constraint)) !== index, path.index(index)),
   );
 }
 
-function validateConstraint(
-  constraint: JsonObject,
-  rest: readonly JsonObject[],
-  path: Path,
-): FieldError[] {
+/** What a constraint of a pod does not have in common with another, as upstream shows it. */
+function kindOf(constraint: JsonObject): string {
+  return `{${text(constraint, 'topologyKey')}, ${text(constraint, 'whenUnsatisfiable')}}`;
+}
+
+function validateConstraint(constraint: JsonObject, isRepeated: boolean, path: Path): FieldError[] {
   const errors = validatePositive(integer(constraint, 'maxSkew'), path.child('maxSkew'));
   const key = text(constraint, 'topologyKey');
   if (key === '') errors.push(required(path.child('topologyKey'), 'can not be empty'));
@@ -38,12 +41,8 @@ function validateConstraint(
   if (!ACTIONS.includes(action)) {
     errors.push(notSupported(path.child('whenUnsatisfiable'), action, ACTIONS));
   }
-  // Upstream reports the first of two, not the second.
-  const repeated = rest.some(
-    (other) => text(other, 'topologyKey') === key && text(other, 'whenUnsatisfiable') === action,
-  );
-  if (repeated) {
-    errors.push(duplicate(path.child('{topologyKey, whenUnsatisfiable}'), `{${key}, ${action}}`));
+  if (isRepeated) {
+    errors.push(duplicate(path.child('{topologyKey, whenUnsatisfiable}'), kindOf(constraint)));
   }
   const selector = object(constraint, 'labelSelector');
   append(
