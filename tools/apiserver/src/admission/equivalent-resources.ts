@@ -4,12 +4,12 @@ import type { GroupVersionKind, GroupVersionResource } from './attributes.ts';
 import type { Match } from './match.ts';
 
 /** Resources that the API server of 1.36 serves in more than one version or group, by their plural. */
-const served: Readonly<Record<string, readonly Match[]>> = {
-  horizontalpodautoscalers: [same('autoscaling', 'v1'), same('autoscaling', 'v2')],
-  events: [event(''), event('events.k8s.io')],
-};
+const served: ReadonlyMap<string, readonly Match[]> = new Map([
+  ['horizontalpodautoscalers', [autoscaler('autoscaling', 'v1'), autoscaler('autoscaling', 'v2')]],
+  ['events', [event(''), event('events.k8s.io')]],
+]);
 
-function same(group: string, version: string): Match {
+function autoscaler(group: string, version: string): Match {
   const kind = 'HorizontalPodAutoscaler';
   return {
     resource: { group, version, resource: 'horizontalpodautoscalers' },
@@ -26,7 +26,7 @@ function event(group: string): Match {
 
 /** The other groups and versions under which a policy may name a resource. */
 export function equivalentResources(resource: GroupVersionResource): readonly Match[] {
-  const all = served[resource.resource] ?? [];
+  const all = served.get(resource.resource) ?? [];
   if (!all.some((match) => isSame(match.resource, resource))) return [];
   return all.filter((match) => !isSame(match.resource, resource));
 }

@@ -21,6 +21,7 @@ export function allocateNodePorts(
   if (!usesNodePorts(spec)) return [];
   const chosen = new Map<number, number>();
   const ports = objects(spec, 'ports');
+  const requested = requestedNodePorts(ports);
   for (const [index, port] of ports.entries()) {
     const number = integer(port, 'port');
     const asked = integer(port, 'nodePort');
@@ -31,7 +32,7 @@ export function allocateNodePorts(
       if (asked === 0) allocated.push(nodePortField(index));
       continue;
     }
-    const wanted = shared === undefined ? requestedNodePort(ports, number) : asked;
+    const wanted = shared === undefined ? (requested.get(number) ?? 0) : asked;
     const problem = takePort(port, wanted, index, pool, allocated);
     if (problem !== undefined) return [problem];
     if (shared === undefined) chosen.set(number, integer(port, 'nodePort'));
@@ -47,12 +48,12 @@ export function updateNodePorts(
   allocated: string[],
 ): FieldError[] {
   if (!usesNodePorts(spec)) return [];
-  const kept = nodePorts(old);
+  const kept = new Set(nodePorts(old));
   const taken = new Set<number>();
   for (const [index, port] of objects(spec, 'ports').entries()) {
     const asked = integer(port, 'nodePort');
     if (asked === 0 && !allocatesNodePorts(spec)) continue;
-    if (kept.includes(asked) || taken.has(asked)) continue;
+    if (kept.has(asked) || taken.has(asked)) continue;
     const problem = takePort(port, asked, index, pool, allocated);
     if (problem !== undefined) return [problem];
     taken.add(integer(port, 'nodePort'));
@@ -86,11 +87,10 @@ function nodePortField(index: number): string {
   return `spec.ports[${index}].nodePort`;
 }
 
-function requestedNodePort(ports: readonly JsonObject[], number: number): number {
-  const port = ports.find(
-    (other) => integer(other, 'port') === number && integer(other, 'nodePort') !== 0,
-  );
-  return integer(port, 'nodePort');
+/** The first node port that is asked for each port. */
+function requestedNodePorts(ports: readonly JsonObject[]): ReadonlyMap<number, number> {
+  const asked = ports.filter((port) => integer(port, 'nodePort') !== 0).toReversed();
+  return new Map(asked.map((port) => [integer(port, 'port'), integer(port, 'nodePort')]));
 }
 
 /** The node port for the health checks of a load balancer (allocHealthCheckNodePort). */

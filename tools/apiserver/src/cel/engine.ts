@@ -54,6 +54,8 @@ export const celEngine: CelEngine = {
       if (error instanceof SyntaxIssue)
         return { stage: 'check', issues: formatIssues(source, [error]) };
       if (error instanceof EvaluationError) return { stage: 'program', issues: error.message };
+      if (error instanceof RangeError)
+        return { stage: 'check', issues: 'the expression is too long' };
       throw error;
     }
   },

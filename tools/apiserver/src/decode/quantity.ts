@@ -20,13 +20,14 @@ const NANO = 1_000_000_000n;
 const DECIMAL_SUFFIXES = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'];
 const BINARY_SUFFIXES = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 const LARGEST_BINARY = (2n ** 63n - 1n) * NANO;
-// Beyond this, numbers are of no use and would only take time and memory.
+// Beyond these, numbers are of no use and would only take time and memory.
 const LARGEST_EXPONENT = 1000;
+const MOST_DIGITS = 1000;
 
 /** Reads a quantity; a text is what is wrong with it. */
 export function parseQuantity(text: string): Quantity | string {
   const parts = /^([+-]?)([0-9]*)(?:\.([0-9]*))?([eEinumkKMGTP]*[-+]?[0-9]*)$/.exec(text);
-  if (text === '' || parts === null) return QUANTITY_ERRORS.format;
+  if (text === '' || text.length > MOST_DIGITS || parts === null) return QUANTITY_ERRORS.format;
   const [, sign = '', whole = '', fraction = '', suffix = ''] = parts;
   const scale = readSuffix(suffix);
   if (scale === undefined) return QUANTITY_ERRORS.suffix;

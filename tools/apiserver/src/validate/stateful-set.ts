@@ -138,14 +138,14 @@ function validateOwnPods(spec: JsonObject, path: Path): FieldError[] {
 
 /** The template as its pods get it: with the volumes of the claims, and the names that the controller gives. */
 function withClaims(template: JsonObject, spec: JsonObject): JsonObject {
-  const claims = objects(spec, 'volumeClaimTemplates').map((claim) =>
-    text(object(claim, 'metadata'), 'name'),
+  const claims = new Set(
+    objects(spec, 'volumeClaimTemplates').map((claim) => text(object(claim, 'metadata'), 'name')),
   );
   const { hostname: _hostname, subdomain: _subdomain, ...podSpec } = object(template, 'spec') ?? {};
-  if (claims.length === 0) return { ...template, spec: podSpec };
+  if (claims.size === 0) return { ...template, spec: podSpec };
   const volumes = [
-    ...[...new Set(claims)].map((name) => ({ name, persistentVolumeClaim: { claimName: name } })),
-    ...objects(podSpec, 'volumes').filter((volume) => !claims.includes(text(volume, 'name'))),
+    ...[...claims].map((name) => ({ name, persistentVolumeClaim: { claimName: name } })),
+    ...objects(podSpec, 'volumes').filter((volume) => !claims.has(text(volume, 'name'))),
   ];
   return { ...template, spec: { ...podSpec, volumes } };
 }

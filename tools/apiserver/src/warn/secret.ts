@@ -18,10 +18,23 @@ interface Block {
   readonly text: string;
 }
 
-const BLOCK = /-----BEGIN ([^-\n]+)-----\r?\n([\s\S]*?)\r?\n?-----END \1-----/g;
+const BEGIN = /-----BEGIN ([^-\n]+)-----\r?\n/g;
 
 function readBlocks(pem: string): Block[] {
-  return Array.from(pem.matchAll(BLOCK), ([block, type = '']) => ({ type, text: block }));
+  const blocks: Block[] = [];
+  let end = 0;
+  for (const match of pem.matchAll(BEGIN)) {
+    const [line, type = ''] = match;
+    if (match.index < end) continue;
+    const trailer = `-----END ${type}-----`;
+    const found = pem.indexOf('-----END ', match.index + line.length);
+    // Nothing ends any more.
+    if (found < 0) break;
+    if (!pem.startsWith(trailer, found)) continue;
+    end = found + trailer.length;
+    blocks.push({ type, text: pem.slice(match.index, end) });
+  }
+  return blocks;
 }
 
 function checkPair(certificateText: string, keyText: string): string | undefined {

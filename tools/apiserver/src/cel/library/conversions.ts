@@ -29,18 +29,10 @@ function fromText(target: string, read: (text: string) => Value | undefined): Bo
   };
 }
 
-const truths: Readonly<Record<string, boolean>> = {
-  '1': true,
-  t: true,
-  true: true,
-  TRUE: true,
-  True: true,
-  '0': false,
-  f: false,
-  false: false,
-  FALSE: false,
-  False: false,
-};
+const truths: ReadonlyMap<string, boolean> = new Map([
+  ...['1', 't', 'true', 'TRUE', 'True'].map((text) => [text, true] as const),
+  ...['0', 'f', 'false', 'FALSE', 'False'].map((text) => [text, false] as const),
+]);
 
 function readInt(text: string): bigint | undefined {
   if (!/^[-+]?\d+$/u.test(text)) return undefined;
@@ -57,7 +49,7 @@ function readUint(text: string): Uint | undefined {
 function readDouble(text: string): number | undefined {
   if (/^[-+]?(?:inf|infinity)$/iu.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
   if (/^[-+]?nan$/iu.test(text)) return Number.NaN;
-  if (!/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/u.test(text)) return undefined;
+  if (!/^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/u.test(text)) return undefined;
   const value = Number(text);
   return Number.isFinite(value) ? value : undefined;
 }
@@ -98,7 +90,7 @@ export const conversionBodies: Bodies = {
   string_to_string: same,
   timestamp_to_timestamp: same,
   uint64_to_uint64: same,
-  string_to_bool: fromText('bool', (text) => truths[text]),
+  string_to_bool: fromText('bool', (text) => truths.get(text)),
   string_to_bytes: ([value]) => new TextEncoder().encode(String(value)),
   string_to_double: fromText('double', readDouble),
   string_to_duration: fromText('google.protobuf.Duration', parseDuration),

@@ -21,7 +21,7 @@ const maxTime = 253_402_300_799n * second + second - 1n;
 /** `1h30m` as Go's time.ParseDuration reads it, or undefined. */
 export function parseDuration(text: string): Duration | undefined {
   const match =
-    /^(?<sign>[-+]?)(?<rest>0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|\u00b5s|\u03bcs|ms|s|m|h))+)$/u.exec(
+    /^(?<sign>[-+]?)(?<rest>0|(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|\u00b5s|\u03bcs|ms|s|m|h))+)$/u.exec(
       text,
     );
   if (!match?.groups) return undefined;

@@ -96,19 +96,28 @@ export function validateFieldRef(
   const field = text(reference, 'fieldPath');
   const fieldPath = path.child('fieldPath');
   if (field === '') return [required(fieldPath)];
-  const subscripted = /^(?<base>.+?)\['(?<key>.*)'\]$/s.exec(field)?.groups;
-  const problem = fieldProblem(version, field, subscripted?.['base']);
+  const subscripted = splitSubscript(field);
+  const problem = fieldProblem(version, field, subscripted?.base);
   if (problem !== undefined) {
     return [invalid(fieldPath, field, `error converting fieldPath: ${problem}`)];
   }
   if (subscripted) {
-    const key = subscripted['key'] ?? '';
-    const annotation = subscripted['base'] === 'metadata.annotations';
-    const name = annotation ? key.toLowerCase() : key;
+    const { base, key } = subscripted;
+    const name = base === 'metadata.annotations' ? key.toLowerCase() : key;
     return invalidEach(path, name, qualifiedName(name));
   }
   const converted = field === 'spec.host' ? 'spec.nodeName' : field;
   return allowed.includes(converted) ? [] : [notSupported(fieldPath, converted, allowed)];
+}
+
+/** The parts of `metadata.labels['a']` (SplitMaybeSubscriptedPath in pkg/fieldpath/fieldpath.go). */
+function splitSubscript(
+  field: string,
+): { readonly base: string; readonly key: string } | undefined {
+  if (!field.endsWith("']")) return undefined;
+  const start = field.indexOf("['");
+  if (start < 1 || start > field.length - 4) return undefined;
+  return { base: field.slice(0, start), key: field.slice(start + 2, -2) };
 }
 
 function fieldProblem(

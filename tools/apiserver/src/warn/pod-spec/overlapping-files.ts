@@ -2,8 +2,12 @@ import type { JsonObject } from 'kustomize-ts';
 import { append } from '../../field/append.ts';
 import { goQuote } from '../../field/go-format.ts';
 import { object, objects, optionalText, text } from '../../field/read.ts';
+import { MOST_WARNINGS } from '../most-warnings.ts';
 
 // Source: pkg/api/pod/warnings.go, warningsForOverlappingVirtualPaths.
+
+/** The longest path that Linux takes; a longer one is no file. */
+const PATH_MAX = 4096;
 
 interface File {
   readonly path: string;
@@ -36,15 +40,14 @@ function warnOfProjected(
   found: (what: string, pairs: readonly string[]) => string[],
 ): string[] {
   const warnings: string[] = [];
-  const files: File[] = [];
+  const files = new PlacedFiles();
   for (const source of objects(projected, 'sources')) {
     if (Object.keys(source).length === 0) {
       warnings.push(`volume ${name} (Projected) has no sources provided`);
       continue;
     }
     for (const current of projectedFiles(source)) {
-      append(warnings, found('Projected', collisions(files, current)));
-      files.push(current);
+      append(warnings, found('Projected', files.add(current)));
     }
   }
   return warnings;
@@ -67,23 +70,59 @@ function filesOf(owner: JsonObject | undefined, source = ''): File[] {
 }
 
 function file(path: string, source: string): File {
-  return { path: path.replace(/\/+$/, ''), source };
+  let end = path.length;
+  while (path[end - 1] === '/') end--;
+  return { path: path.slice(0, end), source };
 }
 
 function overlaps(files: readonly File[]): string[] {
-  return files.flatMap((current, index) => collisions(files.slice(0, index), current));
+  const seen = new PlacedFiles();
+  return files.flatMap((current) => seen.add(current));
 }
 
-function collisions(files: readonly File[], current: File): string[] {
-  if (current.path === '') return [];
-  return files
-    .filter(
-      (other) =>
-        other.path !== '' &&
-        (`${other.path}/`.startsWith(`${current.path}/`) ||
-          `${current.path}/`.startsWith(`${other.path}/`)),
-    )
-    .map((other) => `${show(current)} with ${show(other)}`);
+/** Files by their place, to find those at the same place, above and below without looking at all of them. */
+class PlacedFiles {
+  readonly #files: File[] = [];
+  /** The files at a path. */
+  readonly #at = new Map<string, number[]>();
+  /** The files below a path. */
+  readonly #below = new Map<string, number[]>();
+  #found = 0;
+
+  /** Adds a file, and tells which of the earlier ones it overlaps, in their order. */
+  add(added: File): string[] {
+    if (added.path === '' || added.path.length > PATH_MAX) return [];
+    if (this.#found >= MOST_WARNINGS) return [];
+    const above = parentsOf(added.path);
+    const others = [
+      ...(this.#at.get(added.path) ?? []),
+      ...above.flatMap((path) => this.#at.get(path) ?? []),
+      ...(this.#below.get(added.path) ?? []),
+    ];
+    const index = this.#files.push(added) - 1;
+    put(this.#at, added.path, index);
+    for (const path of above) put(this.#below, path, index);
+    this.#found += others.length;
+    return others
+      .toSorted((a, b) => a - b)
+      .flatMap((other) => this.#files[other] ?? [])
+      .map((other) => `${show(added)} with ${show(other)}`);
+  }
+}
+
+function put(places: Map<string, number[]>, path: string, index: number): void {
+  const known = places.get(path);
+  if (known === undefined) places.set(path, [index]);
+  else known.push(index);
+}
+
+/** `a/b/c` is below `a/b` and `a`. */
+function parentsOf(path: string): string[] {
+  const parents: string[] = [];
+  for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+    parents.push(path.slice(0, slash));
+  }
+  return parents;
 }
 
 function show({ path, source }: File): string {

@@ -3,6 +3,7 @@ import { goQuote } from '../../field/go-format.ts';
 import type { Path } from '../../field/path.ts';
 import { integer, objects, text } from '../../field/read.ts';
 import { eachContainer } from '../../validate/pod-spec/each-container.ts';
+import { MOST_WARNINGS } from '../most-warnings.ts';
 
 interface PlacedPort {
   readonly path: Path;
@@ -31,11 +32,13 @@ function warnOfNumbers(ports: readonly PlacedPort[]): string[] {
     }
     const key = `${integer(port, 'containerPort')}/${text(port, 'protocol')}`;
     const others = seen.get(key) ?? [];
+    seen.set(key, others);
+    if (warnings.length >= MOST_WARNINGS) return warnings;
     for (const other of others) {
       const kind = overlap(port, other.port);
       if (kind) warnings.push(`${path}: ${kind} port definition with ${other.path}`);
     }
-    seen.set(key, [...others, placed]);
+    others.push(placed);
   }
   return warnings;
 }
