@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { copyFields } from '../field/copy-fields.ts';
 import { flag, integer, object, objects } from '../field/read.ts';
 import { aggregateContainers } from '../validate/pod-spec/aggregate-resources.ts';
 import { defaultPodSpec } from './pod-spec.ts';
@@ -34,14 +35,14 @@ function defaultPodResources(spec: JsonObject): void {
   const resources = object(spec, 'resources');
   if (!resources) return;
   const given = { ...object(resources, 'requests') };
-  const limits = { ...object(resources, 'limits') };
+  const limits = copyFields(object(resources, 'limits'));
   if (Object.keys(given).length + Object.keys(limits).length === 0) return;
   for (const [name, sum] of aggregateContainers(spec, 'limits')) {
     if (name.startsWith('hugepages-') && given[name] === undefined) limits[name] ??= sum;
   }
   if (Object.keys(limits).length === 0) return;
   resources['limits'] = limits;
-  const requests = { ...given };
+  const requests = copyFields(given);
   for (const [name, sum] of aggregateContainers(spec, 'requests')) {
     if (name === 'cpu' || name === 'memory') requests[name] ??= sum;
   }

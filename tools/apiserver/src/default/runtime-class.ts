@@ -1,4 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
+import { copyFields } from '../field/copy-fields.ts';
 import { object, objects, optionalInteger, optionalText, text, textMap } from '../field/read.ts';
 import { sameValue } from '../field/same-value.ts';
 import type { Cluster } from '../kind.ts';
@@ -22,7 +23,7 @@ export function admitRuntimeClass(spec: JsonObject, cluster: Cluster): string | 
   }
   const scheduling = object(runtimeClass, 'scheduling');
   if (!scheduling) return undefined;
-  const selector = { ...object(spec, 'nodeSelector') };
+  const selector = copyFields(object(spec, 'nodeSelector'));
   for (const [key, value] of textMap(scheduling, 'nodeSelector')) {
     const own = selector[key];
     if (own !== undefined && own !== value) {

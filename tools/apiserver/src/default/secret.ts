@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { JsonObject } from 'kustomize-ts';
+import { copyFields } from '../field/copy-fields.ts';
 import { object, text, textMap } from '../field/read.ts';
 
 /**
@@ -11,7 +12,7 @@ export function defaultSecret(secret: JsonObject): void {
   const texts = textMap(secret, 'stringData');
   delete secret['stringData'];
   if (texts.length === 0) return;
-  const data: JsonObject = { ...object(secret, 'data') };
+  const data = copyFields(object(secret, 'data'));
   for (const [key, value] of texts) data[key] = Buffer.from(value).toString('base64');
   secret['data'] = data;
 }

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from 'kustomize-ts';
+import { copyFields } from '../field/copy-fields.ts';
 import { goJson } from '../field/go-format.ts';
 import { isObject } from '../field/read.ts';
 import { sameValue } from '../field/same-value.ts';
@@ -30,7 +31,7 @@ function merge(live: JsonValue | undefined, next: JsonValue, type: GoType): Json
 }
 
 function mergeFields(live: JsonObject, next: JsonObject, type: GoType): JsonObject {
-  const merged = copyOf(live);
+  const merged = copyFields(live);
   for (const [key, value] of Object.entries(next)) {
     const field = fieldOf(type, key);
     merged[key] =
@@ -39,11 +40,6 @@ function mergeFields(live: JsonObject, next: JsonObject, type: GoType): JsonObje
         : merge(live[key], value, field.type);
   }
   return merged;
-}
-
-/** A copy in which every name is a field, `__proto__` too. */
-function copyOf(fields: JsonObject): JsonObject {
-  return Object.assign(Object.create(null) as JsonObject, fields);
 }
 
 /** Items in the order of `next`; those that only `live` has stay in front of their successors. */
@@ -98,7 +94,7 @@ function pruneFields(
   next: JsonObject,
   type: GoType,
 ): JsonObject | undefined {
-  const pruned = copyOf(merged);
+  const pruned = copyFields(merged);
   for (const [key, value] of Object.entries(last)) {
     const current = merged[key];
     const field = fieldOf(type, key);

@@ -44,11 +44,13 @@ function validateSelector(resources: JsonObject, key: string, path: Path): Field
 }
 
 function validateNamedRule(rule: JsonObject, path: Path): FieldError[] {
-  const names = texts(rule, 'resourceNames');
-  const errors = names.flatMap((name, index) => {
+  const seen = new Set<string>();
+  const errors = texts(rule, 'resourceNames').flatMap((name, index) => {
     const place = path.child('resourceNames').index(index);
     const wrong = invalidEach(place, name, pathSegmentName(name));
-    return names.indexOf(name) === index ? wrong : [...wrong, duplicate(place, name)];
+    if (seen.has(name)) wrong.push(duplicate(place, name));
+    seen.add(name);
+    return wrong;
   });
   return [
     ...errors,

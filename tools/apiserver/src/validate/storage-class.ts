@@ -74,10 +74,10 @@ function validateTopology(term: JsonObject, path: Path): FieldError[] {
     const key = text(requirement, 'key');
     const values = texts(requirement, 'values');
     const errors = values.length === 0 ? [required(at.child('values'))] : [];
+    const seen = new Set<string>();
     for (const [position, value] of values.entries()) {
-      if (values.indexOf(value) < position) {
-        errors.push(duplicate(at.child('values').index(position), value));
-      }
+      if (seen.has(value)) errors.push(duplicate(at.child('values').index(position), value));
+      seen.add(value);
     }
     append(errors, validateLabelName(key, at.child('key')));
     if (keys.has(key)) errors.push(duplicate(at.child('key'), key));
