@@ -39,7 +39,8 @@ export function decode(
   const request = path === undefined ? undefined : parsePath(path);
   const excess = excessOf(body);
   if (excess === 'large') return { refusal: tooLarge, problems: [] };
-  if (excess === 'deep') return unrecognized(interpretError('exceeded max depth'), request, body);
+  if (excess === 'deep')
+    return unrecognized(interpretError('exceeded max depth'), request, body, definitions);
   const text = typeof body === 'string' ? readText(body) : { input: toInput(body), strict: [] };
   const said = 'error' in text ? undefined : saidKind(text.input);
   if (said !== undefined && 'error' in said)
