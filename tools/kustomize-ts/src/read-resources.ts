@@ -9,7 +9,7 @@ import { describeNodeKind, placeOf } from './yaml/describe.ts';
 import { findDuplicateKeys } from './yaml/duplicate-keys.ts';
 import type { DuplicateKey } from './yaml/duplicate-keys.ts';
 import { jsonNode } from './yaml/json-node.ts';
-import { getField, getPath, isNull } from './yaml/node.ts';
+import { getField, getPath, isNull, stringNode } from './yaml/node.ts';
 import type { Node, Source } from './yaml/node.ts';
 import { normalizeV11 } from './yaml/normalize-v11.ts';
 import { parseJson } from './yaml/parse-json.ts';
@@ -68,7 +68,7 @@ export function readResources(paths: readonly string[], fileSystem: FileSystem):
     if (!document || isNull(document)) return;
     const items = getField(document, 'items');
     if (items?.kind === 'sequence' && textOf(document, 'kind').endsWith('List'))
-      for (const item of items.items) collect(() => add(item));
+      for (const item of items.items) collect(() => add(withKindOf(document, item)));
     else resources.push(toResource(document));
   };
   for (const path of paths) {
@@ -179,6 +179,19 @@ function readJson(text: string, source: Source): Node | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Items of a list of one kind, as the API server gives it (`PodList`), need not say what they are. */
+function withKindOf(list: Node, item: Node): Node {
+  const kind = textOf(list, 'kind').slice(0, -'List'.length);
+  if (item.kind !== 'mapping' || kind === '') return item;
+  if (getField(item, 'apiVersion') || getField(item, 'kind')) return item;
+  const entries = [
+    { key: stringNode('apiVersion'), value: stringNode(textOf(list, 'apiVersion')) },
+    { key: stringNode('kind'), value: stringNode(kind) },
+    ...item.entries,
+  ];
+  return { ...item, entries };
 }
 
 function toResource(document: Node): Resource {

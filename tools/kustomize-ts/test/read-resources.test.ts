@@ -98,6 +98,47 @@ items:
   );
 });
 
+test('items of a list of one kind need not say what they are', (t) => {
+  const text = `apiVersion: apps/v1
+kind: DeploymentList
+items:
+- metadata: {name: a}
+- {apiVersion: v1, kind: Pod, metadata: {name: b}}
+- {kind: Pod, metadata: {name: c}}
+- 1
+---
+apiVersion: v1
+kind: List
+items: [{metadata: {name: d}}]
+`;
+  const { resources, errors } = read({ 'x.yaml': text }, '/x.yaml');
+  t.deepEqual(
+    resources.map(({ apiVersion, kind, name, node }) => [
+      apiVersion,
+      kind,
+      name,
+      toJsonValue(node),
+    ]),
+    [
+      [
+        'apps/v1',
+        'Deployment',
+        'a',
+        { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a' } },
+      ],
+      ['v1', 'Pod', 'b', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'b' } }],
+    ],
+  );
+  t.deepEqual(
+    errors.map(({ place }) => [place?.line, place?.column]),
+    [
+      [6, 3],
+      [7, 3],
+      [11, 9],
+    ],
+  );
+});
+
 test('one error for each document that is no object, at its place, and the others are read', (t) => {
   const text = `- a list
 ---
