@@ -29,7 +29,7 @@ export interface CreateOptions extends ClusterOptions {
  * plugins, validation, warnings. A text is YAML or JSON. Never throws for bad input, and never changes it.
  */
 export function create(input: JsonObject | string, options: CreateOptions = {}): Answer {
-  const decoded = decode(input, options.path, definitionsOf(options));
+  const decoded = decode(input, { path: options.path, definitions: definitionsOf(options) });
   if ('refusal' in decoded) {
     return { ...refusedAnswer(decoded.refusal, [], 'rules'), problems: decoded.problems };
   }

@@ -43,11 +43,11 @@ export interface UpdateOptions extends ClusterOptions {
  */
 export function update(before: JsonObject, after: JsonObject, options: UpdateOptions): Answer {
   const definitions = definitionsOf(options);
-  const old = decode(before, undefined, definitions);
+  const old = decode(before, { definitions });
   if ('refusal' in old) {
     return { ...refusedAnswer(old.refusal, [], 'rules'), problems: old.problems };
   }
-  const decoded = decode(after, undefined, definitions);
+  const decoded = decode(after, { definitions });
   if ('refusal' in decoded) {
     return { ...refusedAnswer(decoded.refusal, [], 'rules'), problems: decoded.problems };
   }

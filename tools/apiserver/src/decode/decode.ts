@@ -26,15 +26,20 @@ export interface DecodeFailure {
   readonly problems: readonly DecodeProblem[];
 }
 
-/**
- * Decodes what is sent to the API server, strictly.
- * `path` is the path of the request (`/api/v1/namespaces/shop/services`); without it the object says where it goes.
- * `definitions` are the CustomResourceDefinitions of the cluster, among other objects.
- */
+/** How a body is decoded. */
+export interface DecodeOptions {
+  /** The path of the request (`/api/v1/namespaces/shop/services`); without it the object says where it goes. */
+  readonly path?: string | undefined;
+  /** The CustomResourceDefinitions of the cluster, among other objects. */
+  readonly definitions?: readonly JsonObject[];
+  /** `Ignore` leaves out the fields that the kind does not have. Default: `Strict`. */
+  readonly fieldValidation?: 'Ignore' | 'Strict';
+}
+
+/** Decodes what is sent to the API server. */
 export function decode(
   body: JsonObject | string,
-  path?: string | undefined,
-  definitions: readonly JsonObject[] = [],
+  { path, definitions = [], fieldValidation = 'Strict' }: DecodeOptions = {},
 ): DecodedObject | DecodeFailure {
   const request = path === undefined ? undefined : parsePath(path);
   const excess = excessOf(body);
@@ -68,7 +73,7 @@ export function decode(
   if (decoded.error !== undefined) {
     return cannotHandle(said, target, decoded.error, decoded.problems);
   }
-  if (strictErrors.length > 0) {
+  if (strictErrors.length > 0 && fieldValidation === 'Strict') {
     const message = `strict decoding error: ${strictErrors.join(', ')}`;
     const problems = [...text.strict.map(duplicateInText), ...decoded.problems];
     return cannotHandle(said, target, message, problems);
