@@ -54,3 +54,10 @@ export function familiarityOf(group: string, kind: string): Familiarity {
   const irrelevant = IRRELEVANT.get(group);
   return irrelevant === '*' || irrelevant?.includes(kind) ? 'irrelevant' : 'unknown';
 }
+
+const WITHOUT_NAMESPACE: readonly string[] = ['GatewayClass', 'IngressClass', 'Namespace', 'Node'];
+
+/** Whether objects of a kind that the model reads stand in a namespace. */
+export function isNamespaced(kind: string): boolean {
+  return !WITHOUT_NAMESPACE.includes(kind);
+}

@@ -2,7 +2,7 @@ import { create, defaultsOf, object, text, textMap } from '@fingerpost/apiserver
 import { KustomizeError, toJsonValue } from 'kustomize-ts';
 import type { JsonObject, Resource } from 'kustomize-ts';
 import type { NotModelled } from '../not-modelled.ts';
-import { familiarityOf } from './kinds.ts';
+import { familiarityOf, isNamespaced } from './kinds.ts';
 import { makeStore } from './store.ts';
 import type { Store } from './store.ts';
 import { describeObject } from './stored-object.ts';
@@ -60,7 +60,7 @@ function readObject(
       group,
       version,
       kind,
-      namespace: text(metadata, 'namespace'),
+      namespace: text(metadata, 'namespace') || (isNamespaced(kind) ? 'default' : ''),
       name: text(metadata, 'name'),
       labels: new Map(textMap(metadata, 'labels')),
       annotations: new Map(textMap(metadata, 'annotations')),
