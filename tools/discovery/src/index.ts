@@ -54,3 +54,5 @@ export { containerPorts, findPort } from './workloads/container-ports.ts';
 export type { ContainerPort } from './workloads/container-ports.ts';
 export { hostnameOf } from './workloads/hostname.ts';
 export type { Hostname } from './workloads/hostname.ts';
+export { discover } from './discover.ts';
+export type { DiscoveryModel } from './discover.ts';

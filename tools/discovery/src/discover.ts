@@ -1,0 +1,78 @@
+import type { Resource } from 'kustomize-ts';
+import { clusterNames } from './dns/kubernetes/cluster-names.ts';
+import type { ClusterNames } from './dns/kubernetes/cluster-names.ts';
+import type { EndpointSlice, EndpointsObject } from './endpoints/endpoint-slice.ts';
+import { predictEndpoints } from './endpoints/predict-endpoints.ts';
+import { defaultEnvironment } from './environment/environment.ts';
+import type { Environment, Node } from './environment/environment.ts';
+import { readNodes } from './environment/nodes.ts';
+import { lazy } from './lazy.ts';
+import type { NotModelled } from './not-modelled.ts';
+import { computeReachability } from './reachability/compute-reachability.ts';
+import type { Reachability } from './reachability/compute-reachability.ts';
+import { readStore } from './store/read-store.ts';
+import type { Store } from './store/store.ts';
+import { readWorkloads } from './workloads/read-workloads.ts';
+import type { Workload } from './workloads/workload.ts';
+
+/**
+ * What the resources of an environment mean in a cluster. Each part is computed when it is first asked for, from those
+ * above it; none changes afterwards.
+ */
+export interface DiscoveryModel {
+  readonly environment: Environment;
+  readonly store: Store;
+  readonly nodes: readonly Node[];
+  /** What runs pods, sorted by id. */
+  readonly workloads: readonly Workload[];
+  readonly slices: readonly EndpointSlice[];
+  readonly endpoints: readonly EndpointsObject[];
+  readonly names: ClusterNames;
+  readonly reachability: Reachability;
+  /** Everything that the model leaves out or assumes, of all parts. */
+  readonly notModelled: readonly NotModelled[];
+}
+
+/**
+ * Models resources as a cluster would take them: those of all overlays of an environment and what the cluster brings
+ * itself, or any others.
+ */
+export function discover(
+  resources: readonly Resource[],
+  environment: Environment = defaultEnvironment,
+): DiscoveryModel {
+  const store = readStore(resources, environment);
+  const nodes = readNodes(store, environment);
+  const workloads = readWorkloads(store, nodes, environment);
+  const endpoints = lazy(() => predictEndpoints(store, workloads.workloads, nodes, environment));
+  const names = lazy(() =>
+    clusterNames(store, endpoints().slices, workloads.workloads, environment),
+  );
+  const reachability = lazy(() => computeReachability(workloads.workloads, store));
+  return {
+    environment,
+    store,
+    nodes,
+    workloads: workloads.workloads,
+    get slices() {
+      return endpoints().slices;
+    },
+    get endpoints() {
+      return endpoints().endpoints;
+    },
+    get names() {
+      return names();
+    },
+    get reachability() {
+      return reachability();
+    },
+    get notModelled() {
+      return [
+        ...store.notModelled,
+        ...workloads.notModelled,
+        ...endpoints().notModelled,
+        ...reachability().notModelled,
+      ];
+    },
+  };
+}
