@@ -56,3 +56,20 @@ export { hostnameOf } from './workloads/hostname.ts';
 export type { Hostname } from './workloads/hostname.ts';
 export { discover } from './discover.ts';
 export type { DiscoveryModel } from './discover.ts';
+export { indexPods } from './workloads/pod-index.ts';
+export type { PodIndex, SelectedWorkload } from './workloads/pod-index.ts';
+
+export { describeService } from './services/describe-service.ts';
+export { formatServices } from './services/format-services.ts';
+export type {
+  FormattedLoadBalancer,
+  FormattedPort,
+  FormattedService,
+} from './services/format-services.ts';
+export { readServices } from './services/read-services.ts';
+export type { ServicesInput } from './services/read-services.ts';
+export type { Affinity, AffinityDefeat } from './services/affinity.ts';
+export type { Distribution, Nearness, NodeDistribution } from './services/distribution.ts';
+export type { Exposure, LoadBalancer, LoadBalancerProvider } from './services/exposure.ts';
+export type { PortTarget, ServicePort } from './services/ports.ts';
+export type { Balancing, EndpointCount, Outcome, Outcomes, Service } from './services/service.ts';
