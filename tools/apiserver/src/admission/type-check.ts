@@ -1,10 +1,11 @@
 import type { JsonObject } from 'kustomize-ts';
 import type { Environment } from '../cel/check/environment.ts';
-import type { Type } from '../cel/check/types.ts';
+import { dyn, struct, type Type } from '../cel/check/types.ts';
+import { crdType } from '../cel/crd-type.ts';
 import { celEngine } from '../cel/engine.ts';
 import { compareText } from '../cel/run/equal.ts';
 import { object, objects, text, texts } from '../field/read.ts';
-import { goKind, kindOfResource } from '../schema/types.ts';
+import { goKind, goTypeOf, kindOfResource, type GoKind } from '../schema/types.ts';
 import { compileVariables } from './compile-expression.ts';
 import type { Declarations } from './environment.ts';
 import { policyEnvironment } from './environment.ts';
@@ -96,7 +97,7 @@ interface Target {
 function checkTarget(spec: JsonObject | undefined, kind: CheckedKind): Target | undefined {
   const go = goKind(kind.group === '' ? kind.version : `${kind.group}/${kind.version}`, kind.kind);
   if (!go) return undefined;
-  const { type, structs } = schemaTypes(go.type, kind.kind);
+  const { type, structs } = typesOf(go, kind.kind);
   const params = paramTypes(object(spec, 'paramKind'));
   const variables = new Map<string, Type>();
   const declarations: Declarations = {
@@ -117,7 +118,32 @@ function checkTarget(spec: JsonObject | undefined, kind: CheckedKind): Target | 
 
 function paramTypes(paramKind: JsonObject | undefined): SchemaTypes | undefined {
   const go = goKind(text(paramKind, 'apiVersion'), text(paramKind, 'kind'));
-  return go && schemaTypes(go.type, 'params');
+  return go && typesOf(go, 'params');
+}
+
+/** Custom resources have the types of their definition, and the metadata of all objects. */
+function typesOf({ type, custom }: GoKind, name: string): SchemaTypes {
+  if (custom === undefined) return schemaTypes(type, name);
+  const own = crdType(custom.definition, true);
+  const metadata = schemaTypes(goTypeOf('meta/v1.ObjectMeta'), `${name}.metadata`);
+  const structs = [...own.structs].map(([path, fields]) => {
+    const types = [...fields].map(([key, field]) => [key, renamed(field, name)] as const);
+    return [renamedPath(path, name), new Map(types)] as const;
+  });
+  return {
+    type: own.type === undefined ? dyn : renamed(own.type, name),
+    structs: new Map([...structs, ...metadata.structs]),
+  };
+}
+
+/** The rules of a definition call the object `self`. */
+function renamed(type: Type, name: string): Type {
+  if (type.kind === 'struct') return struct(renamedPath(type.name, name));
+  return { ...type, params: type.params.map((param) => renamed(param, name)) };
+}
+
+function renamedPath(path: string, name: string): string {
+  return path.replace(/^self/u, name);
 }
 
 /** What is wrong when it only fails to run is no warning. */
