@@ -1,7 +1,7 @@
 import type { JsonObject } from 'kustomize-ts';
 import type { Environment } from '../cel/check/environment.ts';
 import { dyn, struct, type Type } from '../cel/check/types.ts';
-import { crdType } from '../cel/crd-type.ts';
+import { declareSchema } from '../cel/crd/declare.ts';
 import { celEngine } from '../cel/engine.ts';
 import { compareText } from '../cel/run/equal.ts';
 import { object, objects, text, texts } from '../field/read.ts';
@@ -124,7 +124,7 @@ function paramTypes(paramKind: JsonObject | undefined): SchemaTypes | undefined 
 /** Custom resources have the types of their definition, and the metadata of all objects. */
 function typesOf({ type, custom }: GoKind, name: string): SchemaTypes {
   if (custom === undefined) return schemaTypes(type, name);
-  const own = crdType(custom.definition, true);
+  const own = declareSchema(custom.schema, true);
   const metadata = schemaTypes(goTypeOf('meta/v1.ObjectMeta'), `${name}.metadata`);
   const structs = [...own.structs].map(([path, fields]) => {
     const types = [...fields].map(([key, field]) => [key, renamed(field, name)] as const);
