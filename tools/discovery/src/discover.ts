@@ -10,6 +10,8 @@ import { lazy } from './lazy.ts';
 import type { NotModelled } from './not-modelled.ts';
 import { computeReachability } from './reachability/compute-reachability.ts';
 import type { Reachability } from './reachability/compute-reachability.ts';
+import { readServices } from './services/read-services.ts';
+import type { Service } from './services/service.ts';
 import { readStore } from './store/read-store.ts';
 import type { Store } from './store/store.ts';
 import { readWorkloads } from './workloads/read-workloads.ts';
@@ -27,6 +29,8 @@ export interface DiscoveryModel {
   readonly workloads: readonly Workload[];
   readonly slices: readonly EndpointSlice[];
   readonly endpoints: readonly EndpointsObject[];
+  /** What each Service does with connections. */
+  readonly services: readonly Service[];
   readonly names: ClusterNames;
   readonly reachability: Reachability;
   /** Everything that the model leaves out or assumes, of all parts. */
@@ -45,6 +49,15 @@ export function discover(
   const nodes = readNodes(store, environment);
   const workloads = readWorkloads(store, nodes, environment);
   const endpoints = lazy(() => predictEndpoints(store, workloads.workloads, nodes, environment));
+  const services = lazy(() =>
+    readServices({
+      store,
+      workloads: workloads.workloads,
+      slices: endpoints().slices,
+      nodes,
+      environment,
+    }),
+  );
   const names = lazy(() =>
     clusterNames(store, endpoints().slices, workloads.workloads, environment),
   );
@@ -59,6 +72,9 @@ export function discover(
     },
     get endpoints() {
       return endpoints().endpoints;
+    },
+    get services() {
+      return services();
     },
     get names() {
       return names();

@@ -4,6 +4,7 @@ import { posix } from 'node:path';
 import { parsePath } from '@fingerpost/changes';
 import { defaultEnvironment } from '@fingerpost/discovery';
 import type { DnsEnvironment, Environment, Node } from '@fingerpost/discovery';
+import { KustomizeError } from 'kustomize-ts';
 import type { FileSystem } from 'kustomize-ts';
 
 import { readYamlDocument } from './yaml-document.ts';
@@ -64,8 +65,13 @@ export function readEnvironment(
  * Throws a KustomizeError with line and column where the file is not what it has to be.
  */
 export function readEnvironmentFile(fileSystem: FileSystem, file: string): EnvironmentFile {
-  const bytes = fileSystem.readFile(file) ?? new Uint8Array();
-  const document = readYamlDocument(bytes, fileSystem.displayPath?.(file) ?? file);
+  const shown = fileSystem.displayPath?.(file) ?? file;
+  const bytes = fileSystem.readFile(file);
+  if (!bytes) {
+    const fix = 'name an environment.yaml';
+    throw new KustomizeError('not-found', 'there is no such file', { place: { path: shown }, fix });
+  }
+  const document = readYamlDocument(bytes, shown);
   for (const [field, wanted] of IDENTITY) {
     const value = document.field(field);
     const actual = value?.text();

@@ -7,6 +7,7 @@ import type { Command, Context } from './command.ts';
 import { describeError } from './describe-error.ts';
 import { diff } from './diff.ts';
 import { explain } from './explain.ts';
+import { model } from './model.ts';
 import { policyCheck } from './policy-check.ts';
 import { render } from './render.ts';
 import { UsageError } from './usage-error.ts';
@@ -16,6 +17,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['diff', diff],
   ['explain', explain],
   ['policy-check', policyCheck],
+  ['model', model],
 ]);
 
 const HELP = new Set(['-h', '--help', 'help']);
