@@ -48,3 +48,11 @@ export function isInZone(name: string, zone: string): boolean {
   const offset = inner.length - outer.length;
   return offset >= 0 && outer.every((label, index) => label === inner[offset + index]);
 }
+
+/** Whether a message can hold a name: its labels have 1 to 63 characters, it has 255 with their lengths (RFC 1035). */
+export function isSendable(name: string): boolean {
+  const labels = labelsOf(name);
+  const sizes = labels.map((label) => (label.startsWith('{') ? 1 : label.length));
+  if (sizes.some((size) => size === 0 || size > 63)) return false;
+  return sizes.reduce((sum, size) => sum + size + 1, 1) <= 255;
+}

@@ -14,7 +14,8 @@ export function findReverse(scope: Scope, key: string): readonly string[] {
   const isHidden = (namespace: string): boolean =>
     config.namespaces.length > 0 && !isExposed(scope, namespace);
   const service = names.servicesByAddress.get(key);
-  const suffix = primaryZone === '.' ? 'svc.' : `svc.${primaryZone}`;
+  // Of the root CoreDNS makes a name with two dots, which nobody can send.
+  const suffix = `svc.${primaryZone}`;
   if (
     service &&
     serviceIn(scope, service.namespace, service.name) &&

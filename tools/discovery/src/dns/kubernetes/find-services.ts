@@ -26,7 +26,8 @@ export function findServices(scope: Scope, request: NameRequest, zone: string): 
 }
 
 function isIgnored(scope: Scope, service: NamedService): boolean {
-  if (!scope.config.ignoreEmptyService) return false;
+  // The API server, whose Service has no manifest, is always there.
+  if (!scope.config.ignoreEmptyService || !service.stored) return false;
   return slicesOf(scope, service).every(({ addresses }) => addresses.length === 0);
 }
 

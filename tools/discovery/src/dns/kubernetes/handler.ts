@@ -1,4 +1,4 @@
-import { isInZone, labelsOf } from '../domain-name.ts';
+import { isInZone, isSendable, labelsOf } from '../domain-name.ts';
 import type { Handler, Question, Reply, ResourceRecord } from '../message.ts';
 import { answerAddresses } from './answer-addresses.ts';
 import { answerNameServers } from './answer-name-servers.ts';
@@ -40,19 +40,21 @@ export function makeKubernetesHandler(
   self: Handler,
 ): Handler {
   const scope = makeScope(config, names);
-  const ask = withoutLoops(self);
+  const lookups = nested(self);
   return (question) => {
     const resolved = resolveSymbols(question.name, names.addressOf);
     const zone = zoneOf(resolved, config.zones);
     if (zone === undefined) return next(question);
     const name = splitAtZone(question.name, resolved, zone);
     if (question.type === 'AXFR' || question.type === 'IXFR') return refused;
-    const answer = answerQuestion(scope, name, question, ask);
+    const answer = answerQuestion(scope, name, question, lookups.ask);
     if (!answer.exists) {
       if (config.fallthrough.some((through) => isInZone(name.name, through))) return next(question);
       return reply('NXDOMAIN', [], [], [startOfAuthority(scope, name.zone)]);
     }
     const { answers, additional = [] } = answer;
+    // CoreDNS then sends nothing at all.
+    if (!lookups.active() && !answers.every(hasSendableTarget)) return failed;
     if (answer.unknown) return reply(null, answers, additional, []);
     const authority = answers.length === 0 ? [startOfAuthority(scope, name.zone)] : [];
     return reply('NOERROR', answers, additional, authority);
@@ -137,6 +139,11 @@ function reply(
   return { rcode, authoritative: true, answers, authority, additional };
 }
 
+function hasSendableTarget({ type, value }: ResourceRecord): boolean {
+  if (type === 'SRV') return isSendable(value.slice(value.lastIndexOf(' ') + 1));
+  return (type !== 'CNAME' && type !== 'PTR' && type !== 'NS') || isSendable(value);
+}
+
 const refused: Reply = {
   rcode: 'REFUSED',
   authoritative: false,
@@ -145,16 +152,21 @@ const refused: Reply = {
   additional: [],
 };
 
+const failed: Reply = { ...refused, rcode: 'SERVFAIL' };
+
 /** Aliases that lead through the server in a circle end CoreDNS itself; here the question fails. */
-function withoutLoops(self: Handler): Handler {
+function nested(self: Handler): { readonly ask: Handler; readonly active: () => boolean } {
   let depth = 0;
-  return (question) => {
-    if (depth >= MAX_LOOKUPS) return { ...refused, rcode: 'SERVFAIL' };
-    depth += 1;
-    try {
-      return self(question);
-    } finally {
-      depth -= 1;
-    }
+  return {
+    active: () => depth > 0,
+    ask: (question) => {
+      if (depth >= MAX_LOOKUPS) return failed;
+      depth += 1;
+      try {
+        return self(question);
+      } finally {
+        depth -= 1;
+      }
+    },
   };
 }
