@@ -8,11 +8,17 @@ import {
   formatEndpoints,
   formatSlices,
   predictEndpoints,
-  readNodes,
   readStore,
   readWorkloads,
 } from '../../src/index.ts';
-import type { Environment, Pod, PodState, PredictedEndpoints } from '../../src/index.ts';
+import type {
+  Environment,
+  Pod,
+  PodState,
+  PredictedEndpoints,
+  Store,
+  Workload,
+} from '../../src/index.ts';
 
 /** What was created in a cluster, and what its controllers made of it. */
 export interface EndpointCase {
@@ -45,26 +51,37 @@ export function readEndpointCases(file: string): EndpointCase[] {
   return JSON.parse(readFileSync(path.join(import.meta.dirname, file), 'utf8')) as EndpointCase[];
 }
 
-/** The model of a case. */
-export function modelOf(
+/** A case as the packages read it. */
+export interface ReadCase {
+  readonly store: Store;
+  readonly workloads: readonly Workload[];
+  readonly environment: Environment;
+}
+
+/** Reads a case. */
+export function readCase(
   recorded: Pick<EndpointCase, 'nodes' | 'objects' | 'terminating'>,
-): PredictedEndpoints {
+): ReadCase {
   const environment = environmentOf(recorded);
   const files = Object.fromEntries(
     recorded.objects.map((object, index) => [`/${index}.json`, JSON.stringify(object)]),
   );
   const { resources } = readResources(Object.keys(files), memoryFileSystem(files));
   const store = readStore(resources, environment);
-  const nodes = readNodes(store, environment);
-  const { workloads } = readWorkloads(store, nodes, environment);
-  return predictEndpoints(store, workloads, nodes, environment);
+  const { workloads } = readWorkloads(store, environment.nodes, environment);
+  return { store, workloads, environment };
+}
+
+/** The model of a case. */
+export function modelOf({ store, workloads, environment }: ReadCase): PredictedEndpoints {
+  return predictEndpoints(store, workloads, environment.nodes, environment);
 }
 
 /** What the model says to a case, in the form of the recorded answers. */
 export function answerOf(
   recorded: EndpointCase,
 ): Pick<EndpointCase, 'slices' | 'endpoints' | 'endpointsCount'> {
-  const model = modelOf(recorded);
+  const model = modelOf(readCase(recorded));
   const slices = model.slices.filter(({ namespace }) => namespace === NAMESPACE);
   const endpoints = model.endpoints.filter(({ namespace }) => namespace === NAMESPACE);
   const counted = recorded.name.startsWith('many/');
