@@ -1,8 +1,7 @@
 import type { Labels } from '../store/stored-object.ts';
 import type { Workload } from '../workloads/workload.ts';
-import { PROTOCOLS } from './connections.ts';
 import type { Policy } from './policy.ts';
-import { portsNamed } from './subject.ts';
+import { namedPorts } from './subject.ts';
 import type { Subject } from './subject.ts';
 import { variantsOf } from './variants.ts';
 
@@ -39,7 +38,9 @@ export function groupPods(workloads: readonly Workload[], policies: readonly Pol
       .filter(([key]) => keys.has(key))
       .toSorted(([a], [b]) => (a < b ? -1 : 1));
     const ports = JSON.stringify(
-      names.flatMap((name) => PROTOCOLS.map((protocol) => portsNamed(pod.spec, name, protocol))),
+      namedPorts(pod.spec)
+        .filter(({ name }) => names.has(name))
+        .map(({ name, protocol, number }) => [name, protocol, number]),
     );
     const portsId = portIds.get(ports) ?? portIds.size;
     portIds.set(ports, portsId);
@@ -59,7 +60,7 @@ export function groupPods(workloads: readonly Workload[], policies: readonly Pol
 /** Label keys and port names that the policies mention. */
 function wordsOf(policies: readonly Policy[]): {
   readonly keys: ReadonlySet<string>;
-  readonly names: readonly string[];
+  readonly names: ReadonlySet<string>;
 } {
   const keys = new Set<string>();
   const names = new Set<string>();
@@ -74,5 +75,5 @@ function wordsOf(policies: readonly Policy[]): {
       if (name !== undefined) names.add(name);
     }
   }
-  return { keys, names: [...names] };
+  return { keys, names };
 }

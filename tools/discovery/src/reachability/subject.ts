@@ -14,36 +14,39 @@ export interface Subject {
   readonly hostNetwork: boolean;
 }
 
+/** A container port with a name. */
+export interface NamedPort {
+  readonly name: string;
+  readonly protocol: string;
+  readonly number: number;
+}
+
 /**
- * The numbers of the container ports with a name and a protocol, ascending. Ports of init containers do not count, not
- * even of sidecars (`restartPolicy: Always`), because the policy engines of most clusters read `spec.containers` alone.
+ * The container ports that names of rules can mean. Ports of init containers do not count, not even of sidecars
+ * (`restartPolicy: Always`): the API does not say, and engines differ (Calico takes them since 3.29,
+ * projectcalico/calico#8881). What not every cluster allows is taken as not allowed, and said.
  */
-export function portsNamed(spec: JsonObject, name: string, protocol: Protocol): readonly number[] {
-  return containerPorts(spec, 'containers', name, protocol);
+export function namedPorts(
+  spec: JsonObject,
+  list: 'containers' | 'initContainers' = 'containers',
+): readonly NamedPort[] {
+  return objects(spec, list).flatMap((container) =>
+    objects(container, 'ports').flatMap((port) => {
+      const name = text(port, 'name');
+      const protocol = text(port, 'protocol') || 'TCP';
+      return name === '' ? [] : [{ name, protocol, number: integer(port, 'containerPort') }];
+    }),
+  );
 }
 
-/** The same of init containers, to tell who counted on them. */
-export function initPortsNamed(
+/** The numbers of the ports with a name and a protocol. */
+export function portsNamed(
   spec: JsonObject,
   name: string,
   protocol: Protocol,
+  list?: 'containers' | 'initContainers',
 ): readonly number[] {
-  return containerPorts(spec, 'initContainers', name, protocol);
-}
-
-function containerPorts(
-  spec: JsonObject,
-  list: 'containers' | 'initContainers',
-  name: string,
-  protocol: Protocol,
-): readonly number[] {
-  const numbers = objects(spec, list)
-    .flatMap((container) => objects(container, 'ports'))
-    .filter((port) => text(port, 'name') === name && protocolOf(port) === protocol)
-    .map((port) => integer(port, 'containerPort'));
-  return [...new Set(numbers)].toSorted((a, b) => a - b);
-}
-
-function protocolOf(port: JsonObject): string {
-  return text(port, 'protocol') || 'TCP';
+  return namedPorts(spec, list)
+    .filter((port) => port.name === name && port.protocol === protocol)
+    .map((port) => port.number);
 }
