@@ -14,13 +14,13 @@ import { object, objects, optionalText, text, texts } from '../field/read.ts';
 import { sameValue } from '../field/same-value.ts';
 import { isIPv4, parseAddress } from './common/addresses.ts';
 import { validateEndpointIP, validateIP, validateLegacyIP } from './common/ip.ts';
-import { dns1123Label, dns1123Subdomain, labelValue, qualifiedName } from './common/names.ts';
+import { validateAppProtocol, validateProtocol } from './common/port.ts';
+import { dns1123Label, dns1123Subdomain, labelValue } from './common/names.ts';
 import { nameIsSubdomain, validateMetadata } from './metadata.ts';
 
 // Source: pkg/apis/discovery/validation/validation.go.
 
 const ADDRESS_TYPES = ['FQDN', 'IPv4', 'IPv6'];
-const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
 const MOST_ENDPOINTS = 1000;
 const MOST_ADDRESSES = 100;
 const MOST_PORTS = 20_000;
@@ -56,19 +56,10 @@ function validatePort(port: JsonObject, names: Set<string>, path: Path): FieldEr
   const errors = name === '' ? [] : invalidEach(namePath, name, dns1123Label(name));
   if (names.has(name)) errors.push(duplicate(namePath, name));
   names.add(name);
-  const protocol = optionalText(port, 'protocol');
-  if (protocol === undefined) errors.push(required(path.child('protocol')));
-  else if (!PROTOCOLS.includes(protocol)) {
-    errors.push(notSupported(path.child('protocol'), protocol, PROTOCOLS));
-  }
-  const appProtocol = optionalText(port, 'appProtocol');
   append(
     errors,
-    invalidEach(
-      path.child('appProtocol'),
-      appProtocol,
-      appProtocol === undefined ? [] : qualifiedName(appProtocol),
-    ),
+    validateProtocol(optionalText(port, 'protocol'), path.child('protocol')),
+    validateAppProtocol(port, path),
   );
   return errors;
 }

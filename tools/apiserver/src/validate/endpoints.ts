@@ -1,16 +1,15 @@
 import type { JsonObject } from 'kustomize-ts';
 import { append } from '../field/append.ts';
-import { invalidEach, notSupported, required, type FieldError } from '../field/error.ts';
+import { invalidEach, required, type FieldError } from '../field/error.ts';
 import { root, type Path } from '../field/path.ts';
 import { integer, objects, optionalText, text } from '../field/read.ts';
 import { sameValue } from '../field/same-value.ts';
 import { validateEndpointIP, validateLegacyIP } from './common/ip.ts';
-import { dns1123Label, dns1123Subdomain, portNumber, qualifiedName } from './common/names.ts';
+import { dns1123Label, dns1123Subdomain, portNumber } from './common/names.ts';
+import { validateAppProtocol, validateProtocol } from './common/port.ts';
 import { nameIsSubdomain, validateMetadata } from './metadata.ts';
 
 // Source: ValidateEndpoints in pkg/apis/core/validation/validation.go.
-
-const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
 
 /** Endpoints that are created or replace `before`: subsets that did not change need not be valid today. */
 export function validateEndpoints(endpoints: JsonObject, before?: JsonObject): FieldError[] {
@@ -63,19 +62,10 @@ function validatePort(port: JsonObject, nameNeeded: boolean, path: Path): FieldE
   append(errors, invalidEach(path.child('name'), name, name === '' ? [] : dns1123Label(name)));
   const number = integer(port, 'port');
   append(errors, invalidEach(path.child('port'), number, portNumber(number)));
-  const protocol = text(port, 'protocol');
-  if (protocol === '') errors.push(required(path.child('protocol')));
-  else if (!PROTOCOLS.includes(protocol)) {
-    errors.push(notSupported(path.child('protocol'), protocol, PROTOCOLS));
-  }
-  const appProtocol = optionalText(port, 'appProtocol');
   append(
     errors,
-    invalidEach(
-      path.child('appProtocol'),
-      appProtocol,
-      appProtocol === undefined ? [] : qualifiedName(appProtocol),
-    ),
+    validateProtocol(text(port, 'protocol') || undefined, path.child('protocol')),
+    validateAppProtocol(port, path),
   );
   return errors;
 }

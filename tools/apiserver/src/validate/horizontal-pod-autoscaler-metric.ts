@@ -11,10 +11,14 @@ import {
 import type { Path } from '../field/path.ts';
 import { object, optionalInteger, optionalText, text } from '../field/read.ts';
 import { dns1123Label, pathSegmentName, qualifiedName } from './common/names.ts';
+import {
+  isContainerResource,
+  isExtended,
+  isNative,
+  isStandardResource,
+} from './common/resource-names.ts';
 import { validateScaleTarget } from './horizontal-pod-autoscaler-target.ts';
 import { compareQuantities } from './pod-spec/quantity.ts';
-import { isExtended, isNative } from './pod-spec/resource-quantity.ts';
-import { isStandardResource } from './resource-quota.ts';
 
 // Source: validateMetricSpec in pkg/apis/autoscaling/validation/validation.go.
 
@@ -134,8 +138,9 @@ function resourceMessages(name: string): string[] {
   if (messages.length === 0 && !isStandardResource(name)) {
     messages.push('must be a standard resource type or fully qualified');
   }
-  const isOfContainers = /^(?:cpu|memory|ephemeral-storage|hugepages-.*)$/.test(name);
-  return isOfContainers ? messages : [...messages, 'must be a standard resource for containers'];
+  return isContainerResource(name)
+    ? messages
+    : [...messages, 'must be a standard resource for containers'];
 }
 
 function validateUtilization(target: JsonObject | undefined, path: Path): FieldError[] {

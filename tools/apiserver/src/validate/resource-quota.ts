@@ -3,29 +3,13 @@ import { invalid, invalidEach, required, type FieldError } from '../field/error.
 import { root, type Path } from '../field/path.ts';
 import { object, objects, text, textMap, texts } from '../field/read.ts';
 import { qualifiedName } from './common/names.ts';
+import { isQuotaResource, isStandardResource } from './common/resource-names.ts';
 import { nameIsSubdomain, validateMetadata } from './metadata.ts';
 import { validateResourceQuantity } from './pod-spec/resource-quantity.ts';
 
-// Source: ValidateResourceQuota in pkg/apis/core/validation/validation.go, pkg/apis/core/helper/helpers.go.
+// Source: ValidateResourceQuota in pkg/apis/core/validation/validation.go.
 
 const COMPUTE = ['cpu', 'memory', 'limits.cpu', 'limits.memory', 'requests.cpu', 'requests.memory'];
-const QUOTA_RESOURCES = [
-  ...COMPUTE,
-  'ephemeral-storage',
-  'limits.ephemeral-storage',
-  'requests.ephemeral-storage',
-  'requests.storage',
-  'configmaps',
-  'persistentvolumeclaims',
-  'pods',
-  'replicationcontrollers',
-  'resourcequotas',
-  'secrets',
-  'services',
-  'services.loadbalancers',
-  'services.nodeports',
-];
-
 /** The resources that a scope can be applied to. */
 const SCOPES: ReadonlyMap<string, readonly string[]> = new Map([
   ['BestEffort', ['pods']],
@@ -64,15 +48,6 @@ export function validateQuotaSpec(spec: JsonObject | undefined): FieldError[] {
     ...validateConflicts(scopes, scopes, path.child('scopes')),
     ...validateScopeSelector(spec, names, scopes, path.child('scopeSelector', 'matchExpressions')),
   ];
-}
-
-/** Whether a resource is one that Kubernetes itself knows (IsStandardResourceName). */
-export function isStandardResource(name: string): boolean {
-  return isQuotaResource(name) || name === 'storage';
-}
-
-function isQuotaResource(name: string): boolean {
-  return QUOTA_RESOURCES.includes(name) || /^(?:requests\.)?hugepages-/.test(name);
 }
 
 function validateName(name: string, path: Path): FieldError[] {

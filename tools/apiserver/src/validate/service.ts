@@ -24,7 +24,7 @@ import { specOf } from '../field/spec.ts';
 import { validateEndpointIP, validateLegacyCIDR, validateLegacyIP } from './common/ip.ts';
 import { validateLabels } from './common/label-selector.ts';
 import { dns1123Label, dns1123Subdomain, portNumber, qualifiedName } from './common/names.ts';
-import { validatePortNumberOrName } from './common/port.ts';
+import { validateAppProtocol, validatePortNumberOrName, validateProtocol } from './common/port.ts';
 import { isExternallyAccessible, isHeadless, needsHealthCheck } from './common/service-type.ts';
 import { nameIsLabel, validateMetadata } from './metadata.ts';
 import { validateClusterIPs } from './service-cluster-ips.ts';
@@ -125,21 +125,12 @@ function validatePort(
   const errors = validatePortName(text(port, 'name'), nameNeeded, names, at.child('name'));
   const number = integer(port, 'port');
   append(errors, invalidEach(at.child('port'), number, portNumber(number)));
-  const protocol = text(port, 'protocol');
-  if (protocol === '') errors.push(required(at.child('protocol')));
-  else if (!['SCTP', 'TCP', 'UDP'].includes(protocol)) {
-    errors.push(notSupported(at.child('protocol'), protocol, ['SCTP', 'TCP', 'UDP']));
-  }
   const target = intOrString(port, 'targetPort') ?? 0;
-  append(errors, validatePortNumberOrName(target, at.child('targetPort')));
-  const appProtocol = optionalText(port, 'appProtocol');
   append(
     errors,
-    invalidEach(
-      at.child('appProtocol'),
-      appProtocol,
-      appProtocol === undefined ? [] : qualifiedName(appProtocol),
-    ),
+    validateProtocol(text(port, 'protocol') || undefined, at.child('protocol')),
+    validatePortNumberOrName(target, at.child('targetPort')),
+    validateAppProtocol(port, at),
   );
   return errors;
 }

@@ -1,17 +1,10 @@
 import type { JsonObject } from 'kustomize-ts';
 import { append } from '../../field/append.ts';
-import {
-  duplicate,
-  invalidEach,
-  notSupported,
-  required,
-  type FieldError,
-} from '../../field/error.ts';
+import { duplicate, invalidEach, required, type FieldError } from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { integer, objects, text } from '../../field/read.ts';
 import { portName, portNumber } from '../common/names.ts';
-
-const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
+import { validateProtocol } from '../common/port.ts';
 
 /** The ports of one container: names of 15 characters that are its own (validateContainerPorts). */
 export function validateContainerPorts(container: JsonObject, path: Path): FieldError[] {
@@ -31,11 +24,8 @@ export function validateContainerPorts(container: JsonObject, path: Path): Field
     if (hostPort !== 0) {
       append(errors, invalidEach(at.child('hostPort'), hostPort, portNumber(hostPort)));
     }
-    const protocol = text(port, 'protocol');
-    if (protocol === '') errors.push(required(at.child('protocol')));
-    else if (!PROTOCOLS.includes(protocol)) {
-      errors.push(notSupported(at.child('protocol'), protocol, PROTOCOLS));
-    }
+    const protocol = text(port, 'protocol') || undefined;
+    append(errors, validateProtocol(protocol, at.child('protocol')));
   }
   return errors;
 }
@@ -60,11 +50,4 @@ export function validateHostPortConflicts(
     }
   }
   return errors;
-}
-
-/** A port by number or name, as probes give it (ValidatePortNumOrName). */
-export function validatePortReference(port: number | string | undefined, path: Path): FieldError[] {
-  if (typeof port === 'string') return invalidEach(path, port, portName(port));
-  const number = port ?? 0;
-  return invalidEach(path, number, portNumber(number));
 }

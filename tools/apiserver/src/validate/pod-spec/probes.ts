@@ -19,8 +19,8 @@ import {
   texts,
 } from '../../field/read.ts';
 import { httpHeaderName } from '../common/names.ts';
+import { validatePortNumberOrName } from '../common/port.ts';
 import { validateNonNegative } from './numbers.ts';
-import { validatePortReference } from './ports.ts';
 
 // Source: pkg/apis/core/validation/validation.go, validateProbe and validateHandler.
 
@@ -81,7 +81,7 @@ export function validateHttpGet(action: JsonObject, path: Path): FieldError[] {
 }
 
 export function validatePort(action: JsonObject, path: Path): FieldError[] {
-  return validatePortReference(intOrString(action, 'port'), path.child('port'));
+  return validatePortNumberOrName(intOrString(action, 'port') ?? 0, path.child('port'));
 }
 
 /** A liveness probe needs one success. */

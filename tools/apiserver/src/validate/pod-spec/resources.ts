@@ -13,33 +13,19 @@ import { append } from '../../field/append.ts';
 import type { Path } from '../../field/path.ts';
 import { object, objects, text, textMap } from '../../field/read.ts';
 import { dns1123Label, qualifiedName } from '../common/names.ts';
+import {
+  isContainerResource,
+  isExtended,
+  isHugePages,
+  isNative,
+  isStandardResource,
+} from '../common/resource-names.ts';
 import { aggregateContainers } from './aggregate-resources.ts';
 import { compareQuantities, isMultiple } from './quantity.ts';
-import { isExtended, isNative, validateResourceQuantity } from './resource-quantity.ts';
+import { validateResourceQuantity } from './resource-quantity.ts';
 
 // Source: pkg/apis/core/validation/validation.go, validateResourceRequirements; pkg/apis/core/helper/helpers.go.
 
-const CONTAINER_RESOURCES = ['cpu', 'memory', 'ephemeral-storage'];
-const STANDARD_RESOURCES = [
-  ...CONTAINER_RESOURCES,
-  'requests.cpu',
-  'requests.memory',
-  'requests.ephemeral-storage',
-  'limits.cpu',
-  'limits.memory',
-  'limits.ephemeral-storage',
-  'pods',
-  'resourcequotas',
-  'services',
-  'replicationcontrollers',
-  'secrets',
-  'configmaps',
-  'persistentvolumeclaims',
-  'storage',
-  'requests.storage',
-  'services.nodeports',
-  'services.loadbalancers',
-];
 const POD_RESOURCES = ['cpu', 'hugepages-', 'memory'];
 
 type NameRule = (name: string, path: Path) => FieldError[];
@@ -130,10 +116,6 @@ function validateResource(
   return errors;
 }
 
-function isHugePages(name: string): boolean {
-  return name.startsWith('hugepages-');
-}
-
 /** A resource of which more can be promised than there is: native, but no huge pages. */
 function isOvercommitAllowed(name: string): boolean {
   return isNative(name) && !isHugePages(name);
@@ -164,20 +146,14 @@ function validateRequest(
 function validateResourceName(name: string, path: Path): FieldError[] {
   const errors = invalidEach(path, name, qualifiedName(name));
   if (errors.length > 0 || name.includes('/')) return errors;
-  if (
-    STANDARD_RESOURCES.includes(name) ||
-    name.startsWith('requests.hugepages-') ||
-    isHugePages(name)
-  ) {
-    return [];
-  }
+  if (isStandardResource(name)) return [];
   return [invalid(path, name, 'must be a standard resource type or fully qualified')];
 }
 
 function validateContainerResourceName(name: string, path: Path): FieldError[] {
   const errors = validateResourceName(name, path);
   if (!name.includes('/')) {
-    if (CONTAINER_RESOURCES.includes(name) || isHugePages(name)) return errors;
+    if (isContainerResource(name)) return errors;
     return [...errors, invalid(path, name, 'must be a standard resource for containers')];
   }
   if (isNative(name) || isExtended(name)) return errors;
