@@ -13,6 +13,9 @@ export function duplicateKeyFindings(duplicates: readonly DuplicateField[]): Fin
     file: path,
     ...(line !== undefined && { line }),
     ...(column !== undefined && { column }),
+    related: [],
+    fix: 'keep one of them',
+    documentation: '',
     overlays: [],
   }));
 }

@@ -5,11 +5,23 @@ export const SEVERITIES = ['error', 'warning', 'caution'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 /** Something that is wrong with a resource, and where. */
-export interface Finding {
-  /** `schema/...`, `api/...` or `admission/<policy>`. */
+export interface Finding extends FindingPlace {
+  /** `schema/...`, `api/...`, `admission/<policy>` or the id of a rule. */
   readonly rule: string;
   readonly severity: Severity;
   readonly message: string;
+  /** Other places that belong to it. */
+  readonly related: readonly RelatedFinding[];
+  /** What to do; '' where only the message says it. */
+  readonly fix: string;
+  /** The page about it, relative to the root of this project; '' where there is none. */
+  readonly documentation: string;
+  /** Overlays that have it; none for plain files. */
+  readonly overlays: readonly string[];
+}
+
+/** A field of a resource, and where it was written. */
+export interface FindingPlace {
   /** `Kind/namespace/name`; the namespace is empty where there is none. */
   readonly resource: string;
   /** `spec.ports[0].port`; empty where the whole resource is meant. */
@@ -18,8 +30,11 @@ export interface Finding {
   readonly file: string;
   readonly line?: number;
   readonly column?: number;
-  /** Overlays that have it; none for plain files. */
-  readonly overlays: readonly string[];
+}
+
+export interface RelatedFinding extends FindingPlace {
+  /** What stands there. */
+  readonly message: string;
 }
 
 /** How a finding names a resource. */
@@ -42,7 +57,8 @@ export function mergeFindings(findings: readonly Finding[]): Finding[] {
       compare(a.file, b.file) ||
       (a.line ?? 0) - (b.line ?? 0) ||
       (a.column ?? 0) - (b.column ?? 0) ||
-      compare(a.rule, b.rule),
+      compare(a.rule, b.rule) ||
+      compare(a.message, b.message),
   );
 }
 

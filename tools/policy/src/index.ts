@@ -1,5 +1,7 @@
-export { checkResources, readCluster } from './check-resources.ts';
-export type { Cluster } from './check-resources.ts';
+export { checkModel } from './check-model.ts';
 export { duplicateKeyFindings } from './duplicate-keys.ts';
 export { countSeverities, mergeFindings, SEVERITIES } from './finding.ts';
-export type { Finding, Severity } from './finding.ts';
+export type { Finding, FindingPlace, RelatedFinding, Severity } from './finding.ts';
+export type { Problem, RelatedPlace, Rule, RuleInput } from './rule.ts';
+export { rules } from './rules/index.ts';
+export type { CheckedModel } from './run-rules.ts';

@@ -1,23 +1,46 @@
-import { getField, placeOf } from 'kustomize-ts';
+import { placeOf } from 'kustomize-ts';
 import type { Node, Place } from 'kustomize-ts';
 
 /**
- * The place of a field that the API server names, `spec.ports[0].port` or `metadata.labels[example.com/a]`; where it is
- * not there, as with one that is missing, the place of what it would stand in. Undefined where no file holds any of it.
+ * The place of a field that the API server names, `spec.ports[0].port` or `metadata.labels[example.com/a]`: its value,
+ * or its key where the value only begins on a later line. Where it is not there, as with one that is missing, the place
+ * of what it would stand in. Undefined where no file holds any of it.
  */
 export function locateField(root: Node, field: string): Place | undefined {
   let node: Node | undefined = root;
   let place = placeOf(root);
   for (const step of stepsOf(field)) {
-    node = stepInto(node, step);
-    if (!node) break;
-    place = placeOf(node) ?? place;
+    const entry: Found | undefined = stepInto(node, step);
+    if (!entry) break;
+    node = entry.value;
+    place = placeOfEntry(entry) ?? place;
   }
   return place;
 }
 
-function stepInto(node: Node, step: string): Node | undefined {
-  return node.kind === 'sequence' ? node.items[Number(step)] : getField(node, step);
+/** A value, and the key that it stands behind; none in a list. */
+interface Found {
+  readonly key?: Node;
+  readonly value: Node;
+}
+
+function stepInto(node: Node, step: string): Found | undefined {
+  if (node.kind === 'sequence') {
+    const value = node.items[Number(step)];
+    return value && { value };
+  }
+  if (node.kind !== 'mapping') return undefined;
+  return node.entries.find(({ key }) => key.kind === 'scalar' && key.value === step);
+}
+
+function placeOfEntry({ key, value }: Found): Place | undefined {
+  const place = placeOf(value);
+  const keyPlace = placeOf(key);
+  const isBelow =
+    keyPlace !== undefined &&
+    (place === undefined ||
+      (keyPlace.path === place.path && (keyPlace.line ?? 0) < (place.line ?? 0)));
+  return isBelow ? keyPlace : place;
 }
 
 /** Names, and what stands in brackets: an index, or a key with dots in it. */

@@ -1,15 +1,15 @@
 import { plural, printable } from '@fingerpost/changes';
 import type { Style } from '@fingerpost/changes';
+import { discover } from '@fingerpost/discovery';
 import {
-  checkResources,
+  checkModel,
   countSeverities,
   duplicateKeyFindings,
   mergeFindings,
-  readCluster,
   SEVERITIES,
 } from '@fingerpost/policy';
 import type { Finding, Severity } from '@fingerpost/policy';
-import type { FileSystem } from 'kustomize-ts';
+import type { FileSystem, Resource } from 'kustomize-ts';
 
 import { ENVIRONMENT_OPTIONS, readArguments } from './command.ts';
 import type { Command, Context } from './command.ts';
@@ -89,11 +89,13 @@ function isShown(severity: Severity, level: Severity): boolean {
 
 function checkFiles(input: InputArguments, fileSystem: FileSystem): Checked {
   const { resources, duplicateKeys, failures } = readFiles(input, fileSystem);
+  const findings = checkModel({
+    model: discover(resources),
+    complete: false,
+    overlaysOf: () => [],
+  });
   return {
-    findings: [
-      ...duplicateKeyFindings(duplicateKeys),
-      ...checkResources(resources, readCluster(resources)),
-    ],
+    findings: [...duplicateKeyFindings(duplicateKeys), ...findings],
     resources: resources.length,
     failures,
   };
@@ -103,15 +105,22 @@ function checkOverlays(input: InputArguments, fileSystem: FileSystem): Checked {
   const { environments, failures } = readEnvironments(input, fileSystem);
   const findings: Finding[] = [];
   let count = 0;
-  for (const { overlays } of environments) {
-    // What holds for an overlay, policies and namespaces, comes from the others of its environment.
-    const cluster = readCluster(overlays.flatMap(({ resources }) => resources));
-    for (const { overlay, resources, chosen } of overlays) {
-      if (!chosen) continue;
+  for (const { file, overlays, given } of environments) {
+    const owners = new Map<Resource, readonly string[]>();
+    const chosen = new Set<string>();
+    for (const { overlay, resources, chosen: isChosen } of overlays) {
+      for (const resource of resources) owners.set(resource, [overlay.id]);
+      if (!isChosen) continue;
+      chosen.add(overlay.id);
       count += resources.length;
-      for (const finding of checkResources(resources, cluster))
-        findings.push({ ...finding, overlays: [overlay.id] });
     }
+    const all = overlays.flatMap(({ resources }) => resources);
+    const found = checkModel({
+      model: discover([...all, ...given], file.environment),
+      complete: true,
+      overlaysOf: (resource) => owners.get(resource),
+    });
+    findings.push(...found.filter((finding) => finding.overlays.some((id) => chosen.has(id))));
   }
   return { findings, resources: count, failures };
 }

@@ -49,6 +49,9 @@ test('policy-check as JSON, of plain files', async (t) => {
       file: 'plain/service.yaml',
       line: 4,
       column: 13,
+      related: [],
+      fix: '',
+      documentation: '',
       overlays: [],
     },
   ]);

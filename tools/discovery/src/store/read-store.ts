@@ -1,10 +1,11 @@
 import { create, defaultsOf, object, text, textMap } from '@fingerpost/apiserver';
-import { KustomizeError, toJsonValue } from 'kustomize-ts';
+import type { CreateOptions } from '@fingerpost/apiserver';
+import { getPath, KustomizeError, toJsonValue } from 'kustomize-ts';
 import type { JsonObject, Resource } from 'kustomize-ts';
 import type { NotModelled } from '../not-modelled.ts';
 import { familiarityOf, isNamespaced } from './kinds.ts';
 import { makeStore } from './store.ts';
-import type { Store } from './store.ts';
+import type { Store, UnreadableResource } from './store.ts';
 import { describeObject } from './stored-object.ts';
 import type { StoredObject } from './stored-object.ts';
 
@@ -20,64 +21,91 @@ export interface ReadStoreOptions {
  */
 export function readStore(resources: readonly Resource[], options: ReadStoreOptions = {}): Store {
   const notModelled: NotModelled[] = [];
-  const objects = resources.flatMap((resource) => readObject(resource, options, notModelled));
-  return makeStore(objects, notModelled);
+  const unreadable: UnreadableResource[] = [];
+  const namespaces = new Map(
+    resources
+      .filter(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Namespace')
+      .map((resource) => [resource.name, labelsOf(resource)]),
+  );
+  const definitions = resources
+    .filter(({ kind }) => kind === 'CustomResourceDefinition')
+    .map((resource) => readJson(resource, []))
+    .filter((definition) => definition !== undefined);
+  const objects = resources.flatMap((resource) => {
+    const written = readJson(resource, unreadable);
+    if (!written) return [];
+    const namespaceLabels = namespaces.get(resource.namespace ?? 'default');
+    const cluster = { ...options, definitions, ...(namespaceLabels && { namespaceLabels }) };
+    const stored = readObject(resource, written, cluster);
+    notModelled.push(...leftOut(stored));
+    return [stored];
+  });
+  for (const { resource, reason } of unreadable)
+    notModelled.push({ resource: describeResource(resource), field: '', reason });
+  return makeStore({ objects, unreadable, notModelled });
 }
 
-function readObject(
-  resource: Resource,
-  options: ReadStoreOptions,
-  notModelled: NotModelled[],
-): StoredObject[] {
+function readObject(resource: Resource, written: JsonObject, cluster: CreateOptions): StoredObject {
   const { apiVersion, kind } = resource;
+  const answer = create(written, cluster);
   const slash = apiVersion.indexOf('/');
-  const group = slash < 0 ? '' : apiVersion.slice(0, slash);
-  const version = apiVersion.slice(slash + 1);
-  const identity = { kind, namespace: resource.namespace ?? '', name: resource.name };
-  const leaveOut = (reason: string): void => {
-    notModelled.push({ resource: describeObject(identity), field: '', reason });
+  const final = answer.defaulted ?? defaultsOf(written, cluster) ?? written;
+  const metadata = object(final, 'metadata');
+  return {
+    group: slash < 0 ? '' : apiVersion.slice(0, slash),
+    version: apiVersion.slice(slash + 1),
+    kind,
+    namespace: text(metadata, 'namespace') || (isNamespaced(kind) ? 'default' : ''),
+    name: text(metadata, 'name'),
+    labels: new Map(textMap(metadata, 'labels')),
+    annotations: new Map(textMap(metadata, 'annotations')),
+    object: final,
+    written,
+    answer,
+    resource,
   };
+}
+
+/** What the model makes of an object otherwise than a cluster would. */
+function leftOut({ group, kind, answer, resource }: StoredObject): NotModelled[] {
   const familiarity = familiarityOf(group, kind);
   if (familiarity === 'irrelevant') return [];
-  if (familiarity === 'unknown') {
-    leaveOut(
-      `${kind} of ${apiVersion} is not modelled: what it does to names, endpoints, routes and connections is left out`,
-    );
-    return [];
-  }
-  const written = readJson(resource, leaveOut);
-  if (!written) return [];
-  const answer = create(written, options);
-  const stored = answer.defaulted ?? defaultsOf(written, options);
-  if (answer.verdict === 'rejected') {
-    const reason = answer.message ?? 'it is refused';
-    leaveOut(`the API server refuses it (${reason}); it is modelled as it is written`);
-  }
-  const final = stored ?? written;
-  const metadata = object(final, 'metadata');
+  const isRefused = answer.verdict === 'rejected';
+  if (familiarity === 'modelled' && !isRefused) return [];
+  const reason = isRefused
+    ? `the API server refuses it (${answer.message ?? 'it is refused'}); it is modelled as it is written`
+    : '';
+  const unknown = `${kind} of ${resource.apiVersion} is not modelled: what it does to names, endpoints, routes and connections is left out`;
   return [
     {
-      group,
-      version,
-      kind,
-      namespace: text(metadata, 'namespace') || (isNamespaced(kind) ? 'default' : ''),
-      name: text(metadata, 'name'),
-      labels: new Map(textMap(metadata, 'labels')),
-      annotations: new Map(textMap(metadata, 'annotations')),
-      object: final,
-      written,
-      resource,
+      resource: describeResource(resource),
+      field: '',
+      reason: familiarity === 'unknown' ? unknown : reason,
     },
   ];
 }
 
-function readJson(resource: Resource, leaveOut: (reason: string) => void): JsonObject | undefined {
+function describeResource({ kind, namespace = '', name }: Resource): string {
+  return describeObject({ kind, namespace, name });
+}
+
+function labelsOf({ node }: Resource): Record<string, string> {
+  const labels = getPath(node, 'metadata', 'labels');
+  if (labels?.kind !== 'mapping') return {};
+  return Object.fromEntries(
+    labels.entries.flatMap(({ key, value }) =>
+      key.kind === 'scalar' && value.kind === 'scalar' ? [[key.value, value.value]] : [],
+    ),
+  );
+}
+
+function readJson(resource: Resource, unreadable: UnreadableResource[]): JsonObject | undefined {
   try {
     // A resource is a mapping.
     return toJsonValue(resource.node) as JsonObject;
   } catch (error) {
     if (!(error instanceof KustomizeError)) throw error;
-    leaveOut(error.reason);
+    unreadable.push({ resource, reason: error.reason });
     return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import type { Answer } from '@fingerpost/apiserver';
 import type { JsonObject, Resource } from 'kustomize-ts';
 
 /** Labels and annotations. */
@@ -18,6 +19,8 @@ export interface StoredObject {
   readonly object: JsonObject;
   /** As it was read: status, and fields that only the server sets, are here alone. */
   readonly written: JsonObject;
+  /** What the API server says when it is created. */
+  readonly answer: Answer;
   /** The resource that it was read from, with the places of its fields. */
   readonly resource: Resource;
 }

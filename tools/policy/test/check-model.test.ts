@@ -1,10 +1,6 @@
 import test from 'ava';
-import {
-  checkResources,
-  duplicateKeyFindings,
-  mergeFindings,
-  readCluster,
-} from '@fingerpost/policy';
+import { discover } from '@fingerpost/discovery';
+import { checkModel, duplicateKeyFindings, mergeFindings } from '@fingerpost/policy';
 import type { Finding } from '@fingerpost/policy';
 import { memoryFileSystem, readResources } from 'kustomize-ts';
 import type { Resource } from 'kustomize-ts';
@@ -19,9 +15,17 @@ function show({ rule, severity, resource, field, file, line, column }: Finding):
   return `${file}:${line}:${column} ${severity} ${rule} ${resource} ${field}`;
 }
 
-function check(text: string, cluster = ''): string[] {
+function findings(text: string, cluster = ''): readonly Finding[] {
   const resources = read(text);
-  return checkResources(resources, readCluster([...resources, ...read(cluster)])).map(show);
+  const own = new Set(resources);
+  const model = discover([...resources, ...read(cluster)]);
+  const overlaysOf = (resource: Resource): readonly string[] | undefined =>
+    own.has(resource) ? [] : undefined;
+  return checkModel({ model, complete: false, overlaysOf }, []);
+}
+
+function check(text: string, cluster = ''): string[] {
+  return findings(text, cluster).map(show);
 }
 
 const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  namespace: edge\nspec:\n';
@@ -53,14 +57,13 @@ test('what is invalid stands on its line, what is missing where it would stand',
     '/a.yaml:9:15 error api/field-value-not-supported Service/edge/web spec.ports[0].protocol',
   ]);
   t.deepEqual(check(`${SERVICE}  type: ExternalName\n`), [
-    '/a.yaml:7:3 error api/field-value-required Service/edge/web spec.externalName',
+    '/a.yaml:6:1 error api/field-value-required Service/edge/web spec.externalName',
   ]);
 });
 
 test('a warning is no error', (t) => {
-  const [finding, ...rest] = checkResources(
-    read('apiVersion: v1\nkind: Endpoints\nmetadata: {name: web, namespace: edge}\n'),
-    readCluster([]),
+  const [finding, ...rest] = findings(
+    'apiVersion: v1\nkind: Endpoints\nmetadata: {name: web, namespace: edge}\n',
   );
   t.deepEqual(rest, []);
   t.like(finding, { rule: 'api/warning', severity: 'warning', line: 1 });
@@ -68,9 +71,9 @@ test('a warning is no error', (t) => {
 });
 
 test('a kind that nobody knows is refused', (t) => {
-  const findings = check('apiVersion: example.com/v1\nkind: Zone\nmetadata: {name: a}\n');
-  t.is(findings.length, 1);
-  t.regex(findings[0] ?? '', /^\/a\.yaml:\d+:\d+ error schema\/unknown-kind Zone\/\/a /);
+  const found = check('apiVersion: example.com/v1\nkind: Zone\nmetadata: {name: a}\n');
+  t.is(found.length, 1);
+  t.regex(found[0] ?? '', /^\/a\.yaml:\d+:\d+ error schema\/unknown-kind Zone\/\/a /);
 });
 
 const POLICY = `apiVersion: admissionregistration.k8s.io/v1
@@ -121,7 +124,7 @@ test('a policy that cannot be evaluated lets nothing pass', (t) => {
 });
 
 test('findings of several overlays on one line become one', (t) => {
-  const finding = checkResources(read(`${SERVICE}  typ: x\n`), readCluster([]))[0];
+  const finding = findings(`${SERVICE}  typ: x\n`)[0];
   if (!finding) throw new Error('there is no finding');
   const merged = mergeFindings([
     { ...finding, overlays: ['dev/web'] },

@@ -1,0 +1,46 @@
+import { checkObjects, unreadableFindings } from './check-objects.ts';
+import type { Finding } from './finding.ts';
+import { describeResource } from './finding.ts';
+import type { Rule } from './rule.ts';
+import { rules as allRules } from './rules/index.ts';
+import { runRules } from './run-rules.ts';
+import type { CheckedModel } from './run-rules.ts';
+import { suppressFindings } from './suppress.ts';
+
+/**
+ * Everything that is wrong with an environment, or with some files: what the API server and its policies would say, and
+ * what breaks discovery and load balancing although the API server takes it. Without what is suppressed.
+ */
+export function checkModel(
+  checked: CheckedModel,
+  rules: readonly Rule[] = allRules,
+): readonly Finding[] {
+  const { model, overlaysOf } = checked;
+  const objects = model.store.objects.filter(({ resource }) => overlaysOf(resource) !== undefined);
+  const own = new Set(objects.map(({ resource }) => describeResource(resource)));
+  const overlays = new Map(
+    objects.map(({ resource }) => [describeResource(resource), overlaysOf(resource) ?? []]),
+  );
+  const said = [
+    ...unreadableFindings(model.store).filter(({ resource }) => own.has(resource)),
+    ...checkObjects(objects, model.store),
+  ].map((finding) => ({ ...finding, overlays: overlays.get(finding.resource) ?? [] }));
+  const found = runRules(rules, checked);
+  const findings = [...withoutCovered(said, found, rules), ...found];
+  return suppressFindings(findings, objects, ({ resource }) => overlaysOf(resource) ?? []);
+}
+
+/** Leaves out the warnings that a rule explains. */
+function withoutCovered(
+  said: readonly Finding[],
+  found: readonly Finding[],
+  rules: readonly Rule[],
+): readonly Finding[] {
+  const covers = new Map(rules.map(({ id, covers: pattern }) => [id, pattern]));
+  const byResource = Map.groupBy(found, ({ resource }) => resource);
+  return said.filter(({ rule, resource, message }) => {
+    if (rule !== 'api/warning') return true;
+    const others = byResource.get(resource) ?? [];
+    return !others.some((other) => covers.get(other.rule)?.test(message));
+  });
+}
