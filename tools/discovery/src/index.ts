@@ -49,6 +49,18 @@ export { makeKubernetesHandler } from './dns/kubernetes/handler.ts';
 
 export { computeReachability } from './reachability/compute-reachability.ts';
 export type { Reachability } from './reachability/compute-reachability.ts';
+export { describeAddresses, parseAddresses } from './reachability/addresses.ts';
+export { allows, describeConnections } from './reachability/connections.ts';
+export type { Connections, Protocol } from './reachability/connections.ts';
+export type {
+  AllowingRule,
+  Explanation,
+  Miss,
+  PeerMiss,
+  PortMiss,
+  SideExplanation,
+} from './reachability/explanation.ts';
+export type { Outside, Party } from './reachability/party.ts';
 export type { ReachabilityRow } from './reachability/rows.ts';
 export { containerPorts, findPort } from './workloads/container-ports.ts';
 export type { ContainerPort } from './workloads/container-ports.ts';

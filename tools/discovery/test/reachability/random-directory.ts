@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import type { AskedLabels, AskedPolicy, AskedWorkload, Directory } from './plain-directory.ts';
+
+const NAMESPACES = ['default', 'backend', 'data', 'edge'] as const;
+const KEYS = ['app', 'tier', 'env', '__proto__', 'kubernetes.io/metadata.name'] as const;
+const VALUES = ['a', 'b', 'c', '', 'backend'] as const;
+const PORT_NAMES = ['http', 'metrics', 'dns', 'constructor'] as const;
+const PORTS = [1, 2, 53, 79, 80, 81, 8080, 8081, 32_768, 65_534, 65_535] as const;
+const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const;
+
+const somePort = fc.oneof(
+  { weight: 5, arbitrary: fc.constantFrom(...PORTS) },
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 65_535 }) },
+);
+const protocol = fc.constantFrom(...PROTOCOLS);
+const labels: fc.Arbitrary<AskedLabels> = fc.uniqueArray(
+  fc.tuple(fc.constantFrom(...KEYS.slice(0, 4)), fc.constantFrom(...VALUES)),
+  { selector: ([key]) => key, maxLength: 3 },
+);
+
+const workload: fc.Arbitrary<AskedWorkload> = fc.record({
+  namespace: fc.constantFrom(...NAMESPACES, undefined),
+  kind: fc.constantFrom('Deployment', 'StatefulSet', 'CronJob', 'Pod', 'OwnedPod'),
+  labels,
+  hostNetwork: fc.constantFrom(false, false, false, false, true),
+  ports: fc.array(
+    fc.record({
+      name: fc.option(fc.constantFrom(...PORT_NAMES), { nil: undefined }),
+      protocol: fc.option(protocol, { nil: undefined }),
+      containerPort: somePort,
+      init: fc.constantFrom(false, false, false, true),
+    }),
+    { maxLength: 4 },
+  ),
+});
+
+const expression = fc.oneof(
+  fc.record({
+    key: fc.constantFrom(...KEYS),
+    operator: fc.constantFrom('In' as const, 'NotIn' as const),
+    values: fc.uniqueArray(fc.constantFrom(...VALUES), { minLength: 1, maxLength: 3 }),
+  }),
+  fc.record({
+    key: fc.constantFrom(...KEYS),
+    operator: fc.constantFrom('Exists' as const, 'DoesNotExist' as const),
+    values: fc.constant([]),
+  }),
+);
+
+const selector = fc.record({
+  matchLabels: fc.option(labels, { nil: undefined }),
+  matchExpressions: fc.option(fc.array(expression, { maxLength: 2 }), { nil: undefined }),
+});
+
+/** Networks that lie in, beside and across each other; some exceptions leave nothing. */
+const block = fc.constantFrom(
+  { cidr: '0.0.0.0/0', except: undefined },
+  { cidr: '0.0.0.0/0', except: ['10.0.0.0/8', '192.168.0.0/16', '10.1.0.0/16'] },
+  { cidr: '0.0.0.0/0', except: ['0.0.0.0/1', '128.0.0.0/1'] },
+  { cidr: '10.0.0.0/8', except: ['10.0.0.0/9', '10.128.0.0/9'] },
+  { cidr: '10.0.0.0/8', except: ['10.128.0.0/9'] },
+  { cidr: '10.1.2.3/16', except: [] },
+  { cidr: '10.1.2.3/32', except: undefined },
+  { cidr: '10.0.255.255/32', except: undefined },
+  { cidr: '255.255.255.255/32', except: undefined },
+  { cidr: '128.0.0.0/1', except: ['255.255.255.254/31'] },
+  { cidr: '2001:db8::/32', except: undefined },
+);
+
+const peer = fc.oneof(
+  { weight: 2, arbitrary: fc.record({ podSelector: selector }) },
+  { weight: 2, arbitrary: fc.record({ namespaceSelector: selector }) },
+  { weight: 2, arbitrary: fc.record({ namespaceSelector: selector, podSelector: selector }) },
+  { weight: 2, arbitrary: fc.record({ ipBlock: block }) },
+);
+
+const rulePort = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ protocol, port: somePort }) },
+  { weight: 2, arbitrary: fc.record({ port: somePort }) },
+  { weight: 2, arbitrary: fc.record({ protocol }) },
+  { weight: 3, arbitrary: fc.record({ protocol, port: fc.constantFrom(...PORT_NAMES) }) },
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(protocol, somePort, somePort)
+      .map(([name, a, b]) => ({ protocol: name, port: Math.min(a, b), endPort: Math.max(a, b) })),
+  },
+);
+
+const rule = fc.record({
+  peers: fc.option(fc.array(peer, { maxLength: 3 }), { nil: undefined }),
+  ports: fc.option(fc.array(rulePort, { maxLength: 4 }), { nil: undefined }),
+});
+
+const rules = fc.option(fc.array(rule, { maxLength: 3 }), { nil: undefined });
+
+/** Any policy, also those whose `policyTypes` contradict their rules. */
+export const policy: fc.Arbitrary<AskedPolicy> = fc.record({
+  namespace: fc.constantFrom(...NAMESPACES, undefined),
+  podSelector: fc.oneof(fc.constant(undefined), selector, fc.constant({}), fc.constant({})),
+  policyTypes: fc.constantFrom(
+    undefined,
+    undefined,
+    [],
+    ['Ingress' as const],
+    ['Egress' as const],
+    ['Ingress' as const, 'Egress' as const],
+  ),
+  ingress: rules,
+  egress: rules,
+});
+
+const namespaces = fc.uniqueArray(fc.record({ name: fc.constantFrom(...NAMESPACES), labels }), {
+  selector: ({ name }) => name,
+  maxLength: 3,
+});
+
+/** Directories of a few workloads and policies, in any combination. */
+export const directories: fc.Arbitrary<Directory> = fc.record({
+  namespaces,
+  workloads: fc.array(workload, { minLength: 1, maxLength: 7 }),
+  policies: fc.array(policy, { maxLength: 7 }),
+});
+
+/** Directories of hundreds of workloads. */
+export const largeDirectories: fc.Arbitrary<Directory> = fc.record({
+  namespaces,
+  workloads: fc.array(workload, { minLength: 200, maxLength: 400, size: 'max' }),
+  policies: fc.array(policy, { minLength: 30, maxLength: 60, size: 'max' }),
+});
+
+export const anyRule = rule;
