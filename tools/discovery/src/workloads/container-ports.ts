@@ -1,4 +1,4 @@
-import { integer, objects, text } from '@fingerpost/apiserver';
+import { flag, integer, objects, text } from '@fingerpost/apiserver';
 import type { JsonObject } from 'kustomize-ts';
 
 /** A port that a container declares. */
@@ -7,7 +7,7 @@ export interface ContainerPort {
   readonly name: string;
   readonly port: number;
   readonly protocol: string;
-  /** The port of the node that leads to it; 0: none. */
+  /** The port of the node that leads to it; 0: none. In the network of the host every port is one (`SetDefaults_Pod`). */
   readonly hostPort: number;
   readonly container: string;
 }
@@ -17,6 +17,7 @@ export interface ContainerPort {
  * that are restarted). Other init containers are left out: their names never resolve.
  */
 export function containerPorts(spec: JsonObject): readonly ContainerPort[] {
+  const onHost = flag(spec, 'hostNetwork');
   const sidecars = objects(spec, 'initContainers').filter(
     (container) => text(container, 'restartPolicy') === 'Always',
   );
@@ -25,7 +26,7 @@ export function containerPorts(spec: JsonObject): readonly ContainerPort[] {
       name: text(port, 'name'),
       port: integer(port, 'containerPort'),
       protocol: text(port, 'protocol') || 'TCP',
-      hostPort: integer(port, 'hostPort'),
+      hostPort: integer(port, onHost ? 'containerPort' : 'hostPort'),
       container: text(container, 'name'),
     })),
   );
