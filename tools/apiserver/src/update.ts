@@ -131,11 +131,13 @@ function updateDecoded(
     return invalidAnswer(identity, allocation.errors, warnings, rules.checked);
   }
   rules.prepareUpdate?.(target, before, cluster);
+  const warnOnce = (warning: string): void => {
+    if (!warnings.includes(warning)) warnings.push(warning);
+  };
   const errors = [
     ...validateGenericMetadata(target, go.namespaced, nameIsPathSegment),
     ...validateGenericMetadataUpdate(target, before),
-    ...(rules.update?.(target, before, cluster, (text) => warnings.push(text)) ??
-      rules.validate(target, cluster)),
+    ...(rules.update?.(target, before, cluster, warnOnce) ?? rules.validate(target, cluster)),
   ];
   if (errors.length > 0) return invalidAnswer(identity, errors, warnings, rules.checked);
   append(warnings, rules.warn?.(target, before) ?? []);

@@ -5,7 +5,9 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"os"
+	"slices"
 
 	apiextensions "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	"sigs.k8s.io/yaml"
@@ -15,6 +17,14 @@ type kind struct {
 	Schema     int    `json:"schema"`
 	Resource   string `json:"resource"`
 	Namespaced bool   `json:"namespaced"`
+	HasStatus  bool   `json:"hasStatus"`
+	Scale      *scale `json:"scale,omitempty"`
+}
+
+type scale struct {
+	Spec     string  `json:"spec"`
+	Status   string  `json:"status"`
+	Selector *string `json:"selector,omitempty"`
 }
 
 var (
@@ -57,25 +67,31 @@ func addDocument(document []byte) {
 		must(err)
 		var schema any
 		must(json.Unmarshal(text, &schema))
-		kinds[definition.Spec.Group+"/"+version.Name+" "+definition.Spec.Names.Kind] = kind{
+		added := kind{
 			Schema:     add(schema),
 			Resource:   definition.Spec.Names.Plural,
 			Namespaced: definition.Spec.Scope == apiextensions.NamespaceScoped,
 		}
+		if own := version.Subresources; own != nil {
+			added.HasStatus = own.Status != nil
+			if own.Scale != nil {
+				added.Scale = &scale{own.Scale.SpecReplicasPath, own.Scale.StatusReplicasPath, own.Scale.LabelSelectorPath}
+			}
+		}
+		kinds[definition.Spec.Group+"/"+version.Name+" "+definition.Spec.Names.Kind] = added
 	}
 }
 
 // add gives the number of a schema; that of an equal one if there is one.
 func add(value any) int {
-	schema, ok := value.(map[string]any)
-	if !ok {
-		// additionalProperties: true
-		schema = map[string]any{"x-kubernetes-preserve-unknown-fields": true}
-	}
+	schema := value.(map[string]any)
 	result := map[string]any{}
-	for key, field := range schema {
+	for _, key := range slices.Sorted(maps.Keys(schema)) {
+		field := schema[key]
 		switch {
 		case dropped[key]:
+		case field == true:
+			result[key] = field
 		case ofOne[key]:
 			result[key] = add(field)
 		case ofMany[key]:
@@ -86,8 +102,9 @@ func add(value any) int {
 			result[key] = numbers
 		case key == "properties":
 			numbers := map[string]int{}
-			for name, property := range field.(map[string]any) {
-				numbers[name] = add(property)
+			properties := field.(map[string]any)
+			for _, name := range slices.Sorted(maps.Keys(properties)) {
+				numbers[name] = add(properties[name])
 			}
 			result[key] = numbers
 		default:

@@ -3,6 +3,7 @@ import type { CustomSchema } from '../../schema/custom-schema.ts';
 import { equals } from '../run/equal.ts';
 import { EvaluationError } from '../run/error.ts';
 import { originOf, withOrigin } from '../run/origin.ts';
+import { Pending } from '../run/pending.ts';
 import { isList, isMap, type Value } from '../run/value.ts';
 import { propertyNames } from './names.ts';
 
@@ -10,22 +11,36 @@ import { propertyNames } from './names.ts';
  * A list as expressions see it: sets and maps are equal in any order, and adding to them merges.
  * Source: unstructuredSetList and unstructuredMapList in k8s.io/apiserver pkg/cel/common/valuesunstructured.go.
  */
-export function listValue(items: readonly Value[], schema: CustomSchema): Value {
+export function listValue(
+  items: readonly Value[],
+  raw: readonly JsonValue[],
+  schema: CustomSchema,
+): Value {
   switch (schema.listType) {
     case 'set':
-      return setValue(items);
+      return setValue(items, raw.map(storedKey));
     case 'map':
       return mapValue(items, schema.listKeys.map(escaped));
     default:
-      return items;
+      return items.some((item) => item instanceof Pending) ? brokenValue(items) : items;
   }
+}
+
+/** A list with errors in it, which is not even equal to itself. */
+function brokenValue(items: readonly Value[]): Value {
+  return withOrigin(items, {
+    equals: (other) =>
+      isList(other) &&
+      other.length === items.length &&
+      items.every((item, index) => equals(item, other[index] ?? null)),
+  });
 }
 
 /**
  * `stored` tells the items apart as they are stored: 1 in a list of numbers is an integer there, so that upstream does
  * not find it again; nor does it find times and the like.
  */
-function setValue(items: readonly Value[], stored = items.map(storedKey)): Value {
+function setValue(items: readonly Value[], stored: readonly Stored[]): Value {
   return withOrigin(items, {
     equals(other) {
       if (!isList(other) || other.length !== items.length) return false;
@@ -40,27 +55,26 @@ function setValue(items: readonly Value[], stored = items.map(storedKey)): Value
   });
 }
 
-function storedKey(item: Value): Value | undefined {
-  if (typeof item === 'number' && Number.isInteger(item)) return BigInt(item);
-  return isScalar(item) || isList(item) || isMap(item) ? item : undefined;
-}
+type Stored = JsonValue | Value;
 
-function isScalar(item: Value): boolean {
-  return typeof item !== 'object' || item === null;
+function storedKey(item: JsonValue): Stored {
+  return typeof item === 'number' && Number.isInteger(item) ? BigInt(item) : item;
 }
 
 /** Go cannot look for lists and maps, and the server says so. */
-function keySet(stored: readonly (Value | undefined)[]): Set<Value | undefined> {
-  const compound = stored.find((item) => item !== undefined && !isScalar(item));
+function keySet(stored: readonly Stored[]): Set<Stored> {
+  const compound = stored.find((item) => typeof item === 'object' && item !== null);
   if (compound === undefined) return new Set(stored);
-  const type = isList(compound) ? '[]interface {}' : 'map[string]interface {}';
+  const type = Array.isArray(compound) ? '[]interface {}' : 'map[string]interface {}';
   throw new EvaluationError(`internal error: runtime error: hash of unhashable type ${type}`);
 }
 
 function mapValue(items: readonly Value[], keys: readonly string[]): Value {
   const keyOf = (item: Value): string | undefined => {
     const raw = originOf(item)?.raw;
-    return raw && JSON.stringify(keys.map((key) => comparable(raw[key])));
+    if (raw === undefined && !isMap(item)) return undefined;
+    const parts = keys.map((key) => (raw ? raw[key] : isMap(item) ? item.get(key) : undefined));
+    return parts.map((part) => plainKey(part ?? null)).join();
   };
   const byKey = new Map(items.map((item) => [keyOf(item), item] as const));
   return withOrigin(items, {
@@ -81,8 +95,9 @@ function mapValue(items: readonly Value[], keys: readonly string[]): Value {
   });
 }
 
-function comparable(value: JsonValue | undefined): JsonValue {
-  return typeof value === 'bigint' ? { bigint: String(value) } : (value ?? null);
+/** Tells plain values apart, whichever way they are held. */
+function plainKey(value: JsonValue | Value): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }
 
 /** Upstream looks for keys under the names that expressions have for them. */

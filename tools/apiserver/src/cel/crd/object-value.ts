@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from 'kustomize-ts';
 import { sameValue } from '../../field/same-value.ts';
 import type { CustomSchema } from '../../schema/custom-schema.ts';
 import { equals } from '../run/equal.ts';
+import { noSuchOverload } from '../run/error.ts';
 import { originOf, withOrigin } from '../run/origin.ts';
 import { isMap, type MapKey, type Value } from '../run/value.ts';
 import { propertyNames } from './names.ts';
@@ -36,15 +37,20 @@ export function objectValue(
       (originOf(other)?.size ?? other.size) === keys.length &&
       keys.every((key) =>
         schemaOf(key) === undefined
-          ? sameHidden(raw[key], originOf(other)?.raw?.[key])
+          ? sameHidden(raw[key], key, originOf(other)?.raw)
           : sameField(fields.get(key), (originOf(other)?.fields ?? other).get(key)),
       ),
   });
 }
 
 /** A field that the schema does not describe; one that the other object lacks does not matter. */
-function sameHidden(value: JsonValue | undefined, other: JsonValue | undefined): boolean {
-  return other === undefined || sameValue(value, other);
+function sameHidden(
+  value: JsonValue | undefined,
+  key: string,
+  other: JsonObject | undefined,
+): boolean {
+  if (other === undefined) throw noSuchOverload();
+  return other[key] === undefined || sameValue(value, other[key]);
 }
 
 function sameField(value: Value | undefined, other: Value | undefined): boolean {

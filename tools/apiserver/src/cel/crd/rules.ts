@@ -13,7 +13,7 @@ import { compileRules, type CompiledRule } from './compile.ts';
 import { declareSchema } from './declare.ts';
 import { nameOf, ruleError, ruleMessage, shownMessage } from './message.ts';
 import { propertyNames } from './names.ts';
-import { crdValue, type Made } from './value.ts';
+import { crdValue, optionalValue, type Made } from './value.ts';
 
 /** The object that is replaced, and who hears of rules that were broken before. */
 export interface Live {
@@ -137,7 +137,7 @@ class Run {
     const self = crdValue(value, schema, this.#made, isRoot);
     const old = before === undefined ? undefined : crdValue(before, schema, this.#made, isRoot);
     const usesOld = compiled.some((rule) => 'program' in rule && rule.usesOld);
-    const scopes = scopesOf(self, old, usesOld);
+    const scopes = scopesOf(self, old, before, usesOld);
     for (const rule of compiled) {
       if ('problem' in rule) report(`rule compile error: ${rule.problem}`);
       else this.#rule(place, rule, value, before !== undefined, scopes, report);
@@ -270,14 +270,19 @@ interface Scopes {
 }
 
 /** The old value is there only when one of the rules uses it. */
-function scopesOf(self: Value, old: Value | undefined, usesOld: boolean): Scopes {
+function scopesOf(
+  self: Value,
+  old: Value | undefined,
+  before: JsonValue | undefined,
+  usesOld: boolean,
+): Scopes {
   const alone = new Map([['self', self]]);
   if (!usesOld) return { plain: alone, optional: alone };
+  if (old === undefined || before === undefined) {
+    return { plain: alone, optional: new Map([...alone, ['oldSelf', Optional.none]]) };
+  }
   return {
-    plain: old === undefined ? alone : new Map([...alone, ['oldSelf', old]]),
-    optional: new Map([
-      ...alone,
-      ['oldSelf', old === undefined ? Optional.none : new Optional(old)],
-    ]),
+    plain: new Map([...alone, ['oldSelf', old]]),
+    optional: new Map([...alone, ['oldSelf', new Optional(optionalValue(old, before))]]),
   };
 }

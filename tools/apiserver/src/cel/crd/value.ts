@@ -9,8 +9,10 @@ import { isInt64 } from '../../validate/custom/type.ts';
 import { dyn } from '../check/types.ts';
 import { parseTimestamp } from '../library/time.ts';
 import { EvaluationError } from '../run/error.ts';
+import { fromJson } from '../run/from-json.ts';
 import { Pending } from '../run/pending.ts';
 import { Duration, Opaque, Timestamp, type Value } from '../run/value.ts';
+import { timeProblem } from './go-time.ts';
 import { listValue } from './list-value.ts';
 import { resourceProperties } from './names.ts';
 import { objectValue } from './object-value.ts';
@@ -34,6 +36,18 @@ export function crdValue(
   const result = makeValue(value, schema, made, isRoot || schema.embeddedResource);
   if (typeof value === 'object' && value !== null) made.set(value, result);
   return result;
+}
+
+/**
+ * An old value as rules with optionalOldSelf see it: cel-go takes the stored lists and objects out of an optional
+ * variable, so that nothing of their schema is left.
+ */
+export function optionalValue(old: Value, before: JsonValue): Value {
+  if (old instanceof Pending) {
+    const { message } = old.error;
+    return failure(`unsupported conversion to ref.Val: (*errors.errorString)${message}`);
+  }
+  return typeof before === 'object' ? fromJson(before) : old;
 }
 
 function makeValue(value: JsonValue, schema: CustomSchema, made: Made, isResource: boolean): Value {
@@ -60,10 +74,8 @@ function makeValue(value: JsonValue, schema: CustomSchema, made: Made, isResourc
       if (items === undefined) {
         return failure('invalid array type, expected Items with a non-empty Schema');
       }
-      return listValue(
-        value.map((item) => crdValue(item, items, made)),
-        schema,
-      );
+      const own = value.map((item) => crdValue(item, items, made));
+      return listValue(own, value, schema);
     }
     case 'string':
       if (typeof value !== 'string') return wrong(`expected string, got ${goTypeOf(value)}`);
@@ -109,10 +121,13 @@ function textValue(value: string, format: string): Value {
     case 'date':
       return (
         (isDate(value) ? parseTimestamp(`${value}T00:00:00Z`) : undefined) ??
-        failure(`Invalid date formatted string ${value}`)
+        failure(`Invalid date formatted string ${value}: ${timeProblem(value, 'date')}`)
       );
     case 'date-time':
-      return timeOf(value) ?? failure(`Invalid date-time formatted string ${value}`);
+      return (
+        timeOf(value) ??
+        failure(`Invalid date-time formatted string ${value}: ${timeProblem(value, 'date-time')}`)
+      );
     case 'duration': {
       const nanos = readDuration(value);
       return nanos === undefined
@@ -136,7 +151,7 @@ function bytesOf(value: string): Value {
   const wrongAt = text.search(/[^A-Za-z0-9_=-]/u);
   const isWhole = text.length % 4 === 0 && /^[A-Za-z0-9_-]*={0,2}$/u.test(text);
   if (wrongAt < 0 && isWhole) return Uint8Array.from(Buffer.from(text, 'base64url'));
-  const at = wrongAt < 0 ? text.length : wrongAt;
+  const at = wrongAt < 0 ? text.length - (text.length % 4) : wrongAt;
   return failure(`Invalid byte formatted string ${value}: illegal base64 data at input byte ${at}`);
 }
 

@@ -2,6 +2,7 @@ import { compare, equals, mapKey } from '../run/equal.ts';
 import { CostLimitError, EvaluationError, noSuchOverload } from '../run/error.ts';
 import type { Bodies, Body } from '../run/functions.ts';
 import { originOf } from '../run/origin.ts';
+import { throwPending } from '../run/pending.ts';
 import { display } from '../run/display.ts';
 import type { MapKey, Value } from '../run/value.ts';
 import { Duration, isList, isMap, Timestamp, TypeValue, Uint } from '../run/value.ts';
@@ -132,11 +133,16 @@ export const operatorBodies: Bodies = {
   subtract_timestamp_duration: ([left, right]) =>
     timestampOf(nanos(left) - nanos(right), offset(left)),
   subtract_timestamp_timestamp: ([left, right]) => durationOf(nanos(left) - nanos(right)),
-  in_list: ([value = null, list = null]) =>
-    isList(list) && list.some((item) => equals(value, item)),
+  in_list: ([value = null, list = null]) => {
+    if (!isList(list)) return false;
+    if (list.some((item) => equals(value, item))) return true;
+    for (const item of list) throwPending(item);
+    return false;
+  },
   in_map: ([value = null, map = null]) => {
     const key = mapKey(value);
-    return isMap(map) && key !== undefined && map.has(key);
+    const found = isMap(map) && key !== undefined ? map.get(key) : undefined;
+    return found !== undefined && throwPending(found) === found;
   },
   to_dyn: ([value = null]) => value,
   type: ([value = null]) => new TypeValue(typeName(value)),

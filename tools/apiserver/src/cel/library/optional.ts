@@ -1,11 +1,12 @@
 import { EvaluationError } from '../run/error.ts';
 import type { Bodies } from '../run/functions.ts';
 import { display } from '../run/display.ts';
+import { throwPending } from '../run/pending.ts';
 import { Duration, isList, isMap, Optional, Timestamp, Uint } from '../run/value.ts';
 import type { Value } from '../run/value.ts';
 
 function presentValue(value: Value | undefined): Value {
-  if (value instanceof Optional && value.value !== undefined) return value.value;
+  if (value instanceof Optional && value.value !== undefined) return throwPending(value.value);
   throw new EvaluationError('optional.none() dereference');
 }
 

@@ -8,8 +8,8 @@ import { Duration, isList, isMap, Opaque, Optional, Timestamp, TypeValue, Uint }
 export function equals(left: Value, right: Value): boolean {
   const own = originOf(left);
   if (own !== undefined) return own.equals(right);
-  if (left === right) return true;
   throwPending(left);
+  if (left === right) return true;
   const first = numeric(left);
   if (first !== undefined) {
     const second = numeric(right);

@@ -47,7 +47,8 @@ export function presence(operand: Node, field: string): Run {
     const value = path ? finish(path, frame, 0) : operand.run(frame);
     const target = value instanceof Optional ? value.value : value;
     frame.meter.spend(1);
-    return target !== undefined && qualify(target, field, true) !== undefined;
+    const found = target === undefined ? undefined : qualify(target, field, true);
+    return found !== undefined && throwPending(found) === found;
   };
 }
 

@@ -1,16 +1,17 @@
-import type { JsonValue } from 'kustomize-ts';
 import { goQuote } from '../../field/go-format.ts';
 import type { CustomSchema } from '../../schema/custom-schema.ts';
 import { addPlain, merge, newOutcome, type Outcome } from './outcome.ts';
-import { checkSchema } from './schema.ts';
 
 /**
- * `anyOf`, `oneOf`, `allOf` and `not`. Of alternatives that fail, the errors of the one with most checks are reported too.
+ * `anyOf`, `oneOf`, `allOf` and `not`, by how a value fits one schema. Of alternatives that fail, the errors of the one with most checks are reported too.
  * Source: kube-openapi/pkg/validation/validate/schema_props.go.
  */
-export function checkAlternatives(value: JsonValue, schema: CustomSchema, path: string): Outcome {
+export function checkAlternatives(
+  schema: CustomSchema,
+  path: string,
+  check: (schema: CustomSchema) => Outcome,
+): Outcome {
   const outcome = newOutcome();
-  const check = (other: CustomSchema): Outcome => checkSchema(value, other, path);
   const name = goQuote(path);
   if (schema.anyOf.length > 0) checkAnyOf(schema.anyOf, check, name, outcome);
   if (schema.oneOf.length > 0) checkOneOf(schema.oneOf.map(check), name, outcome);

@@ -3,6 +3,8 @@ import { validateCrdRules } from '../../cel/crd/rules.ts';
 import { defaultCustom } from '../../default/custom.ts';
 import type { FieldError, FieldErrorType } from '../../field/error.ts';
 import { root } from '../../field/path.ts';
+import { isObject } from '../../field/read.ts';
+import { sameValue } from '../../field/same-value.ts';
 import type { Kind } from '../../kind.ts';
 import { Correlated } from '../../schema/correlated.ts';
 import { hasRules, type CustomKind } from '../../schema/custom-kind.ts';
@@ -65,11 +67,24 @@ export function customRules(custom: CustomKind): Kind {
       if (validateLists(before, schema, root).length === 0) {
         errors.push(...validateLists(after, schema, root));
       }
-      const live = { before, correlated, warn };
-      return withRules(custom, errors, () => validateCrdRules(schema, after, live));
+      const live = { correlated, warn };
+      return withRules(custom, errors, () =>
+        validateCrdRules(schema, counted(after, before), {
+          ...live,
+          before: counted(before, before),
+        }),
+      );
     },
     warn: warnOfFinalizers,
   };
+}
+
+/** The object with the generation that the registry gives it: it counts changes of anything but metadata. */
+function counted(target: JsonObject, before: JsonObject): JsonObject {
+  const { metadata: own, ...content } = target;
+  const { metadata: _, ...old } = before;
+  const generation = sameValue(content, old) ? 1 : 2;
+  return { ...target, metadata: { ...(isObject(own) ? own : {}), generation } };
 }
 
 function keepStatus(after: JsonObject, before: JsonObject): void {

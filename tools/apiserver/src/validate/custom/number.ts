@@ -1,7 +1,7 @@
-import { displayDouble } from '../../cel/run/display.ts';
 import { invalid } from '../../field/error.ts';
 import type { CustomSchema } from '../../schema/custom-schema.ts';
-import { add, addInvalid, addPlain, newOutcome, pathOf, type Outcome } from './outcome.ts';
+import { goFloat } from './go-print.ts';
+import { add, addPlain, newOutcome, pathOf, type Outcome } from './outcome.ts';
 import { formatOf, isInt64, typesOf } from './type.ts';
 
 /** The largest float32, and half a unit beyond it. */
@@ -9,36 +9,65 @@ const MAX_FLOAT32 = 3.402_823_566_973_364e38;
 
 /**
  * The bounds of a number, its factor, and the range of its format.
- * Source: numberValidator in kube-openapi/pkg/validation/validate/validator.go. Go cuts the fraction off a bound before it
- * compares a whole number with it.
+ * Source: numberValidator in kube-openapi/pkg/validation/validate/validator.go.
  */
 export function checkNumber(value: number | bigint, schema: CustomSchema, path: string): Outcome {
   const outcome = newOutcome();
-  const isWhole = isInt64(value);
   addRange(outcome, value, 'Checked', schema, path);
   const { multipleOf, minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
+  // Go compares integers, without the fraction of a bound, when the bound fits the type.
+  const compare = (bound: number, noun: string, compared: (limit: Limit) => void): void => {
+    const isInteger = addRange(outcome, bound, noun, schema, path) && isInt64(value);
+    const limit = isInteger ? Math.trunc(bound) : bound;
+    const print = (number: number | bigint): string =>
+      isInteger ? String(number) : goFloat(Number(number));
+    const refuse = (says: string): void => {
+      const text = `${path} in body ${says} ${print(limit)}`;
+      addShown(outcome, path, print(value), text);
+    };
+    compared({ limit, print, refuse });
+  };
   if (multipleOf !== undefined) {
-    const fits = addRange(outcome, multipleOf, 'MultipleOf', schema, path);
-    checkMultiple(outcome, value, fits && isWhole ? Math.trunc(multipleOf) : multipleOf, path);
+    compare(multipleOf, 'MultipleOf', ({ limit, print, refuse }) => {
+      if (limit > 0) {
+        if (!isMultiple(value, limit)) refuse('should be a multiple of');
+        return;
+      }
+      const shown = print(limit);
+      addShown(
+        outcome,
+        path,
+        shown,
+        `factor MultipleOf declared for ${path} must be positive: ${shown}`,
+      );
+    });
   }
   if (maximum !== undefined) {
-    const fits = addRange(outcome, maximum, 'Maximum boundary', schema, path);
-    const bound = fits && isWhole ? Math.trunc(maximum) : maximum;
-    if (exclusiveMaximum ? value >= bound : value > bound) {
-      const noun = exclusiveMaximum ? 'less than' : 'less than or equal to';
-      addInvalid(outcome, path, value, `should be ${noun} ${show(bound)}`);
-    }
+    compare(maximum, 'Maximum boundary', ({ limit, refuse }) => {
+      if (exclusiveMaximum && value >= limit) refuse('should be less than');
+      if (!exclusiveMaximum && value > limit) refuse('should be less than or equal to');
+    });
   }
   if (minimum !== undefined) {
-    const fits = addRange(outcome, minimum, 'Minimum boundary', schema, path);
-    const bound = fits && isWhole ? Math.trunc(minimum) : minimum;
-    if (exclusiveMinimum ? value <= bound : value < bound) {
-      const noun = exclusiveMinimum ? 'greater than' : 'greater than or equal to';
-      addInvalid(outcome, path, value, `should be ${noun} ${show(bound)}`);
-    }
+    compare(minimum, 'Minimum boundary', ({ limit, refuse }) => {
+      if (exclusiveMinimum && value <= limit) refuse('should be greater than');
+      if (!exclusiveMinimum && value < limit) refuse('should be greater than or equal to');
+    });
   }
   outcome.checks += 1;
   return outcome;
+}
+
+/** A bound as Go compares with it. */
+interface Limit {
+  readonly limit: number;
+  readonly print: (number: number | bigint) => string;
+  readonly refuse: (says: string) => void;
+}
+
+function addShown(outcome: Outcome, path: string, shown: string, text: string): void {
+  const error = invalid(pathOf(path), '', text);
+  add(outcome, text, { ...error, message: `Invalid value: ${shown}: ${text}` });
 }
 
 /** Whether a number is in the range of the schema's type and format; adds an error when it is not. */
@@ -64,20 +93,6 @@ function isInRange(value: number | bigint, type: string, format: string | undefi
   return format !== 'int32' || (value >= -(2 ** 31) && value < 2 ** 31);
 }
 
-function checkMultiple(
-  outcome: Outcome,
-  value: number | bigint,
-  factor: number,
-  path: string,
-): void {
-  if (factor <= 0) {
-    const text = `factor MultipleOf declared for ${path} must be positive: ${show(factor)}`;
-    add(outcome, text, invalid(pathOf(path), factor, text));
-  } else if (!isMultiple(value, factor)) {
-    addInvalid(outcome, path, value, `should be a multiple of ${show(factor)}`);
-  }
-}
-
 function isMultiple(value: number | bigint, factor: number): boolean {
   if (isInt64(value) && Number.isInteger(factor)) return BigInt(value) % BigInt(factor) === 0n;
   const number = Number(value);
@@ -91,8 +106,4 @@ function isNearlyWhole(value: number): boolean {
   if (value < 0) return false;
   const whole = Math.trunc(value);
   return (value - whole) / (value + whole) < 1e-9;
-}
-
-function show(value: number): string {
-  return displayDouble(value);
 }

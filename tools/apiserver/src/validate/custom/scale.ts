@@ -1,9 +1,9 @@
 import type { JsonObject, JsonValue } from 'kustomize-ts';
 import { invalid, type FieldError } from '../../field/error.ts';
-import { goJson } from '../../field/go-format.ts';
 import { root } from '../../field/path.ts';
 import { isObject } from '../../field/read.ts';
 import type { ScalePaths } from '../../schema/custom-kind.ts';
+import { goPrint } from './go-print.ts';
 import { isInt64 } from './type.ts';
 
 /**
@@ -47,7 +47,7 @@ function valueAt(
     if (value === null) return { value: undefined };
     if (!isObject(value)) {
       const read = names.slice(0, index + 1).join('.');
-      const found = `${show(value)} is of the type ${goTypeOf(value)}`;
+      const found = `${goPrint(value)} is of the type ${goTypeOf(value)}`;
       const problem = `.${read} accessor error: ${found}, expected map[string]interface{}`;
       return { problem };
     }
@@ -63,7 +63,7 @@ function unlessType(
   path: string,
 ): string | undefined {
   if (found.value === undefined || goTypeOf(found.value) === wanted) return undefined;
-  const what = `${show(found.value)} is of the type ${goTypeOf(found.value)}`;
+  const what = `${goPrint(found.value)} is of the type ${goTypeOf(found.value)}`;
   return `.${namesOf(path).join('.')} accessor error: ${what}, expected ${wanted}`;
 }
 
@@ -86,9 +86,4 @@ export function goTypeOf(value: JsonValue): string {
     default:
       return 'map[string]interface {}';
   }
-}
-
-function show(value: JsonValue): string {
-  if (value === null) return '<nil>';
-  return typeof value === 'string' ? value : goJson(value);
 }

@@ -43,7 +43,7 @@ export function checkSchema(
     outcome.checks += 1;
   };
   if (hasType(schema)) run(checkType(value, schema, path));
-  run(checkAlternatives(value, schema, path));
+  run(checkAlternatives(schema, path, (other) => checkSchema(value, other, path)));
   if (typeof value === 'string') {
     run(checkText(value, schema, path));
     const format = checkFormat(value, schema, path);

@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { textSize } from '../../cel/run/text.ts';
 import { tooLong } from '../../field/error.ts';
 import type { CustomSchema } from '../../schema/custom-schema.ts';
 import { add, addInvalid, newOutcome, pathOf, type Outcome } from './outcome.ts';
@@ -7,7 +8,7 @@ import { add, addInvalid, newOutcome, pathOf, type Outcome } from './outcome.ts'
 export function checkText(value: string, schema: CustomSchema, path: string): Outcome {
   const outcome = newOutcome();
   const { minLength = 0, maxLength = Infinity, pattern } = schema;
-  const length = lengthOf(value);
+  const length = textSize(value);
   if (length > maxLength) {
     const text = `${path} in body should be at most ${maxLength} chars long`;
     add(outcome, text, tooLong(pathOf(path), maxLength));
@@ -17,13 +18,6 @@ export function checkText(value: string, schema: CustomSchema, path: string): Ou
     addInvalid(outcome, path, value, `should match '${pattern}'`);
   }
   return outcome;
-}
-
-/** Code points. */
-function lengthOf(text: string): number {
-  let length = 0;
-  for (const _ of text) length += 1;
-  return length;
 }
 
 const expressions = new Map<string, RE2JS | undefined>();
