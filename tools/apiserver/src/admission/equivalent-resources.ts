@@ -1,5 +1,6 @@
 import type { JsonObject } from 'kustomize-ts';
 import { isObject, object, objects, optionalInteger, text } from '../field/read.ts';
+import { specOf } from '../field/spec.ts';
 import type { GroupVersionKind, GroupVersionResource } from './attributes.ts';
 import type { Match } from './match.ts';
 
@@ -48,7 +49,7 @@ export function convertObject(
 
 /** Source: pkg/apis/autoscaling/v1/conversion.go; the annotations that keep the rest are left out. */
 function toV1(target: JsonObject): JsonObject {
-  const { metrics: _metrics, behavior: _behavior, ...spec } = object(target, 'spec') ?? {};
+  const { metrics: _metrics, behavior: _behavior, ...spec } = specOf(target);
   for (const metric of objects(object(target, 'spec'), 'metrics')) {
     const resource = object(metric, 'resource');
     const average = optionalInteger(object(resource, 'target'), 'averageUtilization');
@@ -60,7 +61,7 @@ function toV1(target: JsonObject): JsonObject {
 }
 
 function toV2(target: JsonObject): JsonObject {
-  const { targetCPUUtilizationPercentage: average, ...spec } = object(target, 'spec') ?? {};
+  const { targetCPUUtilizationPercentage: average, ...spec } = specOf(target);
   if (average === undefined || isObject(average)) return spec;
   const resource = { name: 'cpu', target: { type: 'Utilization', averageUtilization: average } };
   return { ...spec, metrics: [{ type: 'Resource', resource }] };

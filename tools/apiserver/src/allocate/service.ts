@@ -13,6 +13,7 @@ import {
   updateNodePorts,
 } from './service-node-ports.ts';
 import { takenIn } from './taken.ts';
+import { structField } from '../default/struct-field.ts';
 
 /**
  * Fills in the families, cluster IPs and node ports of a Service that is created, or changed from `before`. The values
@@ -24,7 +25,7 @@ export function allocateService(
   cluster: Cluster,
   before?: JsonObject,
 ): Allocation {
-  const spec = specOf(service);
+  const spec = structField(service, 'spec');
   const old = before === undefined ? undefined : specOf(before);
   const taken = takenIn(cluster);
   const networks = clusterNetworks(cluster);

@@ -1,12 +1,12 @@
 import type { JsonObject, JsonValue } from 'kustomize-ts';
 import { object, objects } from '../field/read.ts';
-import { specOf } from '../field/spec.ts';
+import { structField } from './struct-field.ts';
 
 const CPU_UTILIZATION = 80;
 
 /** Source: pkg/apis/autoscaling/v2/defaults.go. */
 export function defaultHorizontalPodAutoscaler(autoscaler: JsonObject): void {
-  const spec = specOf(autoscaler);
+  const spec = structField(autoscaler, 'spec');
   spec['minReplicas'] ??= 1;
   if (objects(spec, 'metrics').length === 0) spec['metrics'] = cpuMetrics(CPU_UTILIZATION);
   const behavior = object(spec, 'behavior');
@@ -31,7 +31,7 @@ function withDefaults(rules: JsonObject | undefined, defaults: JsonObject): Json
 
 /** Source: pkg/apis/autoscaling/v1/defaults.go and conversion.go. */
 export function defaultHorizontalPodAutoscalerV1(autoscaler: JsonObject): void {
-  const spec = specOf(autoscaler);
+  const spec = structField(autoscaler, 'spec');
   spec['minReplicas'] ??= 1;
   spec['targetCPUUtilizationPercentage'] ??= CPU_UTILIZATION;
 }

@@ -1,12 +1,12 @@
 import type { JsonObject } from 'kustomize-ts';
 import { object, optionalText, text } from '../field/read.ts';
-import { specOf } from '../field/spec.ts';
 import type { Admission, Cluster } from '../kind.ts';
 import { defaultClass } from './default-class.ts';
+import { structField } from './struct-field.ts';
 
 /** The cluster's default class, for an Ingress that names none (plugin/pkg/admission/network/defaultingressclass). */
 export function admitIngress(ingress: JsonObject, cluster: Cluster): Admission {
-  const spec = specOf(ingress);
+  const spec = structField(ingress, 'spec');
   const annotations = object(object(ingress, 'metadata'), 'annotations');
   const isNamed =
     optionalText(spec, 'ingressClassName') !== undefined ||

@@ -1,9 +1,9 @@
 import type { JsonObject } from 'kustomize-ts';
 import { object, optionalText, text, texts } from '../field/read.ts';
-import { specOf } from '../field/spec.ts';
 import type { Admission, Cluster } from '../kind.ts';
 import { defaultClaimSpec } from './claim.ts';
 import { defaultClass } from './default-class.ts';
+import { structField } from './struct-field.ts';
 
 const CLASS = 'volume.beta.kubernetes.io/storage-class';
 const DEFAULT_CLASS = [
@@ -13,7 +13,7 @@ const DEFAULT_CLASS = [
 
 /** Source: pkg/apis/core/v1/defaults.go. */
 export function defaultPersistentVolumeClaim(claim: JsonObject): void {
-  defaultClaimSpec(specOf(claim));
+  defaultClaimSpec(structField(claim, 'spec'));
 }
 
 /**
@@ -21,7 +21,7 @@ export function defaultPersistentVolumeClaim(claim: JsonObject): void {
  * Source: pkg/api/persistentvolumeclaim/util.go, with CrossNamespaceVolumeDataSource off.
  */
 export function preparePersistentVolumeClaim(claim: JsonObject, before?: JsonObject): void {
-  const spec = specOf(claim);
+  const spec = structField(claim, 'spec');
   const old = before && object(before, 'spec');
   const hadReference = object(old, 'dataSourceRef') !== undefined;
   const hadSource = hadReference || object(old, 'dataSource') !== undefined;
@@ -58,7 +58,7 @@ export function admitPersistentVolumeClaim(claim: JsonObject, cluster: Cluster):
   if (metadata !== undefined && !finalizers.includes(finalizer)) {
     metadata['finalizers'] = [...finalizers, finalizer];
   }
-  const spec = specOf(claim);
+  const spec = structField(claim, 'spec');
   const annotated = optionalText(object(metadata, 'annotations'), CLASS) !== undefined;
   if (annotated || optionalText(spec, 'storageClassName') !== undefined) return { warnings: [] };
   const found = defaultClass(cluster, 'StorageClass', DEFAULT_CLASS);

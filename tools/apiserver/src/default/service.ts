@@ -1,11 +1,11 @@
 import type { JsonObject } from 'kustomize-ts';
 import { integer, intOrString, object, objects, optionalInteger, text } from '../field/read.ts';
-import { specOf } from '../field/spec.ts';
 import { isExternallyAccessible } from '../validate/common/service-type.ts';
+import { structField } from './struct-field.ts';
 
 /** Source: SetDefaults_Service in pkg/apis/core/v1/defaults.go. */
 export function defaultService(service: JsonObject): void {
-  const spec = specOf(service);
+  const spec = structField(service, 'spec');
   defaultSessionAffinity(spec);
   if (text(spec, 'type') === '') spec['type'] = 'ClusterIP';
   for (const port of objects(spec, 'ports')) defaultPort(port);
@@ -41,6 +41,6 @@ function defaultTrafficPolicies(spec: JsonObject): void {
 
 /** The policy has no meaning for ExternalName and is shown no more (defaultOnReadInternalTrafficPolicy). */
 export function showService(service: JsonObject): void {
-  const spec = specOf(service);
+  const spec = structField(service, 'spec');
   if (text(spec, 'type') === 'ExternalName') delete spec['internalTrafficPolicy'];
 }

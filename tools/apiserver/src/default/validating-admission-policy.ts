@@ -1,10 +1,10 @@
 import type { JsonObject } from 'kustomize-ts';
 import { object, objects } from '../field/read.ts';
-import { specOf } from '../field/spec.ts';
+import { structField } from './struct-field.ts';
 
 /** Source: pkg/apis/admissionregistration/v1/defaults.go. */
 export function defaultValidatingAdmissionPolicy(policy: JsonObject): void {
-  const spec = specOf(policy);
+  const spec = structField(policy, 'spec');
   spec['failurePolicy'] ??= 'Fail';
   defaultMatchResources(object(spec, 'matchConstraints'));
 }

@@ -2,6 +2,7 @@ import type { JsonObject } from 'kustomize-ts';
 import { invalid, type FieldError } from '../field/error.ts';
 import { root, type Path } from '../field/path.ts';
 import { flag, object, objects, optionalInteger, text } from '../field/read.ts';
+import { specOf } from '../field/spec.ts';
 import { sameValue } from '../field/same-value.ts';
 import { nameIsSubdomain, validateMetadata } from '../validate/metadata.ts';
 import { validateJobBody, validateJobSpec } from '../validate/job.ts';
@@ -22,8 +23,8 @@ const SCHEDULING = ['nodeSelector', 'tolerations', 'schedulingGates'];
 
 /** The rules of a changed Job, which upstream asks as those of a new one first. */
 export function validateJobUpdate(after: JsonObject, before: JsonObject): FieldError[] {
-  const spec = object(after, 'spec') ?? {};
-  const old = object(before, 'spec') ?? {};
+  const spec = specOf(after);
+  const old = specOf(before);
   return [
     ...validateMetadata(after, true, nameIsSubdomain),
     ...validateJobBody(after),

@@ -2,6 +2,7 @@ import type { JsonObject } from 'kustomize-ts';
 import { forbidden, invalid, type FieldError } from '../field/error.ts';
 import { root } from '../field/path.ts';
 import { object, optionalText, text } from '../field/read.ts';
+import { specOf } from '../field/spec.ts';
 import { sameValue } from '../field/same-value.ts';
 import { validateMetadataUpdate } from '../validate/metadata.ts';
 import { validatePersistentVolumeClaim } from '../validate/persistent-volume-claim.ts';
@@ -20,8 +21,8 @@ export function validatePersistentVolumeClaimUpdate(
   after: JsonObject,
   before: JsonObject,
 ): FieldError[] {
-  const spec = object(after, 'spec') ?? {};
-  const old = object(before, 'spec') ?? {};
+  const spec = specOf(after);
+  const old = specOf(before);
   const errors = [
     ...validateMetadataUpdate(after, before),
     ...validatePersistentVolumeClaim(after),

@@ -6,6 +6,7 @@ import { append } from '../field/append.ts';
 import { forbidden, invalid, required, type FieldError } from '../field/error.ts';
 import { root, type Path } from '../field/path.ts';
 import { object, objects, optionalInteger, text, textMap } from '../field/read.ts';
+import { specOf } from '../field/spec.ts';
 import { sameValue } from '../field/same-value.ts';
 import { rangeMessage } from '../validate/common/names.ts';
 import { nameIsSubdomain, validateMetadata } from '../validate/metadata.ts';
@@ -43,8 +44,8 @@ export function preparePodUpdate(after: JsonObject, before: JsonObject): void {
 
 /** The rules of a changed Pod: little of its spec may differ. */
 export function validatePodUpdate(after: JsonObject, before: JsonObject): FieldError[] {
-  const spec = object(after, 'spec') ?? {};
-  const old = object(before, 'spec') ?? {};
+  const spec = specOf(after);
+  const old = specOf(before);
   const errors = [
     ...validateMetadata(after, true, nameIsSubdomain),
     ...validatePodBody(after),
@@ -97,7 +98,7 @@ function validateAnnotationChanges(after: JsonObject, before: JsonObject): Field
   for (const key of annotations.keys()) {
     if (!old.has(key)) refuse(key, 'add');
   }
-  const spec = object(after, 'spec') ?? {};
+  const spec = specOf(after);
   return [...errors, ...validatePodAnnotations(metadata, spec, ANNOTATIONS)];
 }
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from 'kustomize-ts';
 import { append } from '../field/append.ts';
+import { structField } from '../default/struct-field.ts';
 import { forbidden, invalid, type FieldError } from '../field/error.ts';
 import { root } from '../field/path.ts';
 import { integer, objects, optionalText, text, texts } from '../field/read.ts';
@@ -22,7 +23,7 @@ const path = root.child('spec');
  * it too. Source: dropTypeDependentFields in pkg/registry/core/service/strategy.go.
  */
 export function prepareServiceUpdate(service: JsonObject, before: JsonObject): void {
-  const spec = specOf(service);
+  const spec = structField(service, 'spec');
   const old = specOf(before);
   if (needsClusterIP(old) && !needsClusterIP(spec)) dropClusterIPs(spec, old);
   const oldPorts = nodePorts(old);

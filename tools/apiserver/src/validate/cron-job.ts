@@ -2,6 +2,7 @@ import type { JsonObject } from 'kustomize-ts';
 import { invalid, notSupported, required, type FieldError } from '../field/error.ts';
 import { root, type Path } from '../field/path.ts';
 import { flag, object, optionalText, text } from '../field/read.ts';
+import { specOf } from '../field/spec.ts';
 import { byteLength } from './common/names.ts';
 import { cronScheduleProblem } from './cron-schedule.ts';
 import { validateJobSpecBody } from './job.ts';
@@ -19,7 +20,7 @@ const MAX_NAME = 52;
 export function validateCronJob(target: JsonObject): FieldError[] {
   const errors = [
     ...validateMetadata(target, true, nameIsSubdomain),
-    ...validateCronJobSpec(object(target, 'spec') ?? {}, undefined, root.child('spec')),
+    ...validateCronJobSpec(specOf(target), undefined, root.child('spec')),
   ];
   const name = text(object(target, 'metadata'), 'name');
   if (byteLength(name) <= MAX_NAME) return errors;
@@ -75,7 +76,7 @@ function validateConcurrencyPolicy(spec: JsonObject, path: Path): FieldError[] {
 
 /** What each Job is made from: it gets its selector then. */
 function validateJobTemplate(template: JsonObject, path: Path): FieldError[] {
-  const spec = object(template, 'spec') ?? {};
+  const spec = specOf(template);
   const errors = validateJobSpecBody(spec, path);
   const selector = object(spec, 'selector');
   if (selector) {

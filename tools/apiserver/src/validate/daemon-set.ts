@@ -2,6 +2,7 @@ import type { JsonObject } from 'kustomize-ts';
 import { invalid, notSupported, required, type FieldError } from '../field/error.ts';
 import { root, type Path } from '../field/path.ts';
 import { intOrString, object, text } from '../field/read.ts';
+import { specOf } from '../field/spec.ts';
 import { validateLabelSelector } from './common/label-selector.ts';
 import { nameIsSubdomain, validateMetadata } from './metadata.ts';
 import { validateNonNegative } from './pod-spec/numbers.ts';
@@ -19,7 +20,7 @@ import { amountOf, showStrategy, validateAmount, validateAtMostAll } from './rol
 export function validateDaemonSet(target: JsonObject): FieldError[] {
   return [
     ...validateMetadata(target, true, nameIsSubdomain),
-    ...validateDaemonSetSpec(object(target, 'spec') ?? {}, root.child('spec')),
+    ...validateDaemonSetSpec(specOf(target), root.child('spec')),
   ];
 }
 

@@ -2,6 +2,7 @@ import type { JsonObject } from 'kustomize-ts';
 import { forbidden, invalid, notSupported, required, type FieldError } from '../field/error.ts';
 import { root, type Path } from '../field/path.ts';
 import { integer, intOrString, object, optionalInteger, text } from '../field/read.ts';
+import { specOf } from '../field/spec.ts';
 import { nameIsSubdomain, validateMetadata } from './metadata.ts';
 import { validateNonNegative } from './pod-spec/numbers.ts';
 import { validateOwnPods } from './replica-set.ts';
@@ -13,7 +14,7 @@ import { amountOf, showStrategy, validateAmount, validateAtMostAll } from './rol
 export function validateDeployment(target: JsonObject): FieldError[] {
   return [
     ...validateMetadata(target, true, nameIsSubdomain),
-    ...validateDeploymentSpec(object(target, 'spec') ?? {}, root.child('spec')),
+    ...validateDeploymentSpec(specOf(target), root.child('spec')),
   ];
 }
 

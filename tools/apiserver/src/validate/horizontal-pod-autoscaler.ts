@@ -4,6 +4,7 @@ import { append } from '../field/append.ts';
 import { forbidden, invalid, notSupported, required, type FieldError } from '../field/error.ts';
 import { root, type Path } from '../field/path.ts';
 import { integer, object, objects, optionalInteger, optionalText, text } from '../field/read.ts';
+import { specOf } from '../field/spec.ts';
 import { validateMetric } from './horizontal-pod-autoscaler-metric.ts';
 import { validateScaleTarget } from './horizontal-pod-autoscaler-target.ts';
 import { nameIsSubdomain, validateMetadata } from './metadata.ts';
@@ -31,7 +32,7 @@ export function validateHorizontalPodAutoscalerV1(autoscaler: JsonObject): Field
 
 /** An autoscaler of v1 in the form of v2. */
 export function toVersion2(autoscaler: JsonObject): JsonObject {
-  const { targetCPUUtilizationPercentage = 0, ...spec } = object(autoscaler, 'spec') ?? {};
+  const { targetCPUUtilizationPercentage = 0, ...spec } = specOf(autoscaler);
   return { ...autoscaler, spec: { ...spec, metrics: cpuMetrics(targetCPUUtilizationPercentage) } };
 }
 

@@ -2,6 +2,7 @@ import type { JsonObject } from 'kustomize-ts';
 import { invalid, notSupported, required, tooLong, type FieldError } from '../field/error.ts';
 import { root, type Path } from '../field/path.ts';
 import { flag, integer, object, optionalInteger, optionalText, text } from '../field/read.ts';
+import { specOf } from '../field/spec.ts';
 import { selectorMatches, validateLabelSelector } from './common/label-selector.ts';
 import { byteLength, dns1123Label } from './common/names.ts';
 import { validateDomainPrefixedPath } from './domain-prefixed-path.ts';
@@ -35,7 +36,7 @@ export function validateJob(target: JsonObject): FieldError[] {
 
 /** All rules of a Job but those of metadata; upstream asks them of updates too (ValidateJob). */
 export function validateJobBody(target: JsonObject): FieldError[] {
-  const spec = object(target, 'spec') ?? {};
+  const spec = specOf(target);
   return [
     ...validateGeneratedSelector(target),
     ...validateJobSpec(spec, root.child('spec')),
@@ -45,7 +46,7 @@ export function validateJobBody(target: JsonObject): FieldError[] {
 
 /** The selector and labels that the server generates: all there, and with its values. */
 function validateGeneratedSelector(target: JsonObject): FieldError[] {
-  const spec = object(target, 'spec') ?? {};
+  const spec = specOf(target);
   const selector = object(spec, 'selector');
   if (flag(spec, 'manualSelector') || !selector) return [];
   const name = text(object(target, 'metadata'), 'name');

@@ -2,6 +2,7 @@ import type { JsonObject } from 'kustomize-ts';
 import { forbidden, invalid, notSupported, type FieldError } from '../field/error.ts';
 import { root, type Path } from '../field/path.ts';
 import { object, objects, optionalInteger, text, textMap } from '../field/read.ts';
+import { specOf } from '../field/spec.ts';
 import { selectorMatches, validateLabels } from './common/label-selector.ts';
 import { nameIsSubdomain, validateAnnotations, validateMetadata } from './metadata.ts';
 import { validatePodAnnotations } from './pod-spec/annotations.ts';
@@ -12,7 +13,7 @@ import { sortedMap } from './pod-spec/show-selector.ts';
 /** A pod template; upstream leaves `metadata` out of the paths of labels and annotations (ValidatePodTemplateSpec). */
 export function validatePodTemplate(template: JsonObject, path: Path): FieldError[] {
   const metadata = object(template, 'metadata');
-  const spec = object(template, 'spec') ?? {};
+  const spec = specOf(template);
   const specPath = path.child('spec');
   const errors = [
     ...validateLabels(metadata, 'labels', path.child('labels')),

@@ -3,6 +3,7 @@ import { append } from '../field/append.ts';
 import { forbidden, type FieldError } from '../field/error.ts';
 import { root } from '../field/path.ts';
 import { object, objects, text } from '../field/read.ts';
+import { specOf } from '../field/spec.ts';
 import { validatePodAnnotations } from './pod-spec/annotations.ts';
 import { validateImageSpace } from './pod-spec/containers.ts';
 import { validatePodSpec } from './pod-spec/pod-spec.ts';
@@ -13,7 +14,7 @@ const SPEC = root.child('spec');
 
 /** A new Pod (ValidatePodCreate). */
 export function validatePod(pod: JsonObject): FieldError[] {
-  const spec = object(pod, 'spec') ?? {};
+  const spec = specOf(pod);
   const errors = [...validateMetadata(pod, true, nameIsSubdomain), ...validatePodBody(pod)];
   if (objects(spec, 'ephemeralContainers').length > 0) {
     errors.push(forbidden(SPEC.child('ephemeralContainers'), 'cannot be set on create'));
@@ -27,7 +28,7 @@ export function validatePod(pod: JsonObject): FieldError[] {
 
 /** What holds for new and changed Pods alike, but for metadata (validatePodMetadataAndSpec). */
 export function validatePodBody(pod: JsonObject): FieldError[] {
-  const spec = object(pod, 'spec') ?? {};
+  const spec = specOf(pod);
   const metadata = object(pod, 'metadata') ?? {};
   const errors = [
     ...validatePodAnnotations(metadata, spec, root.child('metadata', 'annotations')),

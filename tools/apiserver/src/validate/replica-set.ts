@@ -2,6 +2,7 @@ import type { JsonObject } from 'kustomize-ts';
 import { invalid, required, type FieldError } from '../field/error.ts';
 import { root, type Path } from '../field/path.ts';
 import { object } from '../field/read.ts';
+import { specOf } from '../field/spec.ts';
 import { validateLabelSelector } from './common/label-selector.ts';
 import { nameIsSubdomain, validateMetadata } from './metadata.ts';
 import { validateNonNegative } from './pod-spec/numbers.ts';
@@ -18,7 +19,7 @@ import {
 export function validateReplicaSet(target: JsonObject): FieldError[] {
   return [
     ...validateMetadata(target, true, nameIsSubdomain),
-    ...validateReplicaSetSpec(object(target, 'spec') ?? {}, root.child('spec')),
+    ...validateReplicaSetSpec(specOf(target), root.child('spec')),
   ];
 }
 

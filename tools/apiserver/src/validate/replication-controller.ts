@@ -2,6 +2,7 @@ import type { JsonObject } from 'kustomize-ts';
 import { required, type FieldError } from '../field/error.ts';
 import { root, type Path } from '../field/path.ts';
 import { object, optionalInteger } from '../field/read.ts';
+import { specOf } from '../field/spec.ts';
 import { nameIsSubdomain, validateMetadata } from './metadata.ts';
 import { validateNonNegative } from './pod-spec/numbers.ts';
 import {
@@ -16,7 +17,7 @@ import {
 export function validateReplicationController(target: JsonObject): FieldError[] {
   return [
     ...validateMetadata(target, true, nameIsSubdomain),
-    ...validateReplicationControllerSpec(object(target, 'spec') ?? {}, root.child('spec')),
+    ...validateReplicationControllerSpec(specOf(target), root.child('spec')),
   ];
 }
 

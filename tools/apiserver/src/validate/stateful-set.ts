@@ -3,6 +3,7 @@ import { append } from '../field/append.ts';
 import { invalid, invalidEach, notSupported, required, type FieldError } from '../field/error.ts';
 import { root, type Path } from '../field/path.ts';
 import { intOrString, object, objects, text } from '../field/read.ts';
+import { specOf } from '../field/spec.ts';
 import { validateLabelSelector, validateLabels } from './common/label-selector.ts';
 import { dns1123Label } from './common/names.ts';
 import { nameIsLabel, validateAnnotations, validateMetadata } from './metadata.ts';
@@ -31,7 +32,7 @@ const ROLLING_UPDATE: Shape = [
 export function validateStatefulSet(target: JsonObject): FieldError[] {
   return [
     ...validateMetadata(target, true, nameIsLabel),
-    ...validateStatefulSetSpec(object(target, 'spec') ?? {}, root.child('spec'), true),
+    ...validateStatefulSetSpec(specOf(target), root.child('spec'), true),
   ];
 }
 
@@ -124,7 +125,7 @@ function validateOwnPods(spec: JsonObject, path: Path): FieldError[] {
   const template = object(spec, 'template') ?? {};
   const templatePath = path.child('template');
   const metadata = object(template, 'metadata');
-  const templateSpec = object(template, 'spec') ?? {};
+  const templateSpec = specOf(template);
   return [
     ...errors,
     ...(isEmptySelector(selector) ? [] : validateTemplateMatches(template, selector, templatePath)),
@@ -141,7 +142,7 @@ function withClaims(template: JsonObject, spec: JsonObject): JsonObject {
   const claims = new Set(
     objects(spec, 'volumeClaimTemplates').map((claim) => text(object(claim, 'metadata'), 'name')),
   );
-  const { hostname: _hostname, subdomain: _subdomain, ...podSpec } = object(template, 'spec') ?? {};
+  const { hostname: _hostname, subdomain: _subdomain, ...podSpec } = specOf(template);
   if (claims.size === 0) return { ...template, spec: podSpec };
   const volumes = [
     ...[...claims].map((name) => ({ name, persistentVolumeClaim: { claimName: name } })),

@@ -2,6 +2,7 @@ import type { JsonObject } from 'kustomize-ts';
 import { append } from '../field/append.ts';
 import { root, type Path } from '../field/path.ts';
 import { integer, object, objects, text } from '../field/read.ts';
+import { specOf } from '../field/spec.ts';
 import { sameValue } from '../field/same-value.ts';
 import { warnOfClaimSpec } from './claim-spec.ts';
 import { warnOfPod } from './pod-spec/pod-spec.ts';
@@ -61,7 +62,7 @@ export function warnOfStatefulSet(target: JsonObject, before?: JsonObject): stri
 
 /** Warnings of a Job. */
 export function warnOfJob(target: JsonObject, before?: JsonObject): string[] {
-  const spec = object(target, 'spec') ?? {};
+  const spec = specOf(target);
   if (!before) return [...warnOfName(target, NAMES_PODS), ...warnOfJobSpec(spec, SPEC)];
   return sameValue(spec, object(before, 'spec')) ? [] : warnOfJobSpec(spec, SPEC);
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from 'kustomize-ts';
 import { sameValue } from '../../field/same-value.ts';
 import { object, objects, text } from '../../field/read.ts';
+import { specOf } from '../../field/spec.ts';
 import type { Admission, Cluster } from '../../kind.ts';
 import { BASELINE_CHECKS } from './baseline.ts';
 import type { Check, CheckedPod } from './check.ts';
@@ -69,7 +70,7 @@ function show({ level, version }: LevelVersion): string {
 function violationsOf({ level, version }: LevelVersion, pod: JsonObject): string {
   const checked: CheckedPod = {
     annotations: object(object(pod, 'metadata'), 'annotations'),
-    spec: object(pod, 'spec') ?? {},
+    spec: specOf(pod),
     minor: version === 'latest' ? Infinity : version,
   };
   return checksOf(level, checked.minor)

@@ -4,6 +4,7 @@ import { append } from '../../field/append.ts';
 import { goQuote } from '../../field/go-format.ts';
 import type { Path } from '../../field/path.ts';
 import { integer, object, objects, optionalText, text, texts } from '../../field/read.ts';
+import { specOf } from '../../field/spec.ts';
 import { warnOfIP } from '../../validate/common/ip.ts';
 import { eachContainer } from '../../validate/pod-spec/each-container.ts';
 import { APP_ARMOR, SECCOMP_CONTAINER, SECCOMP_POD } from '../../validate/pod-spec/profiles.ts';
@@ -36,7 +37,7 @@ const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
 
 /** The warnings of a Pod (at the root) or of a template, in upstream's order. */
 export function warnOfPod(target: JsonObject, path: Path, isTemplate: boolean): string[] {
-  const spec = object(target, 'spec') ?? {};
+  const spec = specOf(target);
   const specPath = path.child('spec');
   const annotations = object(object(target, 'metadata'), 'annotations');
   const annotationsPath = path.child('metadata', 'annotations');
