@@ -151,3 +151,28 @@ test('admission refuses', (t) => {
     'accepted',
   );
 });
+
+test('tolerations in an annotation are a list of them, as JSON', (t) => {
+  const send = (text: string): string | undefined =>
+    create({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {
+        name: 'a',
+        annotations: { 'scheduler.alpha.kubernetes.io/tolerations': text },
+      },
+      spec: { containers: [{ name: 'a', image: 'a' }] },
+    }).errors[0]?.message;
+  t.is(send('null'), undefined);
+  t.is(send('[{"key": "a", "operator": "Exists", "other": 1}]'), undefined);
+  const name = 'Invalid value: "scheduler.alpha.kubernetes.io/tolerations": ';
+  for (const [text, problem] of [
+    ['{}', `${name}json: cannot unmarshal object into Go value of type []core.Toleration`],
+    ['[{"key": 1}]', 'cannot unmarshal number'],
+    ['[', `${name}unexpected end of JSON input`],
+    ['[null]', 'operator must be Exists when `key` is empty'],
+    ['[{"KEY": "a b"}]', 'name part must consist of alphanumeric characters'],
+  ] as const) {
+    t.true(send(text)?.includes(problem), `${text}: ${send(text)}`);
+  }
+});

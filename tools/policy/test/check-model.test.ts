@@ -118,6 +118,19 @@ test('policies of the cluster hold in the namespaces that they choose', (t) => {
   ]);
 });
 
+test('what names no namespace goes to `default`, whose pod security holds', (t) => {
+  const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  hostNetwork: true\n';
+  const namespace = `apiVersion: v1
+kind: Namespace
+metadata:
+  name: default
+  labels: {pod-security.kubernetes.io/enforce: baseline}
+`;
+  t.deepEqual(check(`${pod}  containers: [{name: web, image: web}]\n`, namespace), [
+    '/a.yaml:1:1 error api/forbidden Pod//web ',
+  ]);
+});
+
 test('a policy that cannot be evaluated lets nothing pass', (t) => {
   const broken = POLICY.replace("object.metadata.name != 'web'", 'object.metadata.name !=');
   t.deepEqual(check(FINE, broken), ['/a.yaml:1:1 error admission/not-evaluated Service/edge/web ']);

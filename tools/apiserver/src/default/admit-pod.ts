@@ -1,6 +1,7 @@
 import type { JsonObject } from 'kustomize-ts';
 import { integer, objects, optionalInteger, optionalText, text } from '../field/read.ts';
 import type { Admission, Cluster, Refusal } from '../kind.ts';
+import { SYSTEM_PRIORITIES } from '../validate/priority-class.ts';
 import { admitServiceAccount } from './admit-service-account.ts';
 import { syncAppArmor } from './app-armor.ts';
 import { existingNamed, existingOf, nameOf } from './existing.ts';
@@ -11,12 +12,6 @@ import { structField } from './struct-field.ts';
 const TOLERATED_TAINTS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
 const TOLERATION_SECONDS = 300;
 const PREEMPTION = 'PreemptLowerPriority';
-
-/** The priority classes that every cluster has. */
-const SYSTEM_PRIORITIES: ReadonlyMap<string, number> = new Map([
-  ['system-cluster-critical', 2_000_000_000],
-  ['system-node-critical', 2_000_001_000],
-]);
 
 /**
  * What the mutating admission plugins of the API server do to a new Pod, in their order: limit ranges, its service

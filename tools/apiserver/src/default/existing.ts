@@ -25,6 +25,7 @@ function namespaceOf(target: JsonObject): string {
   return text(object(target, 'metadata'), 'namespace') || 'default';
 }
 
+/** The name of an object. */
 export function nameOf(target: JsonObject): string {
   return text(object(target, 'metadata'), 'name');
 }

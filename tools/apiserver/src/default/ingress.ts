@@ -1,7 +1,8 @@
 import type { JsonObject } from 'kustomize-ts';
-import { object, optionalText, text } from '../field/read.ts';
+import { object, optionalText } from '../field/read.ts';
 import type { Admission, Cluster } from '../kind.ts';
 import { defaultClass } from './default-class.ts';
+import { nameOf } from './existing.ts';
 import { structField } from './struct-field.ts';
 
 /** The cluster's default class, for an Ingress that names none (plugin/pkg/admission/network/defaultingressclass). */
@@ -14,6 +15,6 @@ export function admitIngress(ingress: JsonObject, cluster: Cluster): Admission {
   const found = isNamed
     ? undefined
     : defaultClass(cluster, 'IngressClass', ['ingressclass.kubernetes.io/is-default-class']);
-  if (found !== undefined) spec['ingressClassName'] = text(object(found, 'metadata'), 'name');
+  if (found !== undefined) spec['ingressClassName'] = nameOf(found);
   return { warnings: [] };
 }

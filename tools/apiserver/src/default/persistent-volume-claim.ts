@@ -1,11 +1,12 @@
 import type { JsonObject } from 'kustomize-ts';
 import { object, optionalText, text, texts } from '../field/read.ts';
 import type { Admission, Cluster } from '../kind.ts';
+import { CLASS_ANNOTATION } from '../validate/persistent-volume-claim.ts';
 import { defaultClaimSpec } from './claim.ts';
 import { defaultClass } from './default-class.ts';
+import { nameOf } from './existing.ts';
 import { structField } from './struct-field.ts';
 
-const CLASS = 'volume.beta.kubernetes.io/storage-class';
 const DEFAULT_CLASS = [
   'storageclass.kubernetes.io/is-default-class',
   'storageclass.beta.kubernetes.io/is-default-class',
@@ -59,9 +60,9 @@ export function admitPersistentVolumeClaim(claim: JsonObject, cluster: Cluster):
     metadata['finalizers'] = [...finalizers, finalizer];
   }
   const spec = structField(claim, 'spec');
-  const annotated = optionalText(object(metadata, 'annotations'), CLASS) !== undefined;
+  const annotated = optionalText(object(metadata, 'annotations'), CLASS_ANNOTATION) !== undefined;
   if (annotated || optionalText(spec, 'storageClassName') !== undefined) return { warnings: [] };
   const found = defaultClass(cluster, 'StorageClass', DEFAULT_CLASS);
-  if (found !== undefined) spec['storageClassName'] = text(object(found, 'metadata'), 'name');
+  if (found !== undefined) spec['storageClassName'] = nameOf(found);
   return { warnings: [] };
 }

@@ -5,11 +5,13 @@ import { object, optionalText, text } from '../field/read.ts';
 import { specOf } from '../field/spec.ts';
 import { sameValue } from '../field/same-value.ts';
 import { validateMetadataUpdate } from '../validate/metadata.ts';
-import { validatePersistentVolumeClaim } from '../validate/persistent-volume-claim.ts';
+import {
+  CLASS_ANNOTATION,
+  validatePersistentVolumeClaim,
+} from '../validate/persistent-volume-claim.ts';
 import { compareQuantities } from '../validate/pod-spec/quantity.ts';
 import { validateImmutable } from './immutable.ts';
 
-const CLASS = 'volume.beta.kubernetes.io/storage-class';
 const path = root.child('spec');
 
 /**
@@ -62,12 +64,12 @@ function validateClassAnnotation(after: JsonObject, before: JsonObject): FieldEr
   const className = optionalText(object(after, 'spec'), 'storageClassName');
   const isUpgrade = value === '' && old !== '' && className === old;
   if (value === old || isUpgrade) return [];
-  const at = root.child('metadata', 'annotations', CLASS);
+  const at = root.child('metadata', 'annotations', CLASS_ANNOTATION);
   return [invalid(at, value, 'field is immutable')];
 }
 
 function annotationOf(claim: JsonObject): string | undefined {
-  return optionalText(object(object(claim, 'metadata'), 'annotations'), CLASS);
+  return optionalText(object(object(claim, 'metadata'), 'annotations'), CLASS_ANNOTATION);
 }
 
 function sizeOf(spec: JsonObject): string {

@@ -5,9 +5,10 @@ import { flag, integer, object, optionalText, text } from '../field/read.ts';
 import { nameIsSubdomain, validateMetadata } from './metadata.ts';
 
 const HIGHEST = 1_000_000_000;
-const SYSTEM: ReadonlyMap<string, number> = new Map([
-  ['system-node-critical', 2_000_001_000],
+/** The priority classes that every cluster has (pkg/apis/scheduling/v1/helpers.go). */
+export const SYSTEM_PRIORITIES: ReadonlyMap<string, number> = new Map([
   ['system-cluster-critical', 2_000_000_000],
+  ['system-node-critical', 2_000_001_000],
 ]);
 const PREEMPTION_POLICIES = ['Never', 'PreemptLowerPriority'];
 
@@ -35,7 +36,7 @@ function validateValue(priorityClass: JsonObject): FieldError[] {
 }
 
 function systemProblem(name: string, value: number, isDefault: boolean): string | undefined {
-  const expected = SYSTEM.get(name);
+  const expected = SYSTEM_PRIORITIES.get(name);
   if (expected === undefined) return `${name} is not a known system priority class`;
   if (value !== expected) return `value of ${name} PriorityClass must be ${expected}`;
   return isDefault ? `globalDefault of ${name} PriorityClass must be false` : undefined;
