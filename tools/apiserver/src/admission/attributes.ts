@@ -2,14 +2,17 @@ import type { JsonObject } from 'kustomize-ts';
 import { object, text } from '../field/read.ts';
 import { goKind } from '../schema/types.ts';
 
+/** What a request does to its object. */
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
 
+/** A resource as paths name it. */
 export interface GroupVersionResource {
   readonly group: string;
   readonly version: string;
   readonly resource: string;
 }
 
+/** A kind as objects name it. */
 export interface GroupVersionKind {
   readonly group: string;
   readonly version: string;

@@ -1,12 +1,10 @@
 import type { JsonObject } from 'kustomize-ts';
-import { matchConditionsLimit, perBindingLimit } from '../cel/run/cost.ts';
-import { EvaluationError } from '../cel/run/error.ts';
-import type { Value } from '../cel/run/value.ts';
-import { LazyMap } from '../cel/run/value.ts';
+import { perBindingLimit } from '../cel/run/cost.ts';
 import type { Surroundings } from './activation.ts';
 import { activation } from './activation.ts';
-import type { Compiled } from './compile-expression.ts';
+import { matchConditions } from './match-conditions.ts';
 import type { Policy, Validation } from './policy.ts';
+import { Budget, runAll, runner, type Outcome, type Runner } from './runner.ts';
 
 /** What a policy says of a request with one parameter. */
 export interface Evaluation {
@@ -15,6 +13,7 @@ export interface Evaluation {
   readonly annotations: readonly Annotation[];
 }
 
+/** A validation that does not hold. */
 export interface Denial {
   readonly index: number;
   readonly message: string;
@@ -28,9 +27,7 @@ export type Annotation = { readonly key: string } & (
 );
 
 const maxMessageBytes = 5 * 1024;
-const outOfBudget =
-  'validation failed due to running out of cost budget, no further validation rules will be run';
-
+const NEXT_LINE = '\u0085';
 /**
  * Evaluates a policy: match conditions, validations with their messages, audit annotations.
  * Source: Validate in k8s.io/apiserver pkg/admission/plugin/policy/validating/validator.go.
@@ -85,74 +82,6 @@ function failed(policy: Policy, message: string): Evaluation {
     : { denials: [{ index: 0, message, reason: 'Invalid' }], annotations: [] };
 }
 
-/** What may still be spent on a binding. */
-class Budget {
-  #left: number;
-  constructor(limit: number) {
-    this.#left = limit;
-  }
-  /** Whether there was enough. */
-  spend(cost: number): boolean {
-    this.#left -= cost;
-    return this.#left >= 0;
-  }
-}
-
-type Outcome = { readonly value: Value } | { readonly error: string };
-/** Runs an expression; undefined when the budget is spent. */
-type Runner = (compiled: Compiled) => Outcome | undefined;
-
-/** Runs expressions that share variables, computed when first asked for, and a budget. */
-function runner(policy: Policy, scope: Map<string, Value>, budget: Budget): Runner {
-  let variablesCost = 0;
-  scope.set(
-    'variables',
-    new LazyMap(
-      new Map(
-        policy.variables.map(({ name, compiled }) => [
-          name,
-          () => {
-            if ('problem' in compiled) {
-              throw new EvaluationError(
-                `composited variable "${name}" fails to compile: ${compiled.problem}`,
-              );
-            }
-            const outcome = compiled.program.evaluate(scope);
-            variablesCost += outcome.cost;
-            if ('value' in outcome) return outcome.value;
-            throw new EvaluationError(
-              `composited variable "${name}" fails to evaluate: ${outcome.error}`,
-            );
-          },
-        ]),
-      ),
-    ),
-  );
-  return (compiled) => {
-    if ('problem' in compiled) return { error: `compilation error: ${compiled.problem}` };
-    const outcome = compiled.program.evaluate(scope);
-    const cost = outcome.cost + variablesCost;
-    variablesCost = 0;
-    if (!budget.spend(cost)) return undefined;
-    if ('value' in outcome) return outcome;
-    return { error: `expression '${compiled.source}' resulted in error: ${outcome.error}` };
-  };
-}
-
-type Outcomes =
-  | { readonly outcomes: readonly (Outcome | undefined)[] }
-  | { readonly error: string };
-
-function runAll(expressions: readonly (Compiled | undefined)[], run: Runner): Outcomes {
-  const outcomes: (Outcome | undefined)[] = [];
-  for (const expression of expressions) {
-    const outcome = expression && run(expression);
-    if (expression && !outcome) return { error: outOfBudget };
-    outcomes.push(outcome);
-  }
-  return { outcomes };
-}
-
 /** Messages are evaluated with variables of their own, and without the authorizer. */
 function messageRunner(
   policy: Policy,
@@ -167,32 +96,6 @@ function messageRunner(
   };
 }
 
-/** Source: Match in k8s.io/apiserver pkg/admission/plugin/webhook/matchconditions/matcher.go. */
-function matchConditions(
-  policy: Policy,
-  surroundings: Surroundings,
-  params: JsonObject | undefined,
-): boolean | { readonly error: string } {
-  if (policy.matchConditions.length === 0) return true;
-  const run = runner(
-    policy,
-    activation(surroundings, params, true),
-    new Budget(matchConditionsLimit),
-  );
-  const results = runAll(policy.matchConditions, run);
-  if ('error' in results) return policy.ignoresErrors ? false : results;
-  const errors = results.outcomes.flatMap((outcome) =>
-    outcome && 'error' in outcome ? [outcome.error] : [],
-  );
-  if (results.outcomes.some((outcome) => outcome && 'value' in outcome && outcome.value === false))
-    return false;
-  if (errors.length === 0) return true;
-  const distinct = [...new Set(errors)];
-  return policy.ignoresErrors
-    ? false
-    : { error: distinct.length === 1 ? (distinct[0] ?? '') : `[${distinct.join(', ')}]` };
-}
-
 function denialMessage(validation: Validation, outcome: Outcome | undefined): string {
   const evaluated =
     outcome && 'value' in outcome && typeof outcome.value === 'string' ? trim(outcome.value) : '';
@@ -202,9 +105,12 @@ function denialMessage(validation: Validation, outcome: Outcome | undefined): st
   return trim(validation.message) || `failed expression: ${trim(validation.expression.source)}`;
 }
 
-/** Go's strings.TrimSpace. */
+/** Go's strings.TrimSpace, which knows one character more than that of JavaScript. */
 function trim(text: string): string {
-  return text.replaceAll(/^[\s\u0085]+|[\s\u0085]+$/gu, '');
+  let trimmed = text.trim();
+  while (trimmed.startsWith(NEXT_LINE)) trimmed = trimmed.slice(1).trimStart();
+  while (trimmed.endsWith(NEXT_LINE)) trimmed = trimmed.slice(0, -1).trimEnd();
+  return trimmed;
 }
 
 function auditAnnotations(

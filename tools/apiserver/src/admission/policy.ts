@@ -19,6 +19,7 @@ export interface Policy {
   readonly auditAnnotations: readonly { readonly key: string; readonly value: Compiled }[];
 }
 
+/** One validation of a policy. */
 export interface Validation {
   readonly expression: Compiled;
   readonly message: string;
@@ -57,7 +58,6 @@ function compile(policy: JsonObject): Policy {
     declarations,
     types,
   );
-  const inMessages: Declarations = { ...declarations, hasAuthorizer: false };
   return {
     name: text(object(policy, 'metadata'), 'name'),
     ignoresErrors: text(spec, 'failurePolicy') === 'Ignore',
@@ -70,15 +70,9 @@ function compile(policy: JsonObject): Policy {
       compileExpression(text(condition, 'expression'), declarations, [bool]),
     ),
     variables,
-    validations: objects(spec, 'validations').map((validation) => ({
-      expression: compileExpression(text(validation, 'expression'), declarations, [bool]),
-      message: text(validation, 'message'),
-      messageExpression:
-        text(validation, 'messageExpression') === ''
-          ? undefined
-          : compileExpression(text(validation, 'messageExpression'), inMessages, [string]),
-      reason: optionalText(validation, 'reason') ?? 'Invalid',
-    })),
+    validations: objects(spec, 'validations').map((validation) =>
+      compileValidation(validation, declarations),
+    ),
     auditAnnotations: objects(spec, 'auditAnnotations').map((annotation) => ({
       key: text(annotation, 'key'),
       value: compileExpression(text(annotation, 'valueExpression'), declarations, [
@@ -86,5 +80,16 @@ function compile(policy: JsonObject): Policy {
         nullType,
       ]),
     })),
+  };
+}
+
+function compileValidation(validation: JsonObject, declarations: Declarations): Validation {
+  const source = text(validation, 'messageExpression');
+  const inMessages: Declarations = { ...declarations, hasAuthorizer: false };
+  return {
+    expression: compileExpression(text(validation, 'expression'), declarations, [bool]),
+    message: text(validation, 'message'),
+    messageExpression: source === '' ? undefined : compileExpression(source, inMessages, [string]),
+    reason: optionalText(validation, 'reason') ?? 'Invalid',
   };
 }

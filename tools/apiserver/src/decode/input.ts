@@ -6,10 +6,12 @@ import type { JsonObject, JsonValue } from 'kustomize-ts';
  */
 export type Input = null | boolean | string | InputNumber | InputObject | readonly Input[];
 
+/** A number as it was written. */
 export interface InputNumber {
   readonly number: string;
 }
 
+/** The fields of an object as they were written. */
 export interface InputObject {
   readonly entries: readonly (readonly [string, Input])[];
 }

@@ -32,11 +32,13 @@ export type GoType =
       readonly go: string;
     };
 
+/** Types that are one value. */
 export type Scalar = 'bool' | 'float64' | 'int32' | 'int64' | 'string' | 'bytes';
 
 /** Types with a decoder of their own. */
 export type Special = 'any' | 'duration' | 'intstr' | 'microtime' | 'quantity' | 'time';
 
+/** A field of a struct. */
 export interface GoField {
   readonly type: GoType;
   /** Go prints nothing for the zero value. */

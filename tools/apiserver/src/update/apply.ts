@@ -129,6 +129,7 @@ function pruneItems(
   return pruned.length === 0 ? undefined : pruned;
 }
 
+/** The type behind pointers. */
 export function pointedAt(type: GoType): GoType {
   return type.kind === 'pointer' ? pointedAt(type.element) : type;
 }
@@ -146,6 +147,7 @@ function isLeaf(type: GoType): boolean {
   }
 }
 
+/** The field of a struct, or any key of a map; undefined where there is none. */
 export function fieldOf(
   type: GoType,
   key: string,

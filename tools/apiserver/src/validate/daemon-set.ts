@@ -24,6 +24,7 @@ export function validateDaemonSet(target: JsonObject): FieldError[] {
   ];
 }
 
+/** The spec of a new or changed DaemonSet (ValidateDaemonSetSpec). */
 export function validateDaemonSetSpec(spec: JsonObject, path: Path): FieldError[] {
   const selector = object(spec, 'selector');
   const selectorPath = path.child('selector');

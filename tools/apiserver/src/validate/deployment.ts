@@ -18,6 +18,7 @@ export function validateDeployment(target: JsonObject): FieldError[] {
   ];
 }
 
+/** The spec of a new or changed Deployment (ValidateDeploymentSpec). */
 export function validateDeploymentSpec(spec: JsonObject, path: Path): FieldError[] {
   return [
     ...validateNonNegative(spec, 'replicas', path),

@@ -27,8 +27,11 @@ const STANDARD_FINALIZERS = ['kubernetes', 'orphan', 'foregroundDeletion'];
 /** What is wrong with a name; `prefix` when more characters will follow it (generateName). */
 export type NameRule = (name: string, prefix: boolean) => readonly string[];
 
+/** Most names: a DNS subdomain (NameIsDNSSubdomain). */
 export const nameIsSubdomain: NameRule = (name, prefix) => dns1123Subdomain(masked(name, prefix));
+/** Names that become part of a DNS name: a DNS label (NameIsDNSLabel). */
 export const nameIsLabel: NameRule = (name, prefix) => dns1123Label(masked(name, prefix));
+/** Any name that a path can hold (ValidatePathSegmentName). */
 export const nameIsPathSegment: NameRule = (name) => pathSegmentName(name);
 
 // A prefix may end in a dash. Upstream cuts the character before it off too.

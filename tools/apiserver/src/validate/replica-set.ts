@@ -23,6 +23,7 @@ export function validateReplicaSet(target: JsonObject): FieldError[] {
   ];
 }
 
+/** The spec of a new or changed ReplicaSet (ValidateReplicaSetSpec). */
 export function validateReplicaSetSpec(spec: JsonObject, path: Path): FieldError[] {
   return [
     ...validateNonNegative(spec, 'replicas', path),

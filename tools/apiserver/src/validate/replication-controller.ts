@@ -21,6 +21,7 @@ export function validateReplicationController(target: JsonObject): FieldError[] 
   ];
 }
 
+/** The spec of a new or changed ReplicationController (ValidateReplicationControllerSpec). */
 export function validateReplicationControllerSpec(spec: JsonObject, path: Path): FieldError[] {
   const selector = object(spec, 'selector') ?? {};
   const isEmpty = Object.keys(selector).length === 0;

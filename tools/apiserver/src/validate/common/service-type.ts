@@ -4,6 +4,7 @@ import { isIPv4, parseAddress } from './addresses.ts';
 
 // What the type of a Service implies. Source: pkg/api/service/util.go, pkg/registry/core/service.
 
+/** A family of addresses, as Services name it. */
 export type IPFamily = 'IPv4' | 'IPv6';
 
 /** `clusterIP: None`, after `clusterIPs` was brought in line with it. */

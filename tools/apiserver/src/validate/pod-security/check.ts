@@ -43,6 +43,7 @@ export function named(noun: string, names: readonly string[]): string {
   return `${plural(noun, names.length)} ${quoted(names)}`;
 }
 
+/** A noun for so many things. */
 export function plural(noun: string, count: number): string {
   return count === 1 ? noun : `${noun}s`;
 }

@@ -10,6 +10,7 @@ import { goTypeOf, type GoType } from '../../schema/types.ts';
 import { validateProfileAnnotations } from './profiles.ts';
 import { validateTolerations } from './tolerations.ts';
 
+/** Marks the Pod that stands for one of a kubelet (core.MirrorPodAnnotationKey). */
 export const MIRROR = 'kubernetes.io/config.mirror';
 const TOLERATIONS = 'scheduler.alpha.kubernetes.io/tolerations';
 const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost';

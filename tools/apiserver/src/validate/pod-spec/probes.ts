@@ -61,10 +61,12 @@ export function validateHandler(
   return errors;
 }
 
+/** A command to run (validateExecAction). */
 export function validateExec(action: JsonObject, path: Path): FieldError[] {
   return texts(action, 'command').length === 0 ? [required(path.child('command'))] : [];
 }
 
+/** A request over HTTP (validateHTTPGetAction). */
 export function validateHttpGet(action: JsonObject, path: Path): FieldError[] {
   const errors: FieldError[] = [];
   if (text(action, 'path') === '') errors.push(required(path.child('path')));
@@ -80,6 +82,7 @@ export function validateHttpGet(action: JsonObject, path: Path): FieldError[] {
   return errors;
 }
 
+/** A port to connect to (validateTCPSocketAction, validateGRPCAction). */
 export function validatePort(action: JsonObject, path: Path): FieldError[] {
   return validatePortNumberOrName(intOrString(action, 'port') ?? 0, path.child('port'));
 }

@@ -18,8 +18,11 @@ import { validateDescendingPath } from './paths.ts';
 
 // Source: pkg/apis/core/validation/validation.go: seccomp and AppArmor, as fields and as the annotations before them.
 
+/** The annotation for the system calls of a pod. */
 export const SECCOMP_POD = 'seccomp.security.alpha.kubernetes.io/pod';
+/** The same for one container, whose name follows. */
 export const SECCOMP_CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/';
+/** The annotation for the AppArmor profile of a container, whose name follows. */
 export const APP_ARMOR = 'container.apparmor.security.beta.kubernetes.io/';
 
 const TYPES = ['Localhost', 'RuntimeDefault', 'Unconfined'];
