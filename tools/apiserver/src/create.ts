@@ -14,7 +14,7 @@ import {
 } from './store.ts';
 import { dns1123Label } from './validate/common/names.ts';
 import { nameIsPathSegment, validateGenericMetadata } from './validate/metadata.ts';
-import { objectQuotaRefusal } from './validate/object-quota.ts';
+import { objectQuotaRefusal } from './plugin/object-quota.ts';
 
 /** Where an object is sent to. */
 export interface CreateOptions extends ClusterOptions {

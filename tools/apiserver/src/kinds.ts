@@ -1,5 +1,7 @@
 import { allocateService } from './allocate/service.ts';
-import { admitPod } from './default/admit-pod.ts';
+import { admitIngress } from './plugin/admit-ingress.ts';
+import { admitPersistentVolumeClaim } from './plugin/admit-persistent-volume-claim.ts';
+import { admitPod } from './plugin/admit-pod.ts';
 import { defaultCronJob } from './default/cron-job.ts';
 import { prepareDaemonSet, prepareDaemonSetUpdate } from './default/daemon-set-generation.ts';
 import { defaultDaemonSet } from './default/daemon-set.ts';
@@ -17,12 +19,10 @@ import {
   defaultHorizontalPodAutoscalerV1,
 } from './default/horizontal-pod-autoscaler.ts';
 import { defaultIngressClass } from './default/ingress-class.ts';
-import { admitIngress } from './default/ingress.ts';
 import { defaultJob, prepareJob, showJob } from './default/job.ts';
 import { defaultNamespace, prepareNamespace, prepareNamespaceUpdate } from './default/namespace.ts';
 import { defaultNetworkPolicy } from './default/network-policy.ts';
 import {
-  admitPersistentVolumeClaim,
   defaultPersistentVolumeClaim,
   preparePersistentVolumeClaim,
 } from './default/persistent-volume-claim.ts';
@@ -32,7 +32,7 @@ import { preparePod } from './default/prepare-pod.ts';
 import { defaultPriorityClass } from './default/priority-class.ts';
 import { defaultReplicaSet } from './default/replica-set.ts';
 import { defaultReplicationController } from './default/replication-controller.ts';
-import { reviewPod } from './default/review-pod.ts';
+import { reviewPod } from './plugin/review-pod.ts';
 import { defaultRoleBinding } from './default/role-binding.ts';
 import { defaultSecret, prepareSecretUpdate } from './default/secret.ts';
 import { prepareServiceAccount } from './default/service-account.ts';
@@ -95,12 +95,12 @@ import { validateNamespace } from './validate/namespace.ts';
 import { validateNetworkPolicy } from './validate/network-policy.ts';
 import { validatePersistentVolumeClaim } from './validate/persistent-volume-claim.ts';
 import { validatePodDisruptionBudget } from './validate/pod-disruption-budget.ts';
-import { reviewNamespace } from './validate/pod-security/namespace-labels.ts';
+import { reviewNamespace } from './plugin/pod-security/namespace-labels.ts';
 import {
   reviewCronJob,
   reviewPodTemplate,
   reviewWorkload,
-} from './validate/pod-security/pod-security.ts';
+} from './plugin/pod-security/pod-security.ts';
 import { validatePodTemplateObject } from './validate/pod-template.ts';
 import { validatePod } from './validate/pod.ts';
 import { validatePriorityClass } from './validate/priority-class.ts';
@@ -137,7 +137,7 @@ import {
 
 /**
  * Every kind whose rules are known, by `apiVersion Kind`. This is the only place that knows them all: a new kind is a
- * file in `default/`, `validate/`, `warn/` and `update/` each, as far as it needs them, and an entry here.
+ * file in `default/`, `plugin/`, `validate/`, `warn/` and `update/` each, as far as it needs them, and an entry here.
  */
 export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   [

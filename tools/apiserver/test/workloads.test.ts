@@ -3,7 +3,7 @@ import path from 'node:path';
 import test from 'ava';
 import type { JsonObject } from 'kustomize-ts';
 import { create, update, type Answer } from '../src/index.ts';
-import { reviewPodTemplate } from '../src/validate/pod-security/pod-security.ts';
+import { reviewPodTemplate } from '../src/plugin/pod-security/pod-security.ts';
 
 /** What the registry of the API server said: of a new object, or of one that replaces another. */
 interface Answered {

@@ -1,5 +1,5 @@
 import type { JsonObject } from 'kustomize-ts';
-import { admitTolerations } from '../default/admit-pod.ts';
+import { addTolerations } from '../plugin/tolerations.ts';
 import { dropDisabledPodFields } from '../default/drop-disabled.ts';
 import { structField } from '../default/struct-field.ts';
 import { append } from '../field/append.ts';
@@ -38,7 +38,7 @@ export function preparePodUpdate(after: JsonObject, before: JsonObject): void {
     const value = old?.[field];
     if (value !== undefined) spec[field] ??= value;
   }
-  admitTolerations(spec);
+  addTolerations(spec);
   dropDisabledPodFields(spec);
 }
 

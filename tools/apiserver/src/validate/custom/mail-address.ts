@@ -1,4 +1,4 @@
-import { parseAddress } from '../../validate/common/addresses.ts';
+import { parseAddress } from '../common/addresses.ts';
 
 // Each of these takes something off the beginning of a text and gives the rest, or undefined when it is not there.
 

@@ -1,9 +1,9 @@
 import type { JsonObject } from 'kustomize-ts';
 import type { DecodedObject } from '../decode/decode.ts';
-import { existingOf, nameOf } from '../default/existing.ts';
+import { existingOf, nameOf } from './existing.ts';
 import { object, objects, optionalFlag, optionalInteger, text } from '../field/read.ts';
 import type { Cluster, Refusal } from '../kind.ts';
-import { compareQuantities } from './pod-spec/quantity.ts';
+import { compareQuantities } from '../validate/pod-spec/quantity.ts';
 
 // Source: apiserver/pkg/admission/plugin/resourcequota/controller.go, pkg/quota/v1/evaluator/core.
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from 'kustomize-ts';
 import { object, text } from '../../field/read.ts';
 import { root } from '../../field/path.ts';
-import { eachContainer } from '../pod-spec/each-container.ts';
+import { eachContainer } from '../../validate/pod-spec/each-container.ts';
 
 /** A pod, or a template of pods, and the minor version of Kubernetes whose rules are asked for. */
 export interface CheckedPod {

@@ -5,7 +5,7 @@ import type { Cluster } from '../kind.ts';
 import { aggregateContainers } from '../validate/pod-spec/aggregate-resources.ts';
 import { compareQuantities, ratioOf } from '../validate/pod-spec/quantity.ts';
 import { existingOf } from './existing.ts';
-import { structField } from './struct-field.ts';
+import { structField } from '../default/struct-field.ts';
 
 // Source: plugin/pkg/admission/limitranger/admission.go.
 

@@ -1,8 +1,8 @@
 import type { JsonObject } from 'kustomize-ts';
 import { object } from '../field/read.ts';
 import type { Admission, Cluster } from '../kind.ts';
-import { reviewPodSecurity } from '../validate/pod-security/pod-security.ts';
-import { forbiddenPod } from './admit-pod.ts';
+import { reviewPodSecurity } from './pod-security/pod-security.ts';
+import { forbiddenPod } from './forbidden-pod.ts';
 import { limitRangeProblem } from './limit-ranges.ts';
 import { overheadProblem } from './runtime-class.ts';
 

@@ -3,6 +3,7 @@ import { sameValue } from '../../field/same-value.ts';
 import { object, objects, text } from '../../field/read.ts';
 import { specOf } from '../../field/spec.ts';
 import type { Admission, Cluster } from '../../kind.ts';
+import { forbiddenPod } from '../forbidden-pod.ts';
 import { BASELINE_CHECKS } from './baseline.ts';
 import type { Check, CheckedPod } from './check.ts';
 import { RESTRICTED_CHECKS } from './restricted.ts';
@@ -30,10 +31,8 @@ export function reviewPodSecurity(
   const policy = policyOf(cluster.namespaceLabels);
   const violations = violationsOf(policy.enforce, pod);
   if (violations !== '') {
-    const name = text(object(pod, 'metadata'), 'name');
     const why = `violates PodSecurity "${show(policy.enforce)}": ${violations}`;
-    const message = `pods "${name}" is forbidden: ${why}`;
-    return { refusal: { reason: 'Forbidden', code: 403, message }, warnings: [] };
+    return { refusal: forbiddenPod(pod, why), warnings: [] };
   }
   return { warnings: warnOf(policy.warn, pod) };
 }

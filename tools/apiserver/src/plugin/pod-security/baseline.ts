@@ -2,8 +2,8 @@ import type { JsonObject } from 'kustomize-ts';
 import { append } from '../../field/append.ts';
 import { goQuote } from '../../field/go-format.ts';
 import { flag, integer, object, objects, optionalText, text, texts } from '../../field/read.ts';
-import { hostUsers } from '../pod-spec/host-namespaces.ts';
-import { APP_ARMOR } from '../pod-spec/profiles.ts';
+import { hostUsers } from '../../validate/pod-spec/host-namespaces.ts';
+import { APP_ARMOR } from '../../validate/pod-spec/profiles.ts';
 import {
   containersOf,
   containersWith,

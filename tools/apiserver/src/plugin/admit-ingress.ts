@@ -3,7 +3,7 @@ import { object, optionalText } from '../field/read.ts';
 import type { Admission, Cluster } from '../kind.ts';
 import { defaultClass } from './default-class.ts';
 import { nameOf } from './existing.ts';
-import { structField } from './struct-field.ts';
+import { structField } from '../default/struct-field.ts';
 
 /** The cluster's default class, for an Ingress that names none (plugin/pkg/admission/network/defaultingressclass). */
 export function admitIngress(ingress: JsonObject, cluster: Cluster): Admission {
