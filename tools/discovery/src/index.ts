@@ -85,3 +85,39 @@ export type { Distribution, Nearness, NodeDistribution } from './services/distri
 export type { Exposure, LoadBalancer, LoadBalancerProvider } from './services/exposure.ts';
 export type { PortTarget, ServicePort } from './services/ports.ts';
 export type { Balancing, EndpointCount, Outcome, Outcomes, Service } from './services/service.ts';
+
+export { formatRoutes } from './routes/format-routes.ts';
+export type {
+  FormattedBackend,
+  FormattedParent,
+  FormattedRoute,
+  FormattedRoutes,
+  FormattedRule,
+} from './routes/format-routes.ts';
+export { routesOf } from './routes/read-routes.ts';
+export type { Routes } from './routes/read-routes.ts';
+export type {
+  BackendReason,
+  ParentReason,
+  Route,
+  RouteBackend,
+  RouteConflict,
+  RouteListener,
+  RouteMatch,
+  RouteParent,
+  RouteRule,
+  RuleReference,
+  Verdict,
+} from './routes/route.ts';
+
+export { formatScrapes } from './scrapes/format-scrapes.ts';
+export type { FormattedScrape } from './scrapes/format-scrapes.ts';
+export { readScrapes } from './scrapes/read-scrapes.ts';
+export type { Scrapes, ScrapesInput } from './scrapes/read-scrapes.ts';
+export type {
+  EmptyReason,
+  EmptySelection,
+  Scrape,
+  ScrapePool,
+  ScrapeTarget,
+} from './scrapes/scrape.ts';
