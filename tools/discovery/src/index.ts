@@ -121,3 +121,12 @@ export type {
   ScrapePool,
   ScrapeTarget,
 } from './scrapes/scrape.ts';
+export { clusterRecords } from './dns/records.ts';
+export { lookup } from './dns/client/lookup.ts';
+export type { Attempt, Lookup, LookupOptions } from './dns/client/lookup.ts';
+export type { Library, Outcome } from './dns/client/library.ts';
+export { nearestNames } from './dns/client/nearest-names.ts';
+export type { Difference, NearestNamesOptions, NearName } from './dns/client/nearest-names.ts';
+export { resolverOf } from './dns/client/resolver-of.ts';
+export type { ResolverSettings } from './dns/client/resolver-of.ts';
+export type { Nameserver, NodeResolver, Resolver } from './dns/client/resolver.ts';

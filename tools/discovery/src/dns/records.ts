@@ -1,4 +1,5 @@
 import type { Environment, Family } from '../environment/environment.ts';
+import { isSendable } from './domain-name.ts';
 import { hostOf } from './kubernetes/address.ts';
 import type { Host } from './kubernetes/address.ts';
 import type { ClusterNames, NamedPort, NamedService } from './kubernetes/cluster-names.ts';
@@ -73,10 +74,12 @@ function targetOf({ label }: NamedAddress, name: string): string {
   return label === '' ? name : `${label}.${name}`;
 }
 
-/** A value that is an address is no name, so there is no record. */
+/** A value that is an address is no name, and one that no message can hold has no answer. */
 function aliasOf(externalName: string, name: string): DnsRecord[] {
   const host = hostOf(externalName, 'IPv4');
-  return host.type === 'CNAME' ? [{ name, type: 'CNAME', value: host.value }] : [];
+  return host.type === 'CNAME' && isSendable(host.value)
+    ? [{ name, type: 'CNAME', value: host.value }]
+    : [];
 }
 
 function addressOf(name: string, { type, value }: Host): DnsRecord {

@@ -16,11 +16,9 @@ export function dashed(address: string, family: Family): string {
   return label.endsWith('-') ? `${label}0` : label;
 }
 
-/** The name under which an address is looked up in reverse; in braces where it is symbolic. */
+/** The name under which an address is looked up in reverse: `{ptr:pod(shop/web-0)}` where it is symbolic. */
 export function reverseName(address: string, family: Family): string {
-  if (isSymbolic(address)) {
-    return nameOf(labelsOf(family === 'IPv4' ? `{ptr:${address}}` : `{ptr6:${address}}`));
-  }
+  if (isSymbolic(address)) return family === 'IPv4' ? `{ptr:${address}}` : `{ptr6:${address}}`;
   const bytes = ipaddr.parse(address).toByteArray();
   if (family === 'IPv4') return `${bytes.toReversed().join('.')}.in-addr.arpa.`;
   const nibbles = bytes.flatMap((byte) => [byte >> 4, byte & 15]).toReversed();
@@ -42,7 +40,7 @@ export function resolveSymbols(name: string, addressOf: AddressOf): string {
   const family = kind === 'ptr' ? 'IPv4' : 'IPv6';
   const address = addressOf(symbol, family);
   return isSymbolic(address) || parseAddress(address)
-    ? reverseName(address, family)
+    ? nameOf(labelsOf(reverseName(address, family)))
     : nameOf(labels);
 }
 

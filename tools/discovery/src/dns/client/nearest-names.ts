@@ -1,0 +1,181 @@
+import { labelsOf, lowerCase } from '../domain-name.ts';
+import type { ClusterNames, NamedService } from '../kubernetes/cluster-names.ts';
+import { editDistance } from './edit-distance.ts';
+
+/** A name that exists, near to one that does not. */
+export interface NearName {
+  /** Absolute. */
+  readonly name: string;
+  /** What sets it apart from the wrong name. */
+  readonly difference: Difference;
+}
+
+/**
+ * `order`: namespace and Service are swapped; `svc`: the label `svc` or the cluster domain after it is missing; `domain`:
+ * another cluster domain; `namespace`: the Service is in another one; `port`: the Service has no such port; `endpoint`: it
+ * has no such endpoint; `spelling`.
+ */
+export type Difference =
+  | 'order'
+  | 'svc'
+  | 'domain'
+  | 'namespace'
+  | 'port'
+  | 'endpoint'
+  | 'spelling';
+
+/** From where a name is asked. */
+export interface NearestNamesOptions {
+  readonly namespace: string;
+  readonly clusterDomain: string;
+  /** Default: 5. */
+  readonly limit?: number;
+}
+
+/** A name, taken for one of a Service. */
+interface Reading {
+  /** Before the Service: `_http._tcp`, an endpoint; '' for none. */
+  readonly prefix: string;
+  readonly service: string;
+  /** Undefined where the name has none. */
+  readonly namespace: string | undefined;
+  /** What remains wrong when Service and namespace are right. */
+  readonly flaw: Difference | undefined;
+}
+
+interface Candidate extends NearName {
+  readonly cost: number;
+}
+
+const COSTS: Readonly<Record<Difference, number>> = {
+  order: 1,
+  svc: 1,
+  domain: 1,
+  port: 2,
+  endpoint: 2,
+  spelling: 2,
+  namespace: 4,
+};
+
+/**
+ * The right names nearest to a wrong one, as a pod writes it, the nearest first: for the reader who wonders what is wrong
+ * with it. Compares with every Service once.
+ */
+export function nearestNames(
+  wrong: string,
+  names: ClusterNames,
+  { namespace, clusterDomain, limit = 5 }: NearestNamesOptions,
+): readonly NearName[] {
+  const nearest = new Map<string, Candidate>();
+  for (const reading of readingsOf(lowerCase(wrong), clusterDomain)) {
+    for (const service of names.services.values()) {
+      for (const candidate of candidatesFor(reading, service, names, {
+        namespace,
+        clusterDomain,
+      })) {
+        const known = nearest.get(candidate.name);
+        if (!known || candidate.cost < known.cost) nearest.set(candidate.name, candidate);
+      }
+    }
+  }
+  nearest.delete(`${wrong.replace(/\.$/u, '')}.`);
+  return [...nearest.values()]
+    .toSorted((a, b) => a.cost - b.cost || (a.name < b.name ? -1 : 1))
+    .slice(0, limit)
+    .map(({ name, difference }) => ({ name, difference }));
+}
+
+/** The label `svc` tells where the Service stands; without it every possibility is read. */
+function readingsOf(wrong: string, clusterDomain: string): Reading[] {
+  const labels = labelsOf(wrong);
+  const domain = labelsOf(clusterDomain);
+  const at = labels.lastIndexOf('svc');
+  if (at > 0) {
+    const after = labels.slice(at + 1);
+    const isPrefix = after.every((label, index) => label === domain[index]);
+    const flaw =
+      after.length === domain.length && isPrefix
+        ? undefined
+        : isPrefix && after.length > 0
+          ? 'svc'
+          : 'domain';
+    return readLabels(labels.slice(0, at), after.length === 0 ? undefined : flaw);
+  }
+  const cut = labels.length - domain.length;
+  const inDomain = cut > 0 && domain.every((label, index) => label === labels[cut + index]);
+  if (inDomain) return readLabels(labels.slice(0, cut), 'svc');
+  return readLabels(labels, undefined);
+}
+
+/** Service and namespace are the last two labels, in either order, or the Service is the last one. */
+function readLabels(labels: readonly string[], flaw: Difference | undefined): Reading[] {
+  const last = labels.at(-1) ?? '';
+  const second = labels.at(-2);
+  const alone: Reading = {
+    prefix: labels.slice(0, -1).join('.'),
+    service: last,
+    namespace: undefined,
+    flaw,
+  };
+  if (second === undefined) return [alone];
+  const prefix = labels.slice(0, -2).join('.');
+  return [
+    { prefix, service: second, namespace: last, flaw },
+    { prefix, service: last, namespace: second, flaw: 'order' },
+    ...(second.startsWith('_') ? [alone] : []),
+  ];
+}
+
+function candidatesFor(
+  { prefix, service: asked, namespace: askedNamespace, flaw }: Reading,
+  service: NamedService,
+  names: ClusterNames,
+  { namespace: home, clusterDomain }: NearestNamesOptions,
+): Candidate[] {
+  const space = askedNamespace ?? home;
+  const spelling = editDistance(asked, service.name, tolerance(asked));
+  if (spelling === undefined) return [];
+  const inSpace = editDistance(space, service.namespace, tolerance(space));
+  // Of a wrong order both have to be right, else everything is near to everything.
+  if (flaw === 'order' && (spelling > 0 || inSpace !== 0)) return [];
+  const elsewhere = inSpace === undefined || (askedNamespace === undefined && inSpace > 0);
+  if (elsewhere && spelling > 0) return [];
+  const difference: Difference | undefined = elsewhere
+    ? 'namespace'
+    : spelling + inSpace > 0
+      ? 'spelling'
+      : flaw;
+  const base = `${service.name}.${service.namespace}.svc.${clusterDomain}.`;
+  const cost = (difference ? COSTS[difference] : 0) + spelling + (elsewhere ? 0 : inSpace);
+  if (prefix === '') return difference ? [{ name: base, difference, cost }] : [];
+  return prefixesNear(prefix, service, names).map(({ label, part }) => {
+    const name = `${label}.${base}`;
+    const other = label === prefix ? difference : (difference ?? part);
+    return { name, difference: other ?? part, cost: cost + (label === prefix ? 0 : COSTS[part]) };
+  });
+}
+
+/** What may stand before a Service: its ports, the endpoints of it; those that are near to what was asked. */
+function prefixesNear(
+  prefix: string,
+  service: NamedService,
+  names: ClusterNames,
+): readonly { readonly label: string; readonly part: 'port' | 'endpoint' }[] {
+  const slices = names.slices.get(`${service.namespace}/${service.name}`) ?? [];
+  if (prefix.includes('.') || prefix.startsWith('_')) {
+    const ports = service.headless ? slices.flatMap((slice) => slice.ports) : service.ports;
+    const labels = ports
+      .filter(({ name }) => name !== '')
+      .map(({ name, protocol }) => `_${name}._${protocol.toLowerCase()}`);
+    return [...new Set(labels)].map((label) => ({ label, part: 'port' as const }));
+  }
+  const labels = slices.flatMap(({ addresses }) => addresses.map(({ label }) => label));
+  return [...new Set(labels)]
+    .filter((label) => label !== '' && editDistance(prefix, label, tolerance(prefix)) !== undefined)
+    .map((label) => ({ label, part: 'endpoint' as const }));
+}
+
+/** Short words are near to too many others. */
+function tolerance(word: string): number {
+  return word.length < 4 ? 1 : 2;
+}
