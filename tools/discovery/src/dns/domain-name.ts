@@ -41,8 +41,14 @@ export function absolute(name: string): string {
   return name.endsWith('.') ? name : `${name}.`;
 }
 
-/** Whether a name is in a zone, or the zone itself. Case does not matter. */
+/** Whether a name is in a zone, or the zone itself; both absolute. Case does not matter. */
 export function isInZone(name: string, zone: string): boolean {
+  if (zone === '.') return true;
+  // Only an escaped dot, or a reverse name in braces, hides where labels end.
+  if (!name.includes('\\') && !name.startsWith('{ptr')) {
+    const [inner, outer] = [name.toLowerCase(), zone.toLowerCase()];
+    return inner === outer || inner.endsWith(`.${outer}`);
+  }
   const inner = labelsOf(lowerCase(name));
   const outer = labelsOf(lowerCase(zone));
   const offset = inner.length - outer.length;

@@ -15,22 +15,24 @@ export interface ZoneName {
 
 /** The longest of some zones that a name is in. */
 export function zoneOf(name: string, zones: readonly string[]): string | undefined {
-  const [longest] = zones
-    .filter((zone) => isInZone(name, zone))
-    .toSorted((a, b) => b.length - a.length);
+  let longest: string | undefined;
+  for (const zone of zones) {
+    if (zone.length > (longest?.length ?? 0) && isInZone(name, zone)) longest = zone;
+  }
   return longest;
 }
 
 /** Takes a name apart. `resolved` is the name with its symbols resolved, in the case of the question. */
 export function splitAtZone(asked: string, resolved: string, zone: string): ZoneName {
   const labels = labelsOf(resolved);
+  const lower = labelsOf(lowerCase(resolved));
   const count = labels.length - labelsOf(zone).length;
-  const name = lowerCase(nameOf(labels));
+  const name = lower.length === 0 ? '.' : nameOf(lower);
   return {
     asked,
-    name: labels.length === 0 ? '.' : name,
-    labels: labels.slice(0, count).map(lowerCase),
+    name,
+    labels: lower.slice(0, count),
     zone: count === labels.length ? '.' : nameOf(labels.slice(count)),
-    isReverse: /\.(?:in-addr|ip6)\.arpa\.$/u.test(name),
+    isReverse: name.endsWith('.in-addr.arpa.') || name.endsWith('.ip6.arpa.'),
   };
 }
