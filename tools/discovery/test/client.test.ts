@@ -173,17 +173,26 @@ test('resolv.conf of a pod', (t) => {
   t.false('nodeSearchesAt' in resolver({ dnsPolicy: 'None' }));
 });
 
-interface GlibcLookup {
+/** What a name server said to names, and what each library then asked for. */
+interface RecordedLookup {
   readonly name: string;
   readonly ndots: number;
   readonly replies: Readonly<Record<string, string>>;
+  readonly glibc: RecordedCourse;
+  readonly musl: RecordedCourse;
+  readonly go: RecordedCourse;
+}
+
+interface RecordedCourse {
   readonly asked: readonly string[];
   readonly found: boolean;
 }
 
 const recorded = JSON.parse(
-  readFileSync(path.join(import.meta.dirname, 'dns', 'glibc-lookups.json'), 'utf8'),
-) as readonly GlibcLookup[];
+  readFileSync(path.join(import.meta.dirname, 'dns', 'lookups.json'), 'utf8'),
+) as readonly RecordedLookup[];
+
+const LIBRARIES: readonly Library[] = ['glibc', 'musl', 'go'];
 
 const RCODES: Readonly<Record<string, Reply['rcode']>> = {
   NX: 'NXDOMAIN',
@@ -206,21 +215,27 @@ function serverOf(replies: Readonly<Record<string, string>>): Handler {
   };
 }
 
-test('lookup: glibc asked for these names', (t) => {
-  for (const { name, ndots, replies, asked, found } of recorded) {
-    const { attempts, outcome } = lookup(
-      name,
-      {
-        ...resolver({ dnsPolicy: 'None' }),
-        nameservers: ofCluster,
-        searches: ['a.b', 'b', 'c.d'],
-        ndots,
-      },
-      serverOf(replies),
-    );
-    const tried = attempts.map((attempt) => attempt.name);
-    t.deepEqual(tried, asked, JSON.stringify({ name, ndots, replies }));
-    t.is(outcome === 'found', found);
+test('lookup: glibc, musl and Go asked for these names', (t) => {
+  for (const lookedUp of recorded) {
+    const { name, ndots, replies } = lookedUp;
+    for (const library of LIBRARIES) {
+      const { attempts, outcome } = lookup(
+        name,
+        {
+          ...resolver({ dnsPolicy: 'None' }),
+          nameservers: ofCluster,
+          searches: ['a.b', 'b', 'c.d'],
+          ndots,
+        },
+        serverOf(replies),
+        { library },
+      );
+      const actual = {
+        asked: attempts.map(({ name: tried }) => tried),
+        found: outcome === 'found',
+      };
+      t.deepEqual(actual, lookedUp[library], JSON.stringify({ library, name, ndots, replies }));
+    }
   }
 });
 
