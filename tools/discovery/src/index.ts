@@ -130,3 +130,21 @@ export type { Difference, NearestNamesOptions, NearName } from './dns/client/nea
 export { resolverOf } from './dns/client/resolver-of.ts';
 export type { ResolverSettings } from './dns/client/resolver-of.ts';
 export type { Nameserver, NodeResolver, Resolver } from './dns/client/resolver.ts';
+export { DISTRIBUTIONS } from './corefile/default-corefiles.ts';
+export type { Distribution } from './corefile/default-corefiles.ts';
+export type { Position } from './corefile/corefile-error.ts';
+export { loadCorefile, reloadVerdict } from './corefile/load-corefile.ts';
+export type {
+  CorefileNotModelled,
+  LoadedCorefile,
+  MainFile,
+  Start,
+} from './corefile/load-corefile.ts';
+export type { Server, ZoneAddress } from './corefile/server-block.ts';
+export type { PluginConfig } from './corefile/setup/plugin.ts';
+export type { UpstreamAddress } from './corefile/setup/upstreams.ts';
+export { makeNameServer } from './dns/name-server.ts';
+export type { NameServer, NameServerOptions } from './dns/name-server.ts';
+export { makeUpstream } from './dns/plugins/upstream.ts';
+export type { Upstream, UpstreamServer } from './dns/plugins/upstream.ts';
+export type { Rcode } from './dns/message.ts';

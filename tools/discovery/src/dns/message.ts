@@ -4,6 +4,10 @@ export interface Question {
   readonly name: string;
   /** `A`, `AAAA`, `SRV`, ... in capital letters. */
   readonly type: string;
+  /** `IN` where it is absent. */
+  readonly class?: string;
+  /** The address of who asks; absent where it is not known, or any pod. */
+  readonly client?: string;
 }
 
 export interface ResourceRecord {
@@ -16,13 +20,40 @@ export interface ResourceRecord {
   readonly ttl: number;
 }
 
+/** Response codes, as RFC 6895 names them. */
+export type Rcode =
+  | 'NOERROR'
+  | 'FORMERR'
+  | 'SERVFAIL'
+  | 'NXDOMAIN'
+  | 'NOTIMP'
+  | 'REFUSED'
+  | 'YXDOMAIN'
+  | 'YXRRSET'
+  | 'NXRRSET'
+  | 'NOTAUTH'
+  | 'NOTZONE'
+  | 'DSOTYPENI'
+  | 'BADSIG'
+  | 'BADKEY'
+  | 'BADTIME'
+  | 'BADMODE'
+  | 'BADNAME'
+  | 'BADALG'
+  | 'BADTRUNC'
+  | 'BADCOOKIE';
+
 export interface Reply {
-  /** Null where the answer is with a server that nothing is known of. */
-  readonly rcode: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED' | 'NOTIMP' | null;
+  /** Null where the answer is not known: it is with a server, or depends on something, that nothing is known of. */
+  readonly rcode: Rcode | null;
   readonly authoritative: boolean;
   readonly answers: readonly ResourceRecord[];
   readonly authority: readonly ResourceRecord[];
   readonly additional: readonly ResourceRecord[];
+  /** No reply is sent at all; its code is null. */
+  readonly silent?: true;
+  /** A plugin wrote this failure itself, so that plugins before it see it; others are written by the server at last. */
+  readonly written?: true;
 }
 
 /** Answers questions: a server, or what comes after a plugin in its chain. */

@@ -103,7 +103,8 @@ export function answerOf(
   };
 }
 
-function environmentOf({
+/** The environment of a recorded case: its nodes, and what annotations told the stand-in about its pods. */
+export function environmentOf({
   nodes,
   terminating = [],
 }: Pick<EndpointCase, 'nodes' | 'terminating'>): Environment {

@@ -1,3 +1,5 @@
+import { isInZone } from '../../dns/domain-name.ts';
+
 /** Whether a name ends with a dot that is not escaped. */
 function isAbsolute(name: string): boolean {
   const escapes = /(\\*)\.$/.exec(name);
@@ -58,6 +60,7 @@ export function labelsOf(name: string): readonly string[] {
 /** Whether a name is a zone or under it; both absolute. Source: miekg/dns `IsSubDomain`. */
 export function isSubdomain(zone: string, name: string): boolean {
   if (zone === '.') return true;
+  if (name.includes('{')) return isInZone(name, zone);
   const lowerZone = zone.toLowerCase();
   const lowerName = name.toLowerCase();
   if (!lowerName.endsWith(lowerZone)) return false;

@@ -1,5 +1,7 @@
+import type { Rcode } from '../../dns/message.ts';
+
 /** Response codes by their number, as miekg/dns names them. */
-const NAMES: readonly (readonly [number, string])[] = [
+const NAMES: readonly (readonly [number, Rcode])[] = [
   [0, 'NOERROR'],
   [1, 'FORMERR'],
   [2, 'SERVFAIL'],
@@ -28,7 +30,7 @@ export const RCODES: ReadonlyMap<string, number> = new Map([
   ['NOTIMPL', 4] as const,
 ]);
 
-/** The name of a response code; those without a name have their number. */
-export function rcodeName(number: number): string {
-  return NAMES.find(([known]) => known === number)?.[1] ?? String(number);
+/** The name of a response code; undefined: it has none. */
+export function rcodeName(number: number): Rcode | undefined {
+  return NAMES.find(([known]) => known === number)?.[1];
 }

@@ -9,14 +9,14 @@ import type { Setup } from './setup.ts';
 
 export interface FileConfig {
   readonly kind: 'file';
-  /** By origin; null: the file of the zone is not there yet, or says what is not modelled. */
-  readonly zones: ReadonlyMap<string, Zone | null>;
+  /** By origin; null: it says what is not modelled. */
+  readonly zones: ReadonlyMap<string, Zone | 'missing' | null>;
   readonly fallthrough: readonly string[];
 }
 
 /** Source: CoreDNS plugin/file/setup.go. */
 export const setupFile: Setup = (cursor, block) => {
-  const zones = new Map<string, Zone | null>();
+  const zones = new Map<string, Zone | 'missing' | null>();
   let fallthrough: readonly string[] = [];
   let missing: string | undefined;
   let reload = 60n;
@@ -29,7 +29,7 @@ export const setupFile: Setup = (cursor, block) => {
       zones.set(
         origin,
         text === undefined || missing !== undefined
-          ? null
+          ? 'missing'
           : readZone(cursor, block, text, origin, path),
       );
     }
@@ -63,7 +63,7 @@ export const setupFile: Setup = (cursor, block) => {
 };
 
 /** Reads a zone; null where it holds what is not modelled, which is told. */
-export function readZone(
+function readZone(
   cursor: Dispenser,
   block: Block,
   text: string,

@@ -9,8 +9,10 @@ import type { Setup } from './setup.ts';
 export interface HostsConfig {
   readonly kind: 'hosts';
   readonly origins: readonly string[];
-  /** What the file says; '' where there is none. Undefined: not known. */
-  readonly file: string | undefined;
+  /** What the file says; '' where there is none. */
+  readonly file: string;
+  /** The file also has the name of the container, which is not known: a name without dots. */
+  readonly namesContainer: boolean;
   /** The lines that stand in the block. */
   readonly inline: readonly string[];
   readonly fallthrough: readonly string[];
@@ -21,6 +23,15 @@ export interface HostsConfig {
 }
 
 const DEFAULT_FILE = '/etc/hosts';
+
+/** What every container has there, beside its own name. Source: Kubernetes pkg/kubelet/kubelet_pods.go. */
+const CONTAINER_HOSTS = `127.0.0.1 localhost
+::1 localhost ip6-localhost ip6-loopback
+fe00::0 ip6-localnet
+fe00::0 ip6-mcastprefix
+fe00::1 ip6-allnodes
+fe00::2 ip6-allrouters
+`;
 
 /** Source: CoreDNS plugin/hosts/setup.go. */
 export const setupHosts: Setup = (cursor, block) => {
@@ -35,7 +46,7 @@ function readHosts(cursor: Dispenser, block: Block): HostsConfig {
   const [path, ...zones] = cursor.remainingArgs();
   const file =
     path === undefined
-      ? readDefaultFile(block)
+      ? (block.files.get(DEFAULT_FILE) ?? CONTAINER_HOSTS)
       : (block.readFile(rooted(block, path), cursor.position) ?? '');
   const inline: string[] = [];
   let fallthrough: readonly string[] = [];
@@ -73,17 +84,13 @@ function readHosts(cursor: Dispenser, block: Block): HostsConfig {
     kind: 'hosts',
     origins,
     file,
+    namesContainer: path === undefined && !block.files.has(DEFAULT_FILE),
     inline,
     fallthrough,
     fallthroughUnsupported,
     autoReverse,
     ttl,
   };
-}
-
-/** Every container has this file, with its own name and address in it. */
-function readDefaultFile(block: Block): string | undefined {
-  return block.files.get(DEFAULT_FILE);
 }
 
 function readTtl(cursor: Dispenser): number {

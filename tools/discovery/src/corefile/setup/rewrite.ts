@@ -1,3 +1,4 @@
+import type { Rcode } from '../../dns/message.ts';
 import { compileRegularExpression } from '../go/regular-expression.ts';
 import type { RegularExpression } from '../go/regular-expression.ts';
 import { parseInteger, parseUnsigned } from '../go/number.ts';
@@ -27,8 +28,9 @@ export type RewriteRule =
   | (RuleBase & {
       readonly type: 'rcode';
       readonly match: NameMatch;
-      readonly from: string;
-      readonly to: string;
+      /** Undefined: a code without a name, which no reply here has. */
+      readonly from: Rcode | undefined;
+      readonly to: Rcode | undefined;
     })
   | (RuleBase & { readonly type: 'type' | 'class'; readonly from: string; readonly to: string })
   | (RuleBase & { readonly type: 'edns0'; readonly always: boolean });
@@ -341,14 +343,12 @@ function readRcodeRule(stop: boolean, args: readonly string[]): RewriteRule {
     args.length === 4
       ? readMatch('rcode', first, second)
       : { how: 'exact', text: normalizeName(first) };
-  return { type: 'rcode', stop, match, from, to };
+  return { type: 'rcode', stop, match, from: rcodeName(from), to: rcodeName(to) };
 }
 
-function readCode(text: string): string | undefined {
+function readCode(text: string): number | undefined {
   const parsed = parseUnsigned(text, 32);
-  if ('value' in parsed && parsed.value <= 23) return rcodeName(parsed.value);
-  const number = RCODES.get(text.toUpperCase());
-  return number === undefined ? undefined : rcodeName(number);
+  return 'value' in parsed && parsed.value <= 23 ? parsed.value : RCODES.get(text.toUpperCase());
 }
 
 function readCnameRule(stop: boolean, args: readonly string[]): CnameRule {

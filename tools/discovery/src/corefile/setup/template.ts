@@ -1,3 +1,4 @@
+import type { Rcode } from '../../dns/message.ts';
 import { compileRegularExpression } from '../go/regular-expression.ts';
 import type { RegularExpression } from '../go/regular-expression.ts';
 import { parseTemplate } from '../go/template/parse-template.ts';
@@ -25,7 +26,7 @@ export interface TemplateRule {
   readonly answer: readonly RecordTemplate[];
   readonly additional: readonly RecordTemplate[];
   readonly authority: readonly RecordTemplate[];
-  readonly rcode: string;
+  readonly rcode: Rcode;
   readonly fallthrough: readonly string[];
   /** It has expressions, which are not modelled. */
   readonly expressions: boolean;
@@ -90,9 +91,9 @@ function readProperty(cursor: Dispenser, block: Block, rule: Changes): void {
       rule.expressions = true;
       break;
     case 'rcode': {
-      const number = RCODES.get(arg(cursor));
-      if (number === undefined) throw cursor.error(`unknown rcode ${cursor.value()}`);
-      rule.rcode = rcodeName(number);
+      const rcode = rcodeName(RCODES.get(arg(cursor)) ?? -1);
+      if (rcode === undefined) throw cursor.error(`unknown rcode ${cursor.value()}`);
+      rule.rcode = rcode;
       break;
     }
     case 'ederror': {
