@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { EndpointsRecord, SliceRecord } from '../../src/index.ts';
 
 /** What is compared: texts, sorted, as nothing of it has an order. */
@@ -32,6 +33,19 @@ export function comparable({ slices, endpoints }: Records, hintsByChance: boolea
       .toSorted(),
     endpoints: endpoints.map((object) => describeEndpoints(object)).toSorted(),
   };
+}
+
+/** What only one of two answers has, as JSON; undefined where they are the same. */
+export function difference(model: Comparable, real: Comparable): string | undefined {
+  const texts = ({ slices, elsewhere, endpoints }: Comparable): readonly string[] => [
+    ...slices,
+    ...elsewhere,
+    ...endpoints,
+  ];
+  if (isDeepStrictEqual(model, real)) return undefined;
+  const without = (one: Comparable, other: Comparable): string[] =>
+    texts(one).filter((text) => !texts(other).includes(text));
+  return JSON.stringify({ model: without(model, real), real: without(real, model) }, undefined, 1);
 }
 
 function describeGroup(key: string, group: readonly SliceRecord[], hintsByChance: boolean): string {

@@ -4,13 +4,12 @@
  * built `oracle/endpoints` in the environment variable ORACLE. The first difference is cut down and printed as JSON; the
  * exit code is 1 if there is any.
  */
-import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { parseArgs } from 'node:util';
 import process from 'node:process';
 import fc from 'fast-check';
 import { formatEndpoints, formatSlices } from '../../src/index.ts';
 import { modelOf, readCase } from '../cluster/endpoint-cases.ts';
-import { comparable } from './comparable.ts';
-import type { Comparable } from './comparable.ts';
+import { comparable, difference } from './comparable.ts';
 import { endpointWorlds } from './endpoint-worlds.ts';
 import { startControllers } from './real-controllers.ts';
 import { recordsOf } from './real-records.ts';
@@ -43,14 +42,8 @@ const property = fc.asyncProperty(endpointWorlds, async (world) => {
     chance,
   );
   const theirs = comparable(real, chance);
-  if (!isDeepStrictEqual(own, theirs)) {
-    const only = (one: Comparable, other: Comparable): string[] =>
-      [...one.slices, ...one.elsewhere, ...one.endpoints].filter(
-        (text) => ![...other.slices, ...other.elsewhere, ...other.endpoints].includes(text),
-      );
-    const difference = { model: only(own, theirs), controllers: only(theirs, own) };
-    throw new Error(`${JSON.stringify(world)}\n${JSON.stringify(difference, undefined, 1)}`);
-  }
+  const found = difference(own, theirs);
+  if (found !== undefined) throw new Error(`${JSON.stringify(world)}\n${found}`);
 });
 
 const result = await fc.check(property, {

@@ -55,14 +55,14 @@ const podSpec = fc
   .map(({ containers, initContainers, gated, ...rest }) =>
     compact({
       ...rest,
-      containers: withDistinctPorts(containers, 'app'),
-      ...(initContainers && { initContainers: withDistinctPorts(initContainers, 'init') }),
+      containers: named(containers, 'app'),
+      ...(initContainers && { initContainers: named(initContainers, 'init') }),
       ...(gated && { schedulingGates: [{ name: 'example.com/wait' }] }),
     }),
   );
 
-/** Names; and of ports with the same number and protocol only the first, as the API warns of the others. */
-function withDistinctPorts(
+/** Containers with names of their own. */
+function named(
   containers: readonly { readonly ports: readonly object[] }[],
   prefix: string,
 ): object[] {
@@ -101,9 +101,11 @@ const workload = fc
     parallel: fc.boolean(),
   })
   .map(({ kind, name, replicas: count, template: [podLabels, podAnnotations, spec], ...set }) => {
-    const pod = { labels: podLabels, annotations: podAnnotations };
+    // Controllers take pods that have their labels, whoever made them.
+    const own = { set: `${kind}-${name}` };
+    const pod = { labels: { ...podLabels, ...own }, annotations: podAnnotations };
     const metadata = { name, namespace: NAMESPACE };
-    const selector = { matchLabels: podLabels };
+    const selector = { matchLabels: own };
     const made = { metadata: pod, spec };
     switch (kind) {
       case 'Pod':
@@ -231,11 +233,19 @@ const service = fc
     }),
   }));
 
+const target = fc.option(
+  fc
+    .record({ name: fc.constantFrom('web-0', 'web-1'), uid: fc.constantFrom('1', '2', '') })
+    .map((fields) => ({ kind: 'Pod', namespace: NAMESPACE, ...fields })),
+  { nil: undefined, freq: 2 },
+);
+
 const address = fc
   .record({
-    ip: fc.constantFrom('192.0.2.10', '192.0.2.11', '192.0.2.12', '2001:db8::10', '2001:db8::11'),
+    ip: fc.constantFrom('192.0.2.10', '192.0.2.11', '2001:db8::10', '2001:db8::11'),
     hostname: optional(fc.constantFrom('db-0', 'db-1')),
     nodeName: optional(fc.constant('node-0')),
+    targetRef: target,
   })
   .map(compact);
 
@@ -295,6 +305,12 @@ const endpoints = fc
     subsets,
   }));
 
+const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
+  IPv4: ['192.0.2.10', '192.0.2.20', '192.0.2.21'],
+  IPv6: ['2001:db8::10', '2001:db8::20', '2001:db8::21'],
+  FQDN: ['feed.example.com', 'other.example.com', 'third.example.com'],
+};
+
 const slice = fc
   .record({
     number: fc.nat({ max: 3 }),
@@ -314,23 +330,41 @@ const slice = fc
     endpoints: fc.array(
       fc
         .record({
-          addresses: fc.constantFrom(['192.0.2.20'], ['192.0.2.21'], ['192.0.2.10']),
-          conditions: optional(fc.record({ ready: fc.boolean() })),
+          number: fc.nat({ max: 2 }),
+          conditions: optional(
+            fc.record(
+              {
+                ready: fc.boolean(),
+                serving: fc.boolean(),
+                terminating: fc.boolean(),
+              },
+              { requiredKeys: [] },
+            ),
+          ),
+          targetRef: target,
+          hints: optional(
+            fc.constantFrom({ forZones: [{ name: 'a' }] }, { forNodes: [{ name: 'node-0' }] }),
+          ),
           hostname: optional(fc.constant('db-0')),
           nodeName: optional(fc.constant('node-0')),
           zone: optional(fc.constant('a')),
         })
         .map(compact),
-      { minLength: 1, maxLength: 2 },
+      { maxLength: 2 },
     ),
     ports: endpointPorts,
+    addressType: fc.constantFrom('IPv4', 'IPv4', 'IPv6', 'FQDN'),
   })
-  .map(({ number, labels: own, ...rest }) => ({
+  .map(({ number, labels: own, endpoints: listed, addressType, ports }) => ({
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
     metadata: { name: `written-${number}`, namespace: NAMESPACE, labels: own },
-    addressType: 'IPv4',
-    ...compact(rest),
+    addressType,
+    endpoints: listed.map(({ number: index, ...fields }) => ({
+      addresses: [ADDRESSES[addressType]?.[Number(index)] ?? ''],
+      ...fields,
+    })),
+    ports,
   }));
 
 const nodes = fc
