@@ -1,4 +1,4 @@
-import { flag } from '@fingerpost/apiserver';
+import { flag, objects } from '@fingerpost/apiserver';
 import type { JsonObject } from 'kustomize-ts';
 import { familiesOf } from '../environment/environment.ts';
 import type { Family, Node, PodState } from '../environment/environment.ts';
@@ -47,7 +47,10 @@ export function makePod(parts: PodParts, placement: Placement): Pod {
     node: undefined,
     addresses: [],
   };
-  const state: PodState = { ...known, ...environment.podState?.(draft) };
+  // No node takes a pod with a scheduling gate, whatever else is said.
+  const isGated = objects(spec, 'schedulingGates').length > 0;
+  const waiting: PodState = isGated ? { node: null, phase: 'Pending' } : {};
+  const state: PodState = { ...known, ...environment.podState?.(draft), ...waiting };
   const phase = state.phase ?? (state.node === null ? 'Pending' : 'Running');
   const families = state.families ?? familiesOf(environment.podCIDRs);
   const node = placement.byName.get(state.node ?? '');
