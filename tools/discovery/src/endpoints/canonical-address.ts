@@ -15,7 +15,7 @@ export function canonicalAddress(text: string): PodAddress | undefined {
       ? { family: 'IPv4', address: bytes.join('.') }
       : undefined;
   }
-  if (text.includes('%') || !ipaddr.IPv6.isValid(text)) return undefined;
+  if (!text.includes(':') || text.includes('%') || !ipaddr.IPv6.isValid(text)) return undefined;
   const address = ipaddr.IPv6.parse(text);
   if (address.isIPv4MappedAddress()) {
     return { family: 'IPv4', address: address.toIPv4Address().toString() };

@@ -50,7 +50,7 @@ export function predictEndpoints(
     const sliced = slicesOfService(service, selected, { nodes: known, shares: zones.shares });
     const written = store.get('', 'Endpoints', namespace, name);
     const old = endpointsOfService(service, selected, written);
-    slices.push(...sliced.slices);
+    for (const slice of sliced.slices) slices.push(slice);
     endpoints.push(old.endpoints);
     notModelled.push(
       ...unknownHints(service, zones, known === undefined, sliced.redistributed),
