@@ -1,4 +1,4 @@
-import { object, objects } from '@fingerpost/apiserver';
+import { object, objects, text } from '@fingerpost/apiserver';
 import type { EndpointSlice } from '../endpoints/endpoint-slice.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { NotModelled } from '../not-modelled.ts';
@@ -41,7 +41,7 @@ export function readScrapes({ store, workloads, slices, environment }: ScrapesIn
   );
   return {
     scrapes: scrapes.toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1)),
-    notModelled: scrapes.flatMap(({ stored }) => relabellings(stored)),
+    notModelled: scrapes.flatMap(({ stored }) => [...relabellings(stored), ...otherRole(stored)]),
   };
 }
 
@@ -96,6 +96,15 @@ function relabellings(stored: StoredObject): NotModelled[] {
   return places
     .filter(([, rules]) => rules.length > 0)
     .map(([field]) => ({ resource: describeObject(stored), field, reason }));
+}
+
+/** The older API has one family, at most 1,000 addresses, and nothing of slices that were written by hand. */
+function otherRole(stored: StoredObject): NotModelled[] {
+  // Definitions of the operator before 0.86 drop the field.
+  const role = text(object(stored.written, 'spec'), 'serviceDiscoveryRole');
+  if (role !== 'Endpoints') return [];
+  const reason = 'targets are modelled as those of EndpointSlices, not of Endpoints';
+  return [{ resource: describeObject(stored), field: 'spec.serviceDiscoveryRole', reason }];
 }
 
 function orderOf({ kind, stored }: Scrape): string {
