@@ -270,6 +270,7 @@ const enormous: Readonly<Record<string, () => JsonObject>> = {
     data: { 'tls.crt': btoa('-----BEGIN A-----\n'.repeat(2 * MANY)), 'tls.key': '' },
   }),
   'a quantity of many digits': () => pod({ overhead: { cpu: `1${'0'.repeat(50 * MANY)}` } }),
+  'a text of many digits': () => pod({ overhead: { cpu: `${'0'.repeat(10 * MANY)}!` } }),
   'a path of slashes': () =>
     volume({ configMap: { name: 'a', items: [{ key: 'a', path: `a${'/'.repeat(10 * MANY)}b` }] } }),
   'a chain of additions': () => policy(`${'1+'.repeat(20_000)}1 == 1`),

@@ -26,8 +26,9 @@ const MOST_DIGITS = 1000;
 
 /** Reads a quantity; a text is what is wrong with it. */
 export function parseQuantity(text: string): Quantity | string {
+  if (text === '' || text.length > MOST_DIGITS) return QUANTITY_ERRORS.format;
   const parts = /^([+-]?)([0-9]*)(?:\.([0-9]*))?([eEinumkKMGTP]*[-+]?[0-9]*)$/.exec(text);
-  if (text === '' || text.length > MOST_DIGITS || parts === null) return QUANTITY_ERRORS.format;
+  if (parts === null) return QUANTITY_ERRORS.format;
   const [, sign = '', whole = '', fraction = '', suffix = ''] = parts;
   const scale = readSuffix(suffix);
   if (scale === undefined) return QUANTITY_ERRORS.suffix;
