@@ -1,3 +1,4 @@
+import { append } from '../../field/append.ts';
 import { goQuote } from '../../field/go-format.ts';
 import type { Type } from '../check/types.ts';
 import { EvaluationError, noSuchOverload } from '../run/error.ts';
@@ -134,20 +135,22 @@ function unescapeQuery(text: string): string | undefined {
   const encoder = new TextEncoder();
   for (const [part] of text.replaceAll('+', ' ').matchAll(/%[0-9A-Fa-f]{2}|[^%]+/gu)) {
     if (part.startsWith('%')) bytes.push(Number.parseInt(part.slice(1), 16));
-    else bytes.push(...encoder.encode(part));
+    else append(bytes, Array.from(encoder.encode(part)));
   }
   return new TextDecoder().decode(Uint8Array.from(bytes));
 }
 
 function queryOf({ query }: Parts): ReadonlyMap<string, readonly string[]> {
-  const result = new Map<string, readonly string[]>();
+  const result = new Map<string, string[]>();
   for (const pair of query.split('&')) {
     if (pair === '' || pair.includes(';')) continue;
     const equal = pair.indexOf('=');
     const key = unescapeQuery(equal < 0 ? pair : pair.slice(0, equal));
     const value = unescapeQuery(equal < 0 ? '' : pair.slice(equal + 1));
-    if (key !== undefined && value !== undefined)
-      result.set(key, [...(result.get(key) ?? []), value]);
+    if (key === undefined || value === undefined) continue;
+    const values = result.get(key);
+    if (values === undefined) result.set(key, [value]);
+    else values.push(value);
   }
   return result;
 }
