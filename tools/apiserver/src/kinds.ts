@@ -1,6 +1,9 @@
 import { allocateService } from './allocate/service.ts';
 import { admitIngress } from './plugin/admit-ingress.ts';
-import { admitPersistentVolumeClaim } from './plugin/admit-persistent-volume-claim.ts';
+import {
+  admitPersistentVolumeClaim,
+  reviewPersistentVolumeClaim,
+} from './plugin/admit-persistent-volume-claim.ts';
 import { admitPod } from './plugin/admit-pod.ts';
 import { defaultCronJob } from './default/cron-job.ts';
 import { prepareDaemonSet, prepareDaemonSetUpdate } from './default/daemon-set-generation.ts';
@@ -386,6 +389,7 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
       update: validatePersistentVolumeClaimUpdate,
       prepareUpdate: preparePersistentVolumeClaim,
       admit: admitPersistentVolumeClaim,
+      review: reviewPersistentVolumeClaim,
       validate: validatePersistentVolumeClaim,
       warn: warnOfPersistentVolumeClaim,
     },

@@ -176,3 +176,65 @@ test('tolerations in an annotation are a list of them, as JSON', (t) => {
     t.true(send(text)?.includes(problem), `${text}: ${send(text)}`);
   }
 });
+
+test('claims keep the limits of their namespace', (t) => {
+  const send = (requests: JsonObject): string | undefined =>
+    create(
+      {
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: { name: 'a' },
+        spec: { accessModes: ['ReadWriteOnce'], resources: { requests } },
+      },
+      {
+        existing: [
+          {
+            apiVersion: 'v1',
+            kind: 'LimitRange',
+            metadata: { name: 'a', namespace: 'default' },
+            spec: {
+              limits: [
+                {
+                  type: 'PersistentVolumeClaim',
+                  min: { storage: '1024Mi' },
+                  max: { storage: '2Gi' },
+                },
+              ],
+            },
+          },
+        ],
+      },
+    ).message;
+  t.is(send({ storage: '2Gi' }), undefined);
+  const forbidden = 'persistentvolumeclaims "a" is forbidden: ';
+  t.is(
+    send({ storage: '1Mi' }),
+    `${forbidden}minimum storage usage per PersistentVolumeClaim is 1Gi, but request is 1Mi`,
+  );
+  t.is(
+    send({ storage: '3Gi' }),
+    `${forbidden}maximum storage usage per PersistentVolumeClaim is 2Gi, but request is 3Gi`,
+  );
+});
+
+test('a bound of a definition may be any number', (t) => {
+  const { verdict, message } = create({
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'zones.example.com' },
+    spec: {
+      group: 'example.com',
+      names: { kind: 'Zone', plural: 'zones' },
+      scope: 'Namespaced',
+      versions: [
+        {
+          name: 'v1',
+          served: true,
+          storage: true,
+          schema: { openAPIV3Schema: { type: 'object', maximum: 2n ** 63n - 1n } },
+        },
+      ],
+    },
+  });
+  t.is(verdict, 'accepted', message);
+});

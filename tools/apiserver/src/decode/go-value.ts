@@ -102,9 +102,12 @@ class Decoder {
       return 0;
     }
     const literal = input.number;
-    const number = toNumber(literal);
-    const fits = scalar === 'float64' ? Number.isFinite(number) : isInteger(literal, scalar);
-    if (fits) return number;
+    if (scalar === 'float64') {
+      const number = Number(literal);
+      if (Number.isFinite(number)) return number;
+    } else if (isInteger(literal, scalar)) {
+      return toNumber(literal);
+    }
     this.wrongType(`number ${literal}`, go, at);
     return 0;
   }

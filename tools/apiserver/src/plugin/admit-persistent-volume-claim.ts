@@ -5,6 +5,7 @@ import type { Admission, Cluster } from '../kind.ts';
 import { CLASS_ANNOTATION } from '../validate/persistent-volume-claim.ts';
 import { defaultClass } from './default-class.ts';
 import { nameOf } from './existing.ts';
+import { claimLimitProblem } from './limit-range-problems.ts';
 
 const DEFAULT_CLASS = [
   'storageclass.kubernetes.io/is-default-class',
@@ -28,4 +29,12 @@ export function admitPersistentVolumeClaim(claim: JsonObject, cluster: Cluster):
   const found = defaultClass(cluster, 'StorageClass', DEFAULT_CLASS);
   if (found !== undefined) spec['storageClassName'] = nameOf(found);
   return { warnings: [] };
+}
+
+/** Whether a new or changed claim keeps the limits of its namespace (plugin/pkg/admission/limitranger). */
+export function reviewPersistentVolumeClaim(claim: JsonObject, cluster: Cluster): Admission {
+  const problem = claimLimitProblem(claim, cluster);
+  if (problem === undefined) return { warnings: [] };
+  const message = `persistentvolumeclaims "${nameOf(claim)}" is forbidden: ${problem}`;
+  return { refusal: { reason: 'Forbidden', code: 403, message }, warnings: [] };
 }
