@@ -1,7 +1,13 @@
 import type { Resource } from 'kustomize-ts';
+import { clusterCorefile } from './corefile/cluster-corefile.ts';
+import type { ClusterCorefile } from './corefile/cluster-corefile.ts';
 import { clusterNames } from './dns/kubernetes/cluster-names.ts';
 import type { ClusterNames } from './dns/kubernetes/cluster-names.ts';
 import type { EndpointSlice, EndpointsObject } from './endpoints/endpoint-slice.ts';
+import { makeNameServer } from './dns/name-server.ts';
+import type { NameServer } from './dns/name-server.ts';
+import type { DnsRecord } from './dns/record.ts';
+import { clusterRecords } from './dns/records.ts';
 import { predictEndpoints } from './endpoints/predict-endpoints.ts';
 import { defaultEnvironment } from './environment/environment.ts';
 import type { Environment, Node } from './environment/environment.ts';
@@ -10,6 +16,10 @@ import { lazy } from './lazy.ts';
 import type { NotModelled } from './not-modelled.ts';
 import { computeReachability } from './reachability/compute-reachability.ts';
 import type { Reachability } from './reachability/compute-reachability.ts';
+import { routesOf } from './routes/read-routes.ts';
+import type { Routes } from './routes/read-routes.ts';
+import { readScrapes } from './scrapes/read-scrapes.ts';
+import type { Scrape } from './scrapes/scrape.ts';
 import { readServices } from './services/read-services.ts';
 import type { Service } from './services/service.ts';
 import { readStore } from './store/read-store.ts';
@@ -32,6 +42,12 @@ export interface DiscoveryModel {
   /** What each Service does with connections. */
   readonly services: readonly Service[];
   readonly names: ClusterNames;
+  /** The records of the cluster zone. */
+  readonly records: readonly DnsRecord[];
+  readonly corefile: ClusterCorefile;
+  readonly nameServer: NameServer;
+  readonly routes: Routes;
+  readonly scrapes: readonly Scrape[];
   readonly reachability: Reachability;
   /** Everything that the model leaves out or assumes, of all parts. */
   readonly notModelled: readonly NotModelled[];
@@ -61,6 +77,18 @@ export function discover(
   const names = lazy(() =>
     clusterNames(store, endpoints().slices, workloads.workloads, environment),
   );
+  const records = lazy(() => clusterRecords(names(), environment));
+  const corefile = lazy(() => clusterCorefile(store, nodes, environment));
+  const nameServer = lazy(() => makeNameServer(corefile().loaded, { names: names(), environment }));
+  const routes = lazy(() => routesOf(store, services(), environment));
+  const scrapes = lazy(() =>
+    readScrapes({
+      store,
+      workloads: workloads.workloads,
+      slices: endpoints().slices,
+      environment,
+    }),
+  );
   const reachability = lazy(() => computeReachability(workloads.workloads, store));
   return {
     environment,
@@ -79,6 +107,21 @@ export function discover(
     get names() {
       return names();
     },
+    get records() {
+      return records();
+    },
+    get corefile() {
+      return corefile();
+    },
+    get nameServer() {
+      return nameServer();
+    },
+    get routes() {
+      return routes();
+    },
+    get scrapes() {
+      return scrapes().scrapes;
+    },
     get reachability() {
       return reachability();
     },
@@ -87,6 +130,9 @@ export function discover(
         ...store.notModelled,
         ...workloads.notModelled,
         ...endpoints().notModelled,
+        ...corefile().notModelled,
+        ...corefile().loaded.notModelled,
+        ...scrapes().notModelled,
         ...reachability().notModelled,
       ];
     },

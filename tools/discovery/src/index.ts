@@ -1,3 +1,9 @@
+/** Resources in, what they mean in a cluster out. Pure. */
+
+// The model, whole
+export { discover } from './discover.ts';
+export type { DiscoveryModel } from './discover.ts';
+export type { NotModelled } from './not-modelled.ts';
 export { defaultEnvironment, familiesOf } from './environment/environment.ts';
 export type {
   DnsEnvironment,
@@ -8,25 +14,10 @@ export type {
   UpstreamRecord,
 } from './environment/environment.ts';
 export { readNodes } from './environment/nodes.ts';
-export type { NotModelled } from './not-modelled.ts';
 export { readStore } from './store/read-store.ts';
 export type { Store } from './store/store.ts';
 export { describeObject } from './store/stored-object.ts';
 export type { Labels, StoredObject } from './store/stored-object.ts';
-export { readWorkloads } from './workloads/read-workloads.ts';
-export type { Pod } from './workloads/pod.ts';
-export type { Replicas, Workload } from './workloads/workload.ts';
-export type { Handler, Question, Reply, ResourceRecord } from './dns/message.ts';
-export type { DnsRecord } from './dns/record.ts';
-export type {
-  Endpoint,
-  EndpointHints,
-  EndpointPort,
-  EndpointsAddress,
-  EndpointsObject,
-  EndpointsSubset,
-  EndpointSlice,
-} from './endpoints/endpoint-slice.ts';
 export {
   everything,
   readLabelSelector,
@@ -35,57 +26,87 @@ export {
   selects,
 } from './labels/selector.ts';
 export type { Requirement, Selector } from './labels/selector.ts';
-export { predictEndpoints } from './endpoints/predict-endpoints.ts';
-export type { PredictedEndpoints } from './endpoints/predict-endpoints.ts';
-export { countEndpoints, formatEndpoints } from './endpoints/format-endpoints.ts';
-export type { EndpointsRecord } from './endpoints/format-endpoints.ts';
-export { formatSlices } from './endpoints/format-slices.ts';
-export type { SliceRecord } from './endpoints/format-slices.ts';
-export { defaultKubernetesConfig } from './dns/kubernetes/config.ts';
-export type { KubernetesConfig } from './dns/kubernetes/config.ts';
-export { clusterNames } from './dns/kubernetes/cluster-names.ts';
-export type { ClusterNames, NamedPort, NamedService } from './dns/kubernetes/cluster-names.ts';
-export { makeKubernetesHandler } from './dns/kubernetes/handler.ts';
 
-export { computeReachability } from './reachability/compute-reachability.ts';
-export type { Reachability } from './reachability/compute-reachability.ts';
-export { describeAddresses, parseAddresses } from './reachability/addresses.ts';
-export { allows, describeConnections } from './reachability/connections.ts';
-export type { Connections, Protocol } from './reachability/connections.ts';
-export type {
-  AllowingRule,
-  Explanation,
-  Miss,
-  PeerMiss,
-  PortMiss,
-  SideExplanation,
-} from './reachability/explanation.ts';
-export type { Outside, Party } from './reachability/party.ts';
-export type { ReachabilityRow } from './reachability/rows.ts';
+// Workloads and their pods
 export { containerPorts, findPort } from './workloads/container-ports.ts';
 export type { ContainerPort } from './workloads/container-ports.ts';
 export { hostnameOf } from './workloads/hostname.ts';
 export type { Hostname } from './workloads/hostname.ts';
-export { discover } from './discover.ts';
-export type { DiscoveryModel } from './discover.ts';
 export { indexPods } from './workloads/pod-index.ts';
 export type { PodIndex, SelectedWorkload } from './workloads/pod-index.ts';
+export type { Pod } from './workloads/pod.ts';
+export { readWorkloads } from './workloads/read-workloads.ts';
+export type { Replicas, Workload } from './workloads/workload.ts';
 
+// EndpointSlices
+export type {
+  Endpoint,
+  EndpointHints,
+  EndpointPort,
+  EndpointsAddress,
+  EndpointSlice,
+  EndpointsObject,
+  EndpointsSubset,
+} from './endpoints/endpoint-slice.ts';
+export { countEndpoints, formatEndpoints } from './endpoints/format-endpoints.ts';
+export type { EndpointsRecord } from './endpoints/format-endpoints.ts';
+export { formatSlices } from './endpoints/format-slices.ts';
+export type { SliceRecord } from './endpoints/format-slices.ts';
+export { predictEndpoints } from './endpoints/predict-endpoints.ts';
+export type { PredictedEndpoints } from './endpoints/predict-endpoints.ts';
+
+// DNS
+export type { Library, Outcome as LookupOutcome } from './dns/client/library.ts';
+export { lookup } from './dns/client/lookup.ts';
+export type { Attempt, Lookup, LookupOptions } from './dns/client/lookup.ts';
+export { nearestNames } from './dns/client/nearest-names.ts';
+export type { Difference, NearestNamesOptions, NearName } from './dns/client/nearest-names.ts';
+export { resolverOf } from './dns/client/resolver-of.ts';
+export type { ResolverSettings } from './dns/client/resolver-of.ts';
+export type { Nameserver, NodeResolver, Resolver } from './dns/client/resolver.ts';
+export { clusterNames } from './dns/kubernetes/cluster-names.ts';
+export type { ClusterNames, NamedPort, NamedService } from './dns/kubernetes/cluster-names.ts';
+export { defaultKubernetesConfig } from './dns/kubernetes/config.ts';
+export type { KubernetesConfig } from './dns/kubernetes/config.ts';
+export { makeKubernetesHandler } from './dns/kubernetes/handler.ts';
+export type { Handler, Question, Rcode, Reply, ResourceRecord } from './dns/message.ts';
+export { makeNameServer } from './dns/name-server.ts';
+export type { NameServer, NameServerOptions } from './dns/name-server.ts';
+export { makeUpstream } from './dns/plugins/upstream.ts';
+export type { Upstream, UpstreamServer } from './dns/plugins/upstream.ts';
+export type { DnsRecord } from './dns/record.ts';
+export { clusterRecords } from './dns/records.ts';
+export type { Position } from './corefile/corefile-error.ts';
+export { DISTRIBUTIONS } from './corefile/default-corefiles.ts';
+export type { Distribution as DnsDistribution } from './corefile/default-corefiles.ts';
+export { loadCorefile, reloadVerdict } from './corefile/load-corefile.ts';
+export type {
+  CorefileNotModelled,
+  LoadedCorefile,
+  MainFile,
+  Start,
+} from './corefile/load-corefile.ts';
+export type { Server, ZoneAddress } from './corefile/server-block.ts';
+export type { PluginConfig } from './corefile/setup/plugin.ts';
+export type { UpstreamAddress } from './corefile/setup/upstreams.ts';
+
+// Services
+export type { Affinity, AffinityDefeat } from './services/affinity.ts';
 export { describeService } from './services/describe-service.ts';
+export type { Distribution, Nearness, NodeDistribution } from './services/distribution.ts';
+export type { Exposure, LoadBalancer, LoadBalancerProvider } from './services/exposure.ts';
 export { formatServices } from './services/format-services.ts';
 export type {
   FormattedLoadBalancer,
   FormattedPort,
   FormattedService,
 } from './services/format-services.ts';
+export type { PortTarget, ServicePort } from './services/ports.ts';
 export { readServices } from './services/read-services.ts';
 export type { ServicesInput } from './services/read-services.ts';
-export type { Affinity, AffinityDefeat } from './services/affinity.ts';
-export type { Distribution, Nearness, NodeDistribution } from './services/distribution.ts';
-export type { Exposure, LoadBalancer, LoadBalancerProvider } from './services/exposure.ts';
-export type { PortTarget, ServicePort } from './services/ports.ts';
 export type { Balancing, EndpointCount, Outcome, Outcomes, Service } from './services/service.ts';
 
+// Routes
 export { formatRoutes } from './routes/format-routes.ts';
 export type {
   FormattedBackend,
@@ -110,6 +131,7 @@ export type {
   Verdict,
 } from './routes/route.ts';
 
+// Scrapes
 export { formatScrapes } from './scrapes/format-scrapes.ts';
 export type { FormattedScrape } from './scrapes/format-scrapes.ts';
 export { readScrapes } from './scrapes/read-scrapes.ts';
@@ -121,30 +143,32 @@ export type {
   ScrapePool,
   ScrapeTarget,
 } from './scrapes/scrape.ts';
-export { clusterRecords } from './dns/records.ts';
-export { lookup } from './dns/client/lookup.ts';
-export type { Attempt, Lookup, LookupOptions } from './dns/client/lookup.ts';
-export type { Library, Outcome } from './dns/client/library.ts';
-export { nearestNames } from './dns/client/nearest-names.ts';
-export type { Difference, NearestNamesOptions, NearName } from './dns/client/nearest-names.ts';
-export { resolverOf } from './dns/client/resolver-of.ts';
-export type { ResolverSettings } from './dns/client/resolver-of.ts';
-export type { Nameserver, NodeResolver, Resolver } from './dns/client/resolver.ts';
-export { DISTRIBUTIONS } from './corefile/default-corefiles.ts';
-export type { Distribution } from './corefile/default-corefiles.ts';
-export type { Position } from './corefile/corefile-error.ts';
-export { loadCorefile, reloadVerdict } from './corefile/load-corefile.ts';
+
+// NetworkPolicies
+export { describeAddresses, parseAddresses } from './reachability/addresses.ts';
+export { computeReachability } from './reachability/compute-reachability.ts';
+export type { Reachability } from './reachability/compute-reachability.ts';
+export { allows, describeConnections } from './reachability/connections.ts';
+export type { Connections, Protocol } from './reachability/connections.ts';
 export type {
-  CorefileNotModelled,
-  LoadedCorefile,
-  MainFile,
-  Start,
-} from './corefile/load-corefile.ts';
-export type { Server, ZoneAddress } from './corefile/server-block.ts';
-export type { PluginConfig } from './corefile/setup/plugin.ts';
-export type { UpstreamAddress } from './corefile/setup/upstreams.ts';
-export { makeNameServer } from './dns/name-server.ts';
-export type { NameServer, NameServerOptions } from './dns/name-server.ts';
-export { makeUpstream } from './dns/plugins/upstream.ts';
-export type { Upstream, UpstreamServer } from './dns/plugins/upstream.ts';
-export type { Rcode } from './dns/message.ts';
+  AllowingRule,
+  Explanation,
+  Miss,
+  PeerMiss,
+  PortMiss,
+  SideExplanation,
+} from './reachability/explanation.ts';
+export type { Outside, Party } from './reachability/party.ts';
+export type { ReachabilityRow } from './reachability/rows.ts';
+
+// One lookup, from the name to the pod
+export type {
+  Connection,
+  ConnectionEnd,
+  ConnectionOutcome,
+  NameServerAccess,
+  Story,
+  Target,
+} from './story/story.ts';
+export { tellStory } from './story/tell-story.ts';
+export type { StoryQuestion } from './story/tell-story.ts';

@@ -3,7 +3,14 @@ import path from 'node:path';
 import test from 'ava';
 import type { JsonObject } from 'kustomize-ts';
 import { defaultEnvironment, lookup, nearestNames, resolverOf } from '../src/index.ts';
-import type { Handler, Library, Outcome, Reply, Resolver, ResolverSettings } from '../src/index.ts';
+import type {
+  Handler,
+  Library,
+  LookupOutcome,
+  Reply,
+  Resolver,
+  ResolverSettings,
+} from '../src/index.ts';
 import { chainOf, namesOf } from './dns/coredns-chain.ts';
 
 const CLUSTER_DNS = 'clusterIP(kube-system/kube-dns)';
@@ -246,7 +253,7 @@ const libraries: readonly (readonly [
   ndots: number,
   replies: Readonly<Record<string, string>>,
   asked: readonly string[],
-  outcome: Outcome,
+  outcome: LookupOutcome,
 ])[] = [
   ['musl', 'x', 5, { 'x.a.': 'A' }, ['x.a.'], 'found'],
   ['musl', 'x', 5, { 'x.a.': 'NODATA', 'x.b.': 'A' }, ['x.a.'], 'no-data'],

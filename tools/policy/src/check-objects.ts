@@ -16,8 +16,8 @@ export function checkObjects(objects: readonly StoredObject[], store: Store): Fi
   const admission = admissionOf(store);
   return objects.flatMap((stored) => [
     ...refusals(stored.resource, stored.answer),
-    ...stored.answer.warnings.map((text) =>
-      makeFinding(stored.resource, 'api/warning', 'warning', text, ''),
+    ...stored.answer.warnings.map((warning) =>
+      makeFinding(stored.resource, 'api/warning', 'warning', warning, ''),
     ),
     ...admissionFindings(stored, admission),
   ]);

@@ -10,6 +10,7 @@ import { explain } from './explain.ts';
 import { model } from './model.ts';
 import { policyCheck } from './policy-check.ts';
 import { render } from './render.ts';
+import { resolve } from './resolve.ts';
 import { UsageError } from './usage-error.ts';
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
@@ -18,6 +19,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['explain', explain],
   ['policy-check', policyCheck],
   ['model', model],
+  ['resolve', resolve],
 ]);
 
 const HELP = new Set(['-h', '--help', 'help']);

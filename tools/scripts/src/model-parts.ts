@@ -1,6 +1,21 @@
 import type { Style } from '@fingerpost/changes';
-import { describeService, formatServices, formatSlices } from '@fingerpost/discovery';
-import type { EndpointSlice, Service, StoredObject, Workload } from '@fingerpost/discovery';
+import {
+  describeObject,
+  describeService,
+  formatRoutes,
+  formatScrapes,
+  formatServices,
+  formatSlices,
+} from '@fingerpost/discovery';
+import type {
+  EndpointSlice,
+  Route,
+  Routes,
+  Scrape,
+  Service,
+  StoredObject,
+  Workload,
+} from '@fingerpost/discovery';
 import type { NamedModel } from './models.ts';
 import { formatTable } from './table.ts';
 import { printable } from '@fingerpost/changes';
@@ -26,6 +41,12 @@ export const modelParts = {
         })
         .join('\n'),
     count: (named) => servicesOf(named).length,
+  },
+  records: {
+    json: (named) => named.model.records,
+    text: (named) =>
+      formatTable(named.model.records.map(({ name, type, value }) => [name, type, value])),
+    count: (named) => named.model.records.length,
   },
   endpoints: {
     json: (named) => formatSlices(slicesOf(named)),
@@ -66,6 +87,36 @@ export const modelParts = {
       ),
     count: (named) => rowsOf(named).length,
   },
+  routes: {
+    json: (named) => formatRoutes(routesOf(named)),
+    text: (named, style) =>
+      routesOf(named)
+        .routes.map((route) => formatRoute(route, style))
+        .join('\n'),
+    count: (named) => routesOf(named).routes.length,
+  },
+  scrapes: {
+    json: (named) => formatScrapes(scrapesOf(named)),
+    text: (named) =>
+      formatTable(
+        scrapesOf(named).flatMap(({ stored, isPicked, pools }) =>
+          pools.flatMap(({ path, targets, empty }) => {
+            const head = [describeObject(stored), isPicked === 'no' ? 'not picked up' : ''];
+            return [
+              ...targets.map(({ address, port, probed }) => [
+                ...head,
+                probed === '' ? `${address}:${port}${path}` : probed,
+              ]),
+              ...empty.map(({ selected, reason }) => [
+                ...head,
+                [selected, reason.replaceAll('-', ' ')].filter(Boolean).join(': '),
+              ]),
+            ];
+          }),
+        ),
+      ),
+    count: (named) => scrapesOf(named).length,
+  },
 } as const satisfies Readonly<Record<string, ModelPart>>;
 
 function isChosen({ chosen }: NamedModel, stored: StoredObject | undefined): boolean {
@@ -99,4 +150,40 @@ function rowsOf(named: NamedModel) {
   return [...named.model.reachability.rows()].filter(
     ({ from, to }) => ids.has(from) || ids.has(to),
   );
+}
+
+function routesOf(named: NamedModel): Routes {
+  const { routes, conflicts } = named.model.routes;
+  return { routes: routes.filter(({ stored }) => isChosen(named, stored)), conflicts };
+}
+
+function scrapesOf(named: NamedModel): readonly Scrape[] {
+  return named.model.scrapes.filter(({ stored }) => isChosen(named, stored));
+}
+
+function formatRoute({ stored, hostnames, parents, rules }: Route, style: Style): string {
+  const hosts = hostnames.length === 0 ? 'every host' : hostnames.join(', ');
+  const attached = parents.map(({ parent, isAttached, reason }) => {
+    if (isAttached === 'yes') return `  attached to ${parent}\n`;
+    const why = reason === undefined ? '' : `: ${reason.replaceAll('-', ' ')}`;
+    return isAttached === 'no' ? `  NOT attached to ${parent}${why}\n` : `  ${parent}${why}\n`;
+  });
+  const lines = rules.flatMap(({ host, matches, backends, redirect }) => {
+    const paths = matches.map(({ path }) => `${host ?? ''}${path.value}`).join(', ');
+    const ends = backends.map(({ target, port, share, resolves, reason }) => {
+      const part = share === 1 ? '' : ` (${Math.round(share * 100)} %)`;
+      const problem = reason === undefined ? '' : `: ${reason.replaceAll('-', ' ')}`;
+      return `${target} ${port ?? ''}${part}${resolves === 'no' ? ' BROKEN' : ''}${problem}`;
+    });
+    const to = redirect === undefined ? ends.join(', ') || 'nowhere' : `redirect ${redirect}`;
+    return `  ${paths} -> ${to}\n`;
+  });
+  return printableLines(`${style.heading(`${describeObject(stored)}  ${hosts}`)}\n`, [
+    ...attached,
+    ...lines,
+  ]);
+}
+
+function printableLines(heading: string, lines: readonly string[]): string {
+  return `${heading}${lines.map((line) => `${printable(line.trimEnd())}\n`).join('')}`;
 }
