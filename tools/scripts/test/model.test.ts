@@ -1,0 +1,193 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+import test from 'ava';
+
+import { dnsNamesPage, goldenModel, ownModels, root } from './generated.ts';
+import { resolve } from '../src/resolve.ts';
+import { makeFolder, WEB } from './repository.ts';
+
+const UPDATE = 'read what changed, then run node tools/scripts/test/write-generated.ts';
+
+test('the models of this repository are the reviewed ones', (t) => {
+  const models = ownModels();
+  t.deepEqual(
+    models.map(({ name }) => name),
+    ['dev', 'prod'],
+  );
+  for (const named of models) {
+    const golden = path.join(import.meta.dirname, 'golden', `${named.name}.txt`);
+    t.is(goldenModel(named), fs.readFileSync(golden, 'utf8'), UPDATE);
+    t.deepEqual(named.model.notModelled, []);
+  }
+  const page = fs.readFileSync(path.join(root, 'docs/dns-names.md'), 'utf8');
+  t.is(dnsNamesPage(models), page, UPDATE);
+});
+
+const PLAIN = {
+  'plain/service.yaml': WEB['base/web/service.yaml'] ?? '',
+  'plain/deployment.yaml': WEB['base/web/deployment.yaml'] ?? '',
+};
+
+test('model of plain files, as JSON', async (t) => {
+  const { run } = makeFolder(t, PLAIN);
+  const records = await run(['model', 'plain', '--part', 'records', '--format', 'json']);
+  t.deepEqual({ ...records, stdout: '' }, { code: 0, stdout: '', stderr: '' });
+  const parsed: { name: string; type: string; value: string }[] = JSON.parse(records.stdout);
+  t.deepEqual(
+    parsed.filter(({ name, type }) => type === 'A' && name.startsWith('web.')),
+    [{ name: 'web.default.svc.cluster.local.', type: 'A', value: 'clusterIP(default/web)' }],
+  );
+  const endpoints = await run(['model', 'plain', '--part', 'endpoints', '--format', 'json']);
+  // The target port `metrics` is no port of the pod: it lands in no slice.
+  t.like(JSON.parse(endpoints.stdout), [
+    { service: 'web', ports: [{ name: 'http', port: 8080, protocol: 'TCP' }] },
+  ]);
+  const rows = await run(['model', 'plain', '--part', 'reachability', '--format', 'json']);
+  t.deepEqual(JSON.parse(rows.stdout), [
+    { from: '0.0.0.0-255.255.255.255', to: 'default/Deployment/web', connections: 'All' },
+    { from: 'default/Deployment/web', to: '0.0.0.0-255.255.255.255', connections: 'All' },
+  ]);
+});
+
+test('model says what it does not model, and what the API server refuses', async (t) => {
+  const { run } = makeFolder(t, {
+    'a.yaml': 'apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: a}\n',
+    'b.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: b}\nspec: {ports: [{port: 0}]}\n',
+  });
+  const { code, stdout, stderr } = await run(['model', '.', '--part', 'services']);
+  t.is(code, 0, stderr);
+  t.regex(stdout, /^default\/b {2}ClusterIP\n/);
+  t.regex(stderr, /^not modelled: CiliumNetworkPolicy\/a: CiliumNetworkPolicy of cilium\.io\/v2 /m);
+  t.regex(stderr, /^not modelled: Service\/b: the API server refuses it /m);
+});
+
+test('model of an overlay shows what concerns it, of all environments at once only text', async (t) => {
+  const { run } = makeFolder(t, WEB);
+  const db = await run(['model', 'dev/db', '--part', 'services', '--format', 'json']);
+  t.like(JSON.parse(db.stdout), [{ name: 'db', addressing: 'external-name' }]);
+  const both = await run(['model']);
+  t.regex(both.stdout, /^dev\n\n.*^prod\n\n/ms);
+  const json = await run(['model', '--format', 'json']);
+  t.is(json.code, 2);
+  t.regex(json.stderr, /^JSON is of one environment; choose with --env one of dev, prod /);
+});
+
+for (const [args, line] of [
+  [['--part', 'names'], /^--part is services, records, /],
+  [['--format', 'yaml'], /^--format is text or json, not yaml/],
+  [['--env', 'test'], /^there is no environment test; /],
+  [['none.yaml'], /^no overlay is meant by none\.yaml; /],
+] as const) {
+  test(`wrong usage: model ${args.join(' ')}`, async (t) => {
+    const { run } = makeFolder(t, WEB);
+    const { code, stdout, stderr } = await run(['model', ...args]);
+    t.deepEqual({ code, stdout }, { code: 2, stdout: '' });
+    t.regex(stderr, line);
+  });
+}
+
+/** What a newcomer asks first, and four ways to get it wrong. */
+const STORIES: readonly (readonly [args: string, code: number, says: RegExp])[] = [
+  ['go-server --port 9000', 0, /^It works\.$/m],
+  [
+    'go-server --port 80',
+    1,
+    /^It fails: port 80\/TCP: the Service has no such port, connections time out\.$/m,
+  ],
+  ['go-sever --port 9000', 1, /^ {2}go-server\.backend\.svc\.cluster\.local\. {2}spelled so$/m],
+  [
+    'go-server.edge --port 9000',
+    1,
+    /^ {2}go-server\.backend\.svc\.cluster\.local\. {2}in another namespace$/m,
+  ],
+  ['go-server --port metrics', 1, /means another port: http is 9000 in these pods$/m],
+  ['go-server.backend.svc.cluster.local. --port http', 0, /^ {2}2 queries, for A and AAAA$/m],
+  [
+    'go-server.apps.internal --port 9000',
+    0,
+    /CNAME go-server\.backend|A clusterIP\(backend\/go-server\)/,
+  ],
+  ['event-log.data --port 4222', 1, /^What is missing$/m],
+  [
+    'event-log-0.event-log-peers.data --port 6222',
+    1,
+    /of Service\/data\/event-log-peers: no proxy/,
+  ],
+  ['postgres-external.data --port 5432', 1, /may not reach any address outside on this port$/m],
+];
+
+for (const [args, code, says] of STORIES) {
+  test(`resolve ${args} --from dev/helper-server`, (t) => {
+    let said = '';
+    const context = {
+      directory: root,
+      out: (text: string) => void (said += text),
+      err: () => {},
+      colour: false,
+    };
+    const words = [...args.split(' '), '--from', 'dev/helper-server'];
+    t.is(resolve.run(words, context), code, said);
+    t.regex(said, says);
+  });
+}
+
+test('resolve as JSON, from a workload of plain files', async (t) => {
+  const { run } = makeFolder(t, PLAIN);
+  const args = ['resolve', 'web', '--from', 'default/Deployment/web', '--port', 'http', 'plain'];
+  const { code, stdout, stderr } = await run([...args, '--format', 'json']);
+  t.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+  t.like(JSON.parse(stdout), {
+    verdict: 'works',
+    lookup: { outcome: 'found', name: 'web.default.svc.cluster.local.' },
+    connections: [{ port: 80, outcome: 'open', ends: [{ port: 8080, ready: 1, total: 1 }] }],
+  });
+});
+
+test('resolve answers questions as the name server would', async (t) => {
+  const { run } = makeFolder(t, {
+    ...PLAIN,
+    'questions.json': JSON.stringify([
+      { q: 'web.default.svc.cluster.local.', type: 'A' },
+      { q: 'gone.default.svc.cluster.local.', type: 'A' },
+      { q: 'db.example.com.', type: 'A' },
+    ]),
+    'environment.yaml': `apiVersion: fingerpost.dev/v1
+kind: Environment
+metadata: {name: test}
+spec:
+  dns:
+    upstream:
+    - {name: db.example.com, type: A, value: 203.0.113.5}
+`,
+  });
+  const known = ['A', 'A', 'A'].map((type) => ({ type }));
+  const { stdout } = await run(['resolve', '--questions', 'questions.json', 'plain']);
+  t.like(JSON.parse(stdout), [
+    { ...known[0], rcode: 'NOERROR', answers: ['clusterIP(default/web)'] },
+    { ...known[1], rcode: 'NXDOMAIN', answers: [] },
+    { ...known[2], rcode: null, answers: [] },
+  ]);
+  const args = ['resolve', '--questions', 'questions.json', '--environment', 'environment.yaml'];
+  const told = await run([...args, 'plain']);
+  t.like(JSON.parse(told.stdout)[2], { rcode: 'NOERROR', answers: ['203.0.113.5'] });
+});
+
+for (const [args, line] of [
+  [[], /^which NAME\?/],
+  [['web'], /^whose lookup is it\? /],
+  [['web', '--from', 'dev/db'], /^dev\/db runs no pods/],
+  [
+    ['web', '--from', 'edge/Deployment/none', '--env', 'dev'],
+    /^there is no workload edge\/Deployment\/none in dev; there is edge\/Deployment\/web/,
+  ],
+  [['--questions', 'none.json', 'dev/web'], /^none\.json: there is no such file/],
+  [['--questions', 'base/web/web.conf', 'dev/web'], /^base\/web\/web\.conf is no JSON: /],
+] as const) {
+  test(`wrong usage: resolve ${args.join(' ')}`, async (t) => {
+    const { run } = makeFolder(t, WEB);
+    const { code, stdout, stderr } = await run(['resolve', ...args]);
+    t.deepEqual({ code, stdout }, { code: 2, stdout: '' }, stderr);
+    t.regex(stderr, line);
+  });
+}
