@@ -6,6 +6,7 @@ import { defaultEnvironment, lookup, nearestNames, resolverOf } from '../src/ind
 import type {
   Handler,
   Library,
+  NodeResolver,
   LookupOutcome,
   Reply,
   Resolver,
@@ -178,6 +179,30 @@ test('resolv.conf of a pod', (t) => {
   }
   t.false('nodeSearchesAt' in resolver({}, { node }));
   t.false('nodeSearchesAt' in resolver({ dnsPolicy: 'None' }));
+});
+
+/** What the kubelet writes for a pod, with a node whose resolv.conf is known. */
+interface RecordedResolvConf {
+  readonly spec: JsonObject;
+  readonly clusterDNS: readonly string[];
+  readonly clusterDomain: string;
+  readonly node: NodeResolver;
+  readonly resolvConf: Pick<Resolver, 'searches' | 'options'> & {
+    readonly nameservers: readonly string[];
+  };
+}
+
+test('resolv.conf of a pod: the kubelet wrote these', (t) => {
+  const file = path.join(import.meta.dirname, 'dns', 'resolv-conf.json');
+  for (const entry of JSON.parse(readFileSync(file, 'utf8')) as readonly RecordedResolvConf[]) {
+    const { spec, clusterDNS, clusterDomain, node: known, resolvConf } = entry;
+    const pod = { namespace: 'shop', spec, hostNetwork: spec['hostNetwork'] === true };
+    const environment = { ...defaultEnvironment, clusterDomain };
+    const settings = { clusterDns: clusterDNS, node: known };
+    const { nameservers, searches, options } = resolverOf(pod, environment, settings);
+    const actual = { nameservers: nameservers.map(({ address }) => address), searches, options };
+    t.deepEqual(actual, resolvConf, JSON.stringify(spec));
+  }
 });
 
 /** What a name server said to names, and what each library then asked for. */
