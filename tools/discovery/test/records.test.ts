@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type { JsonObject } from 'kustomize-ts';
 import { clusterRecords, defaultKubernetesConfig, makeKubernetesHandler } from '../src/index.ts';
 import type { Handler, KubernetesConfig } from '../src/index.ts';
-import { chainOf, linesOf, namesOf } from './dns/coredns-chain.ts';
+import { chainOf, linesOf, namesOf, withAddresses } from './dns/coredns-chain.ts';
 import type { RecordedServer } from './dns/coredns-chain.ts';
 import { questionTypes } from './dns/wire.ts';
 
@@ -127,8 +127,9 @@ test('records: every one that is listed is what the server answers', (t) => {
 test('names: CoreDNS gave these answers', (t) => {
   let agreed = 0;
   for (const { objects, servers } of clusters) {
+    const names = namesOf(objects);
     for (const { config, serverAddresses, answers } of servers) {
-      const ask = chainOf(config, namesOf(objects, serverAddresses));
+      const ask = chainOf(config, withAddresses(names, serverAddresses));
       for (const [name, type, ...expected] of answers) {
         const actual = linesOf(ask({ name, type }));
         if (t.deepEqual(actual, expected, `${name} ${type} ${JSON.stringify(config)}`)) agreed++;
@@ -227,7 +228,7 @@ test('names: what has no end ends, and what is hostile gets an answer', (t) => {
   const zones = ['cluster.local.', 'example.internal.', 'in-addr.arpa.'];
   const ask: Handler = chainOf({ zones }, names);
   t.is(ask({ name: 'a.default.svc.cluster.local.', type: 'A' }).answers.at(-1)?.type, 'CNAME');
-  t.is(ask({ name: '9.100.51.198.in-addr.arpa.', type: 'PTR' }).rcode, 'SERVFAIL');
+  t.true(ask({ name: '9.100.51.198.in-addr.arpa.', type: 'PTR' }).silent);
   t.is(ask({ name: 'constructor.default.svc.cluster.local.', type: 'A' }).rcode, 'NXDOMAIN');
   t.is(ask({ name: '__proto__.toString.svc.cluster.local.', type: 'A' }).rcode, 'NXDOMAIN');
   const label = fc.oneof(

@@ -41,10 +41,7 @@ const FAILED: Reply = {
 };
 
 /** What has a name among objects. */
-export function namesOf(
-  objects: readonly JsonObject[],
-  serverAddresses: readonly string[] = [],
-): ClusterNames {
+export function namesOf(objects: readonly JsonObject[]): ClusterNames {
   const files = Object.fromEntries(
     objects.map((object, index) => [`/${index}.json`, JSON.stringify(object)]),
   );
@@ -53,14 +50,17 @@ export function namesOf(
   const nodes = readNodes(store, defaultEnvironment);
   const { workloads } = readWorkloads(store, nodes, defaultEnvironment);
   const { slices } = predictEndpoints(store, workloads, nodes, defaultEnvironment);
-  return {
-    ...clusterNames(store, slices, workloads, defaultEnvironment),
-    serverAddresses: serverAddresses.map((address) => ({
-      type: address.includes(':') ? 'AAAA' : 'A',
-      written: address,
-      value: address,
-    })),
-  };
+  return clusterNames(store, slices, workloads, defaultEnvironment);
+}
+
+/** The same names, for a server that knows its own addresses. */
+export function withAddresses(names: ClusterNames, addresses: readonly string[]): ClusterNames {
+  const serverAddresses = addresses.map((address) => ({
+    type: address.includes(':') ? ('AAAA' as const) : ('A' as const),
+    written: address,
+    value: address,
+  }));
+  return { ...names, serverAddresses };
 }
 
 /**
@@ -89,6 +89,6 @@ export function chainOf(config: Partial<KubernetesConfig>, names: ClusterNames):
 export function linesOf(reply: Reply = FAILED): ReplyLines {
   const lines = (records: Reply['answers']): string[] =>
     records.map(({ owner, type, value, ttl }) => `${owner} ${ttl} ${type} ${value}`).toSorted();
-  const { rcode, authoritative, answers, authority, additional } = reply;
+  const { rcode, authoritative, answers, authority, additional } = reply.silent ? FAILED : reply;
   return [rcode, authoritative, lines(answers), lines(authority), lines(additional)];
 }

@@ -18,7 +18,7 @@ import { object, text, texts } from '@fingerpost/apiserver';
 import fc from 'fast-check';
 import type { JsonObject } from 'kustomize-ts';
 import type { KubernetesConfig, Question } from '../../src/index.ts';
-import { chainOf, linesOf, namesOf } from './coredns-chain.ts';
+import { chainOf, linesOf, namesOf, withAddresses } from './coredns-chain.ts';
 import type { RecordedAnswer, RecordedServer } from './coredns-chain.ts';
 import { createAll, deleteAll, disconnect, setting } from './live-cluster.ts';
 import { clusters } from './random-cluster.ts';
@@ -84,12 +84,13 @@ async function compare(
     stdio: 'ignore',
   });
   const ended = new Promise((resolve) => coredns.on('exit', resolve));
+  const names = namesOf(held);
   const servers: string[] = [];
   try {
     await started();
     for (const [index, { lines, config, open }] of variants.entries()) {
       const serverAddresses = open === true ? addresses : [];
-      const handler = chainOf(config, namesOf(held, serverAddresses));
+      const handler = chainOf(config, withAddresses(names, serverAddresses));
       const answers: RecordedAnswer[] = [];
       for (const question of sample(cluster, held, seed * 10 + index, variants.length)) {
         const expected = linesOf(await askServer(question, firstPort + index));

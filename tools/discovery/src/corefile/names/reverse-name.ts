@@ -3,7 +3,7 @@ import type { Address, Network } from '../go/address.ts';
 import { labelsOf } from './domain-name.ts';
 
 /** The name under in-addr.arpa. or ip6.arpa. that belongs to an address. */
-function reverseName({ bits, value }: Address): string {
+export function reverseName({ bits, value }: Address): string {
   const size = bits === 32 ? 8n : 4n;
   const mask = (1n << size) - 1n;
   const digits = Array.from({ length: bits / Number(size) }, (_, index) =>

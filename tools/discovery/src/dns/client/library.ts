@@ -48,7 +48,8 @@ export function outcomeOf(
   library: Library,
 ): Outcome {
   const answered = replies.map(({ answers }) => answers.some(({ type }) => types.includes(type)));
-  const rcodes = replies.map(({ rcode }) => rcode);
+  // Who hears nothing fails.
+  const rcodes = replies.map(({ rcode, silent }) => (silent ? 'SERVFAIL' : rcode));
   if (library === 'musl') {
     // The first reply that is no success decides, whatever the other one says.
     const bad = rcodes.find((rcode) => rcode !== 'NOERROR');
@@ -66,8 +67,8 @@ export function outcomeOf(
 
 /**
  * What is done after the replies to one name: the next name is tried, or only the name alone, or none.
- * - glibc goes on after NXDOMAIN, NODATA and SERVFAIL. It ends with an alias that leads nowhere; after REFUSED it tries the
- *   name alone.
+ * - glibc goes on after NXDOMAIN, NODATA and SERVFAIL. It ends with an alias that leads nowhere; after any other failure it
+ *   tries the name alone.
  * - musl goes on after NXDOMAIN alone.
  * - Go goes on until there is an address.
  */
@@ -80,6 +81,8 @@ export function nextStep(
   if (library === 'go') return 'next';
   if (library === 'musl') return outcome === 'not-found' ? 'next' : 'end';
   if (replies.some(({ rcode, answers }) => rcode === 'NOERROR' && answers.length > 0)) return 'end';
-  const refused = replies.some(({ rcode }) => rcode === 'REFUSED' || rcode === 'NOTIMP');
-  return outcome === 'failed' && refused ? 'alone' : 'next';
+  const known: readonly (string | null)[] = ['NOERROR', 'NXDOMAIN', 'SERVFAIL'];
+  return outcome === 'failed' && !replies.every(({ rcode }) => known.includes(rcode))
+    ? 'alone'
+    : 'next';
 }

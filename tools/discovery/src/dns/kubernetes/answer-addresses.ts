@@ -13,7 +13,7 @@ export interface Addresses {
   readonly exists: boolean;
   readonly records: readonly ResourceRecord[];
   /** Part of the answer is with a server that nothing is known of. */
-  readonly unknown: boolean;
+  readonly isUnknown: boolean;
 }
 
 /** Answers A and AAAA, and follows aliases: those in the zone here, others by asking the server itself. */
@@ -28,7 +28,7 @@ export function answerAddresses(
   const { ttl } = scope.config;
   const records: ResourceRecord[] = [];
   const seen = new Set<string>();
-  let unknown = false;
+  let isUnknown = false;
   for (const { host } of targets) {
     if (host.type === type && !seen.has(host.written)) {
       seen.add(host.written);
@@ -54,12 +54,12 @@ export function answerAddresses(
         host.value,
       ]);
       if (inner.records.length > 0) records.push(alias, ...inner.records);
-      unknown ||= inner.unknown;
+      isUnknown ||= inner.isUnknown;
       continue;
     }
     const outer = self({ name: host.value, type });
-    unknown ||= outer.rcode === null;
+    isUnknown ||= outer.rcode === null;
     records.push(alias, ...outer.answers);
   }
-  return { exists, records, unknown };
+  return { exists, records, isUnknown };
 }

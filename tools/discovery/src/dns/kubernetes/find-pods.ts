@@ -13,7 +13,7 @@ export function findPods(scope: Scope, request: NameRequest, zone: string): Foun
   const { pods: mode } = scope.config;
   if (mode === 'disabled' || !isExposed(scope, namespace)) return missing;
   if (label === '') return empty;
-  const { address, family } = symbolIn(label) ?? { address: undashed(label), family: 'IPv4' };
+  const { address, family } = symbolIn(label, 'ip') ?? { address: undashed(label), family: 'IPv4' };
   const host = hostOf(address, family);
   const target = { host, port: 0, name: nameOf([label, namespace, 'pod', ...labelsOf(zone)]) };
   if (mode === 'insecure') {

@@ -1,5 +1,6 @@
-import type { Family } from '../../environment/environment.ts';
-import { addressKey, parseAddress } from './address.ts';
+import { addressOfReverseName } from '../../corefile/names/reverse-name.ts';
+import { labelsOf } from '../domain-name.ts';
+import { addressKey } from './address.ts';
 import { isExposed, labelOf, serviceIn, slicesAt } from './scope.ts';
 import type { Scope } from './scope.ts';
 import { symbolIn } from './symbol.ts';
@@ -32,26 +33,8 @@ export function findReverse(scope: Scope, key: string): readonly string[] {
   return [...new Set(found)];
 }
 
-/** The key of the address that a reverse name is about: `4.3.2.1.in-addr.arpa.` (CoreDNS, plugin/pkg/dnsutil). */
-export function reverseKey(labels: readonly string[]): string | undefined {
-  const zone = labels.slice(-2).join('.');
-  const parts = labels.slice(0, -2);
-  const family: Family | undefined =
-    zone === 'in-addr.arpa' ? 'IPv4' : zone === 'ip6.arpa' ? 'IPv6' : undefined;
-  if (family === undefined || parts.length === 0) return undefined;
-  const [first = ''] = parts;
-  const symbol = parts.length === 1 ? symbolIn(first) : undefined;
-  if (symbol) return addressKey(symbol.address, symbol.family);
-  const digits = parts.toReversed();
-  const address = parseAddress(family === 'IPv4' ? digits.join('.') : inGroups(digits));
-  return address && (family === 'IPv6' || address.family === 'IPv4') ? address.address : undefined;
-}
-
-/** Digits that make no full group are left out, as CoreDNS does. */
-function inGroups(digits: readonly string[]): string {
-  const count = Math.floor(digits.length / 4);
-  const groups = Array.from({ length: count }, (_, index) =>
-    digits.slice(index * 4, index * 4 + 4).join(''),
-  );
-  return groups.join(':');
+/** The key of the address that a reverse name, in lower case, is about: `4.3.2.1.in-addr.arpa.`, `{ptr:...}.in-addr.arpa.`. */
+export function reverseKey(name: string): string | undefined {
+  const symbol = symbolIn(labelsOf(name)[0] ?? '', 'ptr');
+  return symbol ? addressKey(symbol.address, symbol.family) : addressOfReverseName(name);
 }

@@ -1,5 +1,6 @@
-import { isInZone, isSendable, labelsOf } from '../domain-name.ts';
+import { isInZone, isSendable } from '../domain-name.ts';
 import type { Handler, Question, Reply, ResourceRecord } from '../message.ts';
+import { failure, unknown } from '../plugins/replies.ts';
 import { answerAddresses } from './answer-addresses.ts';
 import { answerNameServers } from './answer-name-servers.ts';
 import { answerServiceLocations } from './answer-service-locations.ts';
@@ -25,7 +26,7 @@ interface Answer {
   readonly exists: boolean;
   readonly answers: readonly ResourceRecord[];
   readonly additional?: readonly ResourceRecord[];
-  readonly unknown?: boolean;
+  readonly isUnknown?: boolean;
 }
 
 /**
@@ -45,8 +46,10 @@ export function makeKubernetesHandler(
     const resolved = resolveSymbols(question.name, names.addressOf);
     const zone = zoneOf(resolved, config.zones);
     if (zone === undefined) return next(question);
+    // Names of ServiceImports depend on other clusters.
+    if (config.multicluster.some((other) => isInZone(zone, other))) return unknown;
     const name = splitAtZone(question.name, resolved, zone);
-    if (question.type === 'AXFR' || question.type === 'IXFR') return refused;
+    if (question.type === 'AXFR' || question.type === 'IXFR') return failure('REFUSED');
     const answer = answerQuestion(scope, name, question, lookups.ask);
     if (!answer.exists) {
       if (config.fallthrough.some((through) => isInZone(name.name, through))) return next(question);
@@ -54,8 +57,8 @@ export function makeKubernetesHandler(
     }
     const { answers, additional = [] } = answer;
     // CoreDNS then sends nothing at all.
-    if (!lookups.active() && !answers.every(hasSendableTarget)) return failed;
-    if (answer.unknown) return reply(null, answers, additional, []);
+    if (!lookups.active() && !answers.every(hasSendableTarget)) return { ...unknown, silent: true };
+    if (answer.isUnknown) return reply(null, answers, additional, []);
     const authority = answers.length === 0 ? [startOfAuthority(scope, name.zone)] : [];
     return reply('NOERROR', answers, additional, authority);
   };
@@ -67,8 +70,8 @@ function answerQuestion(scope: Scope, name: ZoneName, { type }: Question, self: 
   switch (type) {
     case 'A':
     case 'AAAA': {
-      const { exists, records, unknown } = answerAddresses(scope, name, type, self);
-      return { exists, answers: records, unknown };
+      const { exists, records, isUnknown } = answerAddresses(scope, name, type, self);
+      return { exists, answers: records, isUnknown };
     }
     case 'CNAME': {
       const { exists, targets } = findTargets(scope, name, type);
@@ -114,7 +117,7 @@ function answerText(scope: Scope, name: ZoneName): Answer {
 }
 
 function answerPointer(scope: Scope, name: ZoneName): Answer {
-  const key = reverseKey(labelsOf(name.name));
+  const key = reverseKey(name.name);
   if (key === undefined) return { exists: findRecords(scope, name).exists, answers: [] };
   const found = findReverse(scope, key);
   const { ttl } = scope.config;
@@ -144,23 +147,13 @@ function hasSendableTarget({ type, value }: ResourceRecord): boolean {
   return (type !== 'CNAME' && type !== 'PTR' && type !== 'NS') || isSendable(value);
 }
 
-const refused: Reply = {
-  rcode: 'REFUSED',
-  authoritative: false,
-  answers: [],
-  authority: [],
-  additional: [],
-};
-
-const failed: Reply = { ...refused, rcode: 'SERVFAIL' };
-
 /** Aliases that lead through the server in a circle end CoreDNS itself; here the question fails. */
 function nested(self: Handler): { readonly ask: Handler; readonly active: () => boolean } {
   let depth = 0;
   return {
     active: () => depth > 0,
     ask: (question) => {
-      if (depth >= MAX_LOOKUPS) return failed;
+      if (depth >= MAX_LOOKUPS) return failure('SERVFAIL');
       depth += 1;
       try {
         return self(question);

@@ -1,3 +1,4 @@
+import { isReverseName } from '../../corefile/names/reverse-name.ts';
 import { selects } from '../../labels/selector.ts';
 import type { Pod } from '../../workloads/pod.ts';
 import { absolute } from '../domain-name.ts';
@@ -15,7 +16,7 @@ export interface Scope {
 
 /** Restricts the names of a cluster to what a directive says. */
 export function makeScope(config: KubernetesConfig, names: ClusterNames): Scope {
-  const primaryZone = config.zones.find((zone) => !/\.(?:in-addr|ip6)\.arpa\.$/u.test(zone));
+  const primaryZone = config.zones.find((zone) => !isReverseName(zone));
   return { names, config, primaryZone: absolute(primaryZone ?? '') };
 }
 

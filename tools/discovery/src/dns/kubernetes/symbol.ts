@@ -1,7 +1,8 @@
+import { parseAddress } from '../../corefile/go/address.ts';
+import { reverseName as reverseNameOf } from '../../corefile/names/reverse-name.ts';
 import type { Family } from '../../environment/environment.ts';
 import { labelsOf, nameOf } from '../domain-name.ts';
-import { isSymbolic, parseAddress } from './address.ts';
-import ipaddr from 'ipaddr.js';
+import { isSymbolic } from './address.ts';
 
 /** Gives the address that a symbol stands for in a family, where it is known; else the symbol. */
 export type AddressOf = (symbol: string, family: Family) => string;
@@ -16,13 +17,11 @@ export function dashed(address: string, family: Family): string {
   return label.endsWith('-') ? `${label}0` : label;
 }
 
-/** The name under which an address is looked up in reverse: `{ptr:pod(shop/web-0)}` where it is symbolic. */
+/** The name under which an address is looked up in reverse: `{ptr:pod(shop/web-0)}` where it is symbolic; '' of no address. */
 export function reverseName(address: string, family: Family): string {
   if (isSymbolic(address)) return family === 'IPv4' ? `{ptr:${address}}` : `{ptr6:${address}}`;
-  const bytes = ipaddr.parse(address).toByteArray();
-  if (family === 'IPv4') return `${bytes.toReversed().join('.')}.in-addr.arpa.`;
-  const nibbles = bytes.flatMap((byte) => [byte >> 4, byte & 15]).toReversed();
-  return `${nibbles.map((nibble) => nibble.toString(16)).join('.')}.ip6.arpa.`;
+  const parsed = parseAddress(address);
+  return parsed ? reverseNameOf(parsed) : '';
 }
 
 /** A name in which symbols are replaced by what is known of them: what remains in braces, only a cluster knows. */
@@ -38,17 +37,17 @@ export function resolveSymbols(name: string, addressOf: AddressOf): string {
   const [, kind, symbol = ''] = LABEL.exec(first) ?? [];
   if (kind !== 'ptr' && kind !== 'ptr6') return nameOf(labels);
   const family = kind === 'ptr' ? 'IPv4' : 'IPv6';
-  const address = addressOf(symbol, family);
-  return isSymbolic(address) || parseAddress(address)
-    ? nameOf(labelsOf(reverseName(address, family)))
-    : nameOf(labels);
+  const reverse = reverseName(addressOf(symbol, family), family);
+  return nameOf(reverse === '' ? labels : labelsOf(reverse));
 }
 
-/** The address that a label in braces names: `{ip:pod(shop/web-0)}`, `{ptr:...}`. */
+/** The address in a label in braces: of `ip` in `{ip:pod(shop/web-0)}` and `{ip6:...}`, of `ptr` in `{ptr:...}`. */
 export function symbolIn(
   label: string,
+  word: 'ip' | 'ptr',
 ): { readonly address: string; readonly family: Family } | undefined {
   const [, kind, address] = LABEL.exec(label) ?? [];
-  if (kind === undefined || address === undefined) return undefined;
-  return { address, family: kind.endsWith('6') ? 'IPv6' : 'IPv4' };
+  if (address === undefined) return undefined;
+  if (kind === word) return { address, family: 'IPv4' };
+  return kind === `${word}6` ? { address, family: 'IPv6' } : undefined;
 }

@@ -1,3 +1,4 @@
+import { isReverseName } from '../../corefile/names/reverse-name.ts';
 import { isInZone, labelsOf, lowerCase, nameOf } from '../domain-name.ts';
 
 /** A name, taken apart at the zone that it is in. */
@@ -33,6 +34,6 @@ export function splitAtZone(asked: string, resolved: string, zone: string): Zone
     name,
     labels: lower.slice(0, count),
     zone: count === labels.length ? '.' : nameOf(labels.slice(count)),
-    isReverse: name.endsWith('.in-addr.arpa.') || name.endsWith('.ip6.arpa.'),
+    isReverse: isReverseName(name),
   };
 }
