@@ -55,6 +55,14 @@ export function isInZone(name: string, zone: string): boolean {
   return offset >= 0 && outer.every((label, index) => label === inner[offset + index]);
 }
 
+/** Whether a reverse name whose address only a cluster knows may be in a zone that serves a part of all addresses. */
+export function isUndecided(name: string, zones: readonly string[]): boolean {
+  const [, digit] = /^\{ptr(6?):/u.exec(name) ?? [];
+  if (digit === undefined) return false;
+  const end = digit === '6' ? '.ip6.arpa.' : '.in-addr.arpa.';
+  return zones.some((zone) => zone.endsWith(end));
+}
+
 /** Whether a message can hold a name: its labels have 1 to 63 characters, it has 255 with their lengths (RFC 1035). */
 export function isSendable(name: string): boolean {
   const labels = labelsOf(name);

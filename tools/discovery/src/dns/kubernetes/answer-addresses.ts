@@ -14,6 +14,8 @@ export interface Addresses {
   readonly records: readonly ResourceRecord[];
   /** Part of the answer is with a server that nothing is known of. */
   readonly isUnknown: boolean;
+  /** Following aliases never ends, so nothing is sent. */
+  readonly isSilent: boolean;
 }
 
 /** Answers A and AAAA, and follows aliases: those in the zone here, others by asking the server itself. */
@@ -29,6 +31,7 @@ export function answerAddresses(
   const records: ResourceRecord[] = [];
   const seen = new Set<string>();
   let isUnknown = false;
+  let isSilent = false;
   for (const { host } of targets) {
     if (host.type === type && !seen.has(host.written)) {
       seen.add(host.written);
@@ -55,11 +58,13 @@ export function answerAddresses(
       ]);
       if (inner.records.length > 0) records.push(alias, ...inner.records);
       isUnknown ||= inner.isUnknown;
+      isSilent ||= inner.isSilent;
       continue;
     }
     const outer = self({ name: host.value, type });
     isUnknown ||= outer.rcode === null;
+    isSilent ||= outer.silent === true;
     records.push(alias, ...outer.answers);
   }
-  return { exists, records, isUnknown };
+  return { exists, records, isUnknown, isSilent };
 }

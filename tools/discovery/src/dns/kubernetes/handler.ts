@@ -1,4 +1,4 @@
-import { isInZone, isSendable } from '../domain-name.ts';
+import { isInZone, isSendable, isUndecided } from '../domain-name.ts';
 import type { Handler, Question, Reply, ResourceRecord } from '../message.ts';
 import { failure, unknown } from '../plugins/replies.ts';
 import { answerAddresses } from './answer-addresses.ts';
@@ -22,11 +22,14 @@ const SPECIFICATION = { version: '1.1.0', ttl: 28_800 };
 /** A chain of lookups through the server itself that is longer than this never ends. */
 const MAX_LOOKUPS = 30;
 
+const silent: Reply = { ...unknown, silent: true };
+
 interface Answer {
   readonly exists: boolean;
   readonly answers: readonly ResourceRecord[];
   readonly additional?: readonly ResourceRecord[];
   readonly isUnknown?: boolean;
+  readonly isSilent?: boolean;
 }
 
 /**
@@ -44,6 +47,7 @@ export function makeKubernetesHandler(
   const lookups = nested(self);
   return (question) => {
     const resolved = resolveSymbols(question.name, names.addressOf);
+    if (isUndecided(resolved, config.zones)) return unknown;
     const zone = zoneOf(resolved, config.zones);
     if (zone === undefined) return next(question);
     // Names of ServiceImports depend on other clusters.
@@ -56,8 +60,8 @@ export function makeKubernetesHandler(
       return reply('NXDOMAIN', [], [], [startOfAuthority(scope, name.zone)]);
     }
     const { answers, additional = [] } = answer;
-    // CoreDNS then sends nothing at all.
-    if (!lookups.active() && !answers.every(hasSendableTarget)) return { ...unknown, silent: true };
+    // What no message can hold is not sent at all.
+    if (answer.isSilent || (!lookups.active() && !answers.every(hasSendableTarget))) return silent;
     if (answer.isUnknown) return reply(null, answers, additional, []);
     const authority = answers.length === 0 ? [startOfAuthority(scope, name.zone)] : [];
     return reply('NOERROR', answers, additional, authority);
@@ -70,8 +74,8 @@ function answerQuestion(scope: Scope, name: ZoneName, { type }: Question, self: 
   switch (type) {
     case 'A':
     case 'AAAA': {
-      const { exists, records, isUnknown } = answerAddresses(scope, name, type, self);
-      return { exists, answers: records, isUnknown };
+      const { records, ...rest } = answerAddresses(scope, name, type, self);
+      return { ...rest, answers: records };
     }
     case 'CNAME': {
       const { exists, targets } = findTargets(scope, name, type);
@@ -147,13 +151,13 @@ function hasSendableTarget({ type, value }: ResourceRecord): boolean {
   return (type !== 'CNAME' && type !== 'PTR' && type !== 'NS') || isSendable(value);
 }
 
-/** Aliases that lead through the server in a circle end CoreDNS itself; here the question fails. */
+/** Aliases that lead through the server in a circle end CoreDNS itself: its stack overflows. */
 function nested(self: Handler): { readonly ask: Handler; readonly active: () => boolean } {
   let depth = 0;
   return {
     active: () => depth > 0,
     ask: (question) => {
-      if (depth >= MAX_LOOKUPS) return failure('SERVFAIL');
+      if (depth >= MAX_LOOKUPS) return silent;
       depth += 1;
       try {
         return self(question);
