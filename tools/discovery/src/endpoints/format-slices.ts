@@ -17,10 +17,10 @@ export interface SliceRecord {
   readonly endpoints: readonly EndpointRecord[];
 }
 
-/** A port; without number all ports are meant. */
+/** A port; without number, null, all ports are meant. */
 export interface PortRecord {
   readonly name: string | null;
-  readonly port?: number;
+  readonly port: number | null;
   readonly protocol: string;
   readonly appProtocol?: string;
 }
@@ -64,7 +64,7 @@ export function formatSlices(slices: readonly EndpointSlice[]): SliceRecord[] {
 export function formatPort({ name, port, protocol, appProtocol }: EndpointPort): PortRecord {
   return {
     name,
-    ...(port !== undefined && { port }),
+    port: port ?? null,
     protocol,
     ...(appProtocol !== undefined && { appProtocol }),
   };

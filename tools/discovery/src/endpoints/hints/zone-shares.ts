@@ -15,14 +15,15 @@ export interface ZoneShares {
  */
 export function zoneSharesOf(nodes: readonly Node[]): ZoneShares {
   const counted = nodes.filter((node) => node.ready && node.controlPlane !== true);
+  if (counted.some(({ zone, cpu }) => zone === undefined || zone === '' || cpu === 0)) {
+    return { shares: new Map() };
+  }
+  if (new Set(counted.map(({ zone }) => zone)).size < 2) return { shares: new Map() };
   const byZone = new Map<string, number>();
-  for (const { name, zone, cpu } of counted) {
-    if (zone === undefined || zone === '') return { shares: new Map() };
+  for (const { name, zone = '', cpu } of counted) {
     if (cpu === undefined) return { shares: new Map(), unknown: name };
-    if (cpu === 0) return { shares: new Map() };
     byZone.set(zone, (byZone.get(zone) ?? 0) + Math.ceil(cpu * 1000));
   }
-  if (byZone.size < 2) return { shares: new Map() };
   const total = [...byZone.values()].reduce((sum, cores) => sum + cores, 0);
   const zones = [...byZone].toSorted(([a], [b]) => (a < b ? -1 : 1));
   return { shares: new Map(zones.map(([zone, cores]) => [zone, cores / total])) };
