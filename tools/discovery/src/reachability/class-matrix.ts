@@ -1,6 +1,6 @@
 import type { Store } from '../store/store.ts';
-import { makeConnectionPool } from './connection-pool.ts';
-import type { ConnectionId, ConnectionPool } from './connection-pool.ts';
+import { makeConnectionPool, NONE } from './connection-pool.ts';
+import type { Allowed, ConnectionId, ConnectionPool } from './connection-pool.ts';
 import { makeGrantMaker, unlimited } from './grants.ts';
 import type { Grants } from './grants.ts';
 import { connectionsByAddress } from './outside.ts';
@@ -14,8 +14,8 @@ import { makePortSpecs } from './port-specs.ts';
 /** Which connections pods of one class have to pods of another. */
 export interface ClassMatrix {
   readonly pool: ConnectionPool;
-  /** The connections from a class to each class, at the places of the classes. */
-  row(source: number): Int32Array;
+  /** What a class is allowed to each class, at the places of the classes; undefined for nothing. */
+  row(source: number): readonly (Allowed | undefined)[];
   /** The connections between a class and addresses outside. */
   outside(place: number, direction: Direction): OutsideConnections;
 }
@@ -106,9 +106,14 @@ export function makeClassMatrix(
   const letOut = (grants: Grants): Int32Array => {
     const known = letOutRows.get(grants.id);
     if (known) return known;
-    const result = Int32Array.from(classes, (destination) =>
-      specs.resolve(grants.everybody, destination),
-    );
+    const result = new Int32Array(classes.length);
+    // Mostly the same for all of them.
+    if (specs.isPlain(grants.everybody)) result.fill(grants.everybody);
+    else {
+      for (const [place, destination] of classes.entries()) {
+        result[place] = specs.resolve(grants.everybody, destination);
+      }
+    }
     for (const [list, ports] of grants.pods) {
       for (const place of list) {
         const connections = specs.resolve(ports, classes[place]);
@@ -130,8 +135,8 @@ export function makeClassMatrix(
     row: (source) => {
       const into = letIn(source);
       const out = letOut(egress[source] ?? unlimited);
-      return out.map((connections, place) =>
-        pool.intersect(connections, into[entranceOf[place] ?? 0] ?? 0),
+      return Array.from(entranceOf, (entrance, place) =>
+        pool.meet(out[place] ?? NONE, into[entrance] ?? NONE),
       );
     },
     outside: (place, direction) => {

@@ -1,4 +1,4 @@
-import { includes, intersect, intervalsOf } from './intervals.ts';
+import { includes, intervalsOf } from './intervals.ts';
 import type { Intervals } from './intervals.ts';
 
 /** The protocols that policies know. */
@@ -36,16 +36,24 @@ export function allows(connections: Connections, protocol: Protocol, port: numbe
 
 /** `All`, or ports by protocol in the order TCP, UDP, SCTP: `TCP 80`, `UDP 53-54`. */
 export function describeConnections(connections: Connections): 'All' | readonly string[] {
-  if (connections.join() === allConnections.join()) return 'All';
-  return PROTOCOLS.flatMap((protocol) => {
-    const start = pointOf(protocol, 0);
-    const ports = intersect(connections, [start, start + STRETCH]);
-    return Array.from({ length: ports.length / 2 }, (_, index) => {
-      const first = (ports[index * 2] ?? start) - start;
-      const last = (ports[index * 2 + 1] ?? start) - start - 1;
-      return first === last ? `${protocol} ${first}` : `${protocol} ${first}-${last}`;
-    });
-  });
+  if (isAll(connections)) return 'All';
+  const texts: string[] = [];
+  for (let index = 0; index < connections.length; index += 2) {
+    const [point = 0, end = 0] = [connections[index], connections[index + 1]];
+    const stretch = Math.floor(point / STRETCH);
+    const first = point - stretch * STRETCH;
+    const last = end - 1 - stretch * STRETCH;
+    const protocol = PROTOCOLS[stretch] ?? '';
+    texts.push(first === last ? `${protocol} ${first}` : `${protocol} ${first}-${last}`);
+  }
+  return texts;
+}
+
+function isAll(connections: Connections): boolean {
+  return (
+    connections.length === allConnections.length &&
+    connections.every((point, index) => point === allConnections[index])
+  );
 }
 
 function pointOf(protocol: Protocol, port: number): number {

@@ -35,7 +35,22 @@ export function intersect<Point extends number | bigint>(
   a: Intervals<Point>,
   b: Intervals<Point>,
 ): Intervals<Point> {
-  return a.length === 0 || b.length === 0 ? [] : combine(a, b, (inA, inB) => inA && inB);
+  const result: Point[] = [];
+  let i = 0;
+  let j = 0;
+  for (;;) {
+    const firstA = a[i];
+    const firstB = b[j];
+    const endA = a[i + 1];
+    const endB = b[j + 1];
+    if (firstA === undefined || endA === undefined) return result;
+    if (firstB === undefined || endB === undefined) return result;
+    const first: Point = firstA < firstB ? firstB : firstA;
+    const end: Point = endA < endB ? endA : endB;
+    if (first < end) result.push(first, end);
+    if (endA < endB) i += 2;
+    else j += 2;
+  }
 }
 
 /** The points of the first that the second does not have. */

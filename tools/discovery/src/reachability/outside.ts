@@ -1,7 +1,7 @@
 import { allIPv4 } from './addresses.ts';
 import type { Addresses } from './addresses.ts';
 import { NONE } from './connection-pool.ts';
-import type { ConnectionId, ConnectionPool } from './connection-pool.ts';
+import type { Allowed, ConnectionId, ConnectionPool } from './connection-pool.ts';
 import type { Grants } from './grants.ts';
 import { intersect, intervalsOf } from './intervals.ts';
 import type { PodClass } from './pod-classes.ts';
@@ -10,7 +10,7 @@ import type { PortSpecs } from './port-specs.ts';
 /** IPv4 addresses by the connections that they have; addresses without any are left out. */
 export type OutsideConnections = readonly {
   readonly addresses: Addresses;
-  readonly connections: ConnectionId;
+  readonly allowed: Allowed;
 }[];
 
 /** Cuts the IPv4 space where ipBlocks begin and end, and puts together what has the same connections. */
@@ -50,9 +50,8 @@ export function connectionsByAddress(
     if (opens) open.add(connections);
     else open.delete(connections);
   }
-  result.delete(NONE);
-  return [...result].map(([connections, ranges]) => ({
-    connections,
-    addresses: intervalsOf(ranges),
-  }));
+  return [...result].flatMap(([connections, ranges]) => {
+    const allowed = pool.get(connections);
+    return allowed ? [{ addresses: intervalsOf(ranges), allowed }] : [];
+  });
 }

@@ -13,6 +13,8 @@ export type PortSpecId = number;
 export interface PortSpecs {
   idOf(ports: readonly RulePort[] | undefined): PortSpecId;
   unite(a: PortSpecId, b: PortSpecId): PortSpecId;
+  /** Whether it has no names, so that it means the same connections everywhere. */
+  isPlain(id: PortSpecId): boolean;
   /** The connections at a destination; at an address outside, which has no names, undefined is meant. */
   resolve(id: PortSpecId, destination: PodClass | undefined): ConnectionId;
 }
@@ -57,6 +59,7 @@ export function makePortSpecs(pool: ConnectionPool): PortSpecs {
       const numbers = pool.unite(left.numbers, right.numbers);
       return intern(numbers, [...left.names, ...right.names]);
     },
+    isPlain: (id) => id >= 0,
     resolve: (id, destination) => {
       if (id >= 0) return id;
       const { numbers, names } = partsOf(id);

@@ -1,10 +1,11 @@
 import type { Workload } from '../workloads/workload.ts';
 import { describeAddresses } from './addresses.ts';
 import type { ClassMatrix } from './class-matrix.ts';
-import { NONE } from './connection-pool.ts';
-import type { ConnectionId } from './connection-pool.ts';
-import { describeConnections } from './connections.ts';
+import type { Allowed } from './connection-pool.ts';
+import { describeConnections, noConnections } from './connections.ts';
+import { unite } from './intervals.ts';
 import type { PodClasses } from './pod-classes.ts';
+import type { Direction } from './policy.ts';
 
 /** Connections that are allowed from one to another; pairs without any have no row. */
 export interface ReachabilityRow {
@@ -23,18 +24,11 @@ export function* listRows(
   { classesOf }: PodClasses,
   matrix: ClassMatrix,
 ): Generator<ReachabilityRow, void> {
-  const { pool } = matrix;
-  const texts = new Map<ConnectionId, 'All' | readonly string[]>();
-  const describe = (id: ConnectionId): 'All' | readonly string[] => {
-    const text = texts.get(id) ?? describeConnections(pool.get(id));
-    texts.set(id, text);
-    return text;
-  };
-  const outside = (index: number, direction: 'Ingress' | 'Egress') =>
+  const outside = (index: number, direction: Direction) =>
     (classesOf[index] ?? []).flatMap((place) =>
-      matrix.outside(place, direction).map(({ addresses, connections }) => ({
+      matrix.outside(place, direction).map(({ addresses, allowed }) => ({
         addresses: describeAddresses(addresses),
-        connections: describe(connections),
+        connections: allowed.text,
       })),
     );
   for (const [index, { id }] of workloads.entries()) {
@@ -49,11 +43,21 @@ export function* listRows(
     const sources = (classesOf[index] ?? []).map((place) => matrix.row(place));
     for (const [other, workload] of workloads.entries()) {
       if (other === index) continue;
-      let sum = NONE;
-      for (const row of sources) {
-        for (const place of classesOf[other] ?? []) sum = pool.unite(sum, row[place] ?? NONE);
-      }
-      if (sum !== NONE) yield { from: id, to: workload.id, connections: describe(sum) };
+      const connections = textOf(sources, classesOf[other] ?? []);
+      if (connections) yield { from: id, to: workload.id, connections };
     }
   }
+}
+
+/** What any pod of one workload is allowed to any pod of another; undefined for nothing. */
+function textOf(
+  rows: readonly (readonly (Allowed | undefined)[])[],
+  places: readonly number[],
+): ReachabilityRow['connections'] | undefined {
+  const [row] = rows;
+  const [place = 0] = places;
+  if (row && rows.length === 1 && places.length === 1) return row[place]?.text;
+  const all = rows.flatMap((each) => places.map((at) => each[at]?.connections ?? noConnections));
+  const sum = all.reduce(unite, noConnections);
+  return sum.length === 0 ? undefined : describeConnections(sum);
 }
