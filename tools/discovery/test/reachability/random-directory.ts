@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import type { AskedLabels, AskedPolicy, AskedWorkload, Directory } from './plain-directory.ts';
 
-const NAMESPACES = ['default', 'backend', 'data', 'edge'] as const;
+/** Most things share one, so that policies have something to tell apart. */
+const NAMESPACES = ['backend', 'default', 'backend', 'data', 'backend'] as const;
 const KEYS = ['app', 'tier', 'env', '__proto__', 'kubernetes.io/metadata.name'] as const;
 const VALUES = ['a', 'b', 'c', '', 'backend'] as const;
-const PORT_NAMES = ['http', 'metrics', 'dns', 'constructor'] as const;
+const PORT_NAMES = ['http', 'http', 'metrics', 'constructor'] as const;
 const PORTS = [1, 2, 53, 79, 80, 81, 8080, 8081, 32_768, 65_534, 65_535] as const;
 const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const;
 
@@ -25,7 +26,7 @@ const workload: fc.Arbitrary<AskedWorkload> = fc.record({
   hostNetwork: fc.constantFrom(false, false, false, false, true),
   ports: fc.array(
     fc.record({
-      name: fc.option(fc.constantFrom(...PORT_NAMES), { nil: undefined }),
+      name: fc.option(fc.constantFrom(...PORT_NAMES), { nil: undefined, freq: 8 }),
       protocol: fc.option(protocol, { nil: undefined }),
       containerPort: somePort,
       init: fc.constantFrom(false, false, false, true),
@@ -125,7 +126,7 @@ export const directories: fc.Arbitrary<Directory> = fc.record({
 /** Directories of hundreds of workloads. */
 export const largeDirectories: fc.Arbitrary<Directory> = fc.record({
   namespaces,
-  workloads: fc.array(workload, { minLength: 200, maxLength: 400, size: 'max' }),
+  workloads: fc.array(workload, { minLength: 150, maxLength: 250, size: 'max' }),
   policies: fc.array(policy, { minLength: 30, maxLength: 60, size: 'max' }),
 });
 
