@@ -23,8 +23,7 @@ export function probePools(stored: StoredObject, store: Store): readonly ScrapeP
   const scheme = (text(prober, 'scheme') || 'http').toLowerCase();
   const job = text(spec, 'jobName') || `probe/${stored.namespace}/${stored.name}`;
   const list = found.probed.map(({ probed, namespace }): ScrapeTarget => {
-    const number = port || (scheme === 'https' ? 443 : 80);
-    return { job, namespace, service: '', pod: '', address, port: number, probed };
+    return { job, namespace, service: '', pod: '', address, port, probed };
   });
   const isEmpty = list.length === 0 && found.empty.length === 0;
   return [
@@ -68,14 +67,12 @@ function ingressTargets(stored: StoredObject, byIngress: JsonObject, store: Stor
     const secure = objects(spec, 'tls').flatMap((tls) => texts(tls, 'hosts'));
     return objects(spec, 'rules').flatMap((rule) => {
       const host = text(rule, 'host');
-      if (host === '') {
-        empty.push({ selected: describeObject(ingress), reason: 'no-host' });
-        return [];
-      }
+      if (host === '') empty.push({ selected: describeObject(ingress), reason: 'no-host' });
       const paths = objects(object(rule, 'http'), 'paths').map((path) => text(path, 'path') || '/');
       const scheme = secure.some((pattern) => covers(pattern, host)) ? 'https' : 'http';
       return (object(rule, 'http') ? paths : ['/']).map((path) => ({
-        probed: `${scheme}://${host}${path}`,
+        // Without a host the prober is asked nothing.
+        probed: host === '' ? '' : `${scheme}://${host}${path}`,
         namespace: ingress.namespace,
       }));
     });

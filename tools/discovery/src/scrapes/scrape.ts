@@ -35,9 +35,9 @@ export interface ScrapeTarget {
   readonly pod: string;
   /** Literal, or symbolic `pod(...)`; of a probe the host of the prober. */
   readonly address: string;
-  /** 0 where it has none. */
+  /** 0 where none is written: that of the scheme. */
   readonly port: number;
-  /** What the prober is asked to probe; '' but for probes. */
+  /** What the prober is asked to probe; '' for nothing, and but for probes. */
   readonly probed: string;
 }
 
@@ -49,7 +49,7 @@ export type EmptyReason =
   | 'no-endpoints'
   /** It has, and none of their ports, or of the ports of their pods, is the one that is asked for. */
   | 'no-such-port'
-  /** An Ingress rule without host gives no address to probe. */
+  /** An Ingress rule without host gives no address to probe: the prober is called, and asked nothing. */
   | 'no-host'
   | 'no-targets';
 
