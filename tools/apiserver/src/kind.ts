@@ -49,7 +49,6 @@ export interface Admission {
  * `allocate`, `prepareUpdate` and `show` work on the server's own copy, in place; `validate`, `warn` and `review` change nothing.
  */
 export interface Kind {
-  readonly namespaced: boolean;
   /** The warning that every request for a deprecated API gets. */
   readonly deprecation?: string;
   /** Fills in what is absent (`defaults.go`). */

@@ -146,7 +146,6 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   [
     'admissionregistration.k8s.io/v1 ValidatingAdmissionPolicy',
     {
-      namespaced: false,
       default: defaultValidatingAdmissionPolicy,
       validate: validateValidatingAdmissionPolicy,
     },
@@ -154,7 +153,6 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   [
     'admissionregistration.k8s.io/v1 ValidatingAdmissionPolicyBinding',
     {
-      namespaced: false,
       default: defaultValidatingAdmissionPolicyBinding,
       validate: validateValidatingAdmissionPolicyBinding,
     },
@@ -162,7 +160,6 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   [
     'apps/v1 DaemonSet',
     {
-      namespaced: true,
       default: defaultDaemonSet,
       prepare: prepareDaemonSet,
       validate: validateDaemonSet,
@@ -175,7 +172,6 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   [
     'apps/v1 Deployment',
     {
-      namespaced: true,
       default: defaultDeployment,
       prepare: dropDisabledTemplateFields,
       validate: validateDeployment,
@@ -188,7 +184,6 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   [
     'apps/v1 ReplicaSet',
     {
-      namespaced: true,
       default: defaultReplicaSet,
       prepare: dropDisabledTemplateFields,
       validate: validateReplicaSet,
@@ -201,7 +196,6 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   [
     'apps/v1 StatefulSet',
     {
-      namespaced: true,
       default: defaultStatefulSet,
       prepare: dropDisabledStatefulSetFields,
       validate: validateStatefulSet,
@@ -214,25 +208,22 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   [
     'autoscaling/v1 HorizontalPodAutoscaler',
     {
-      namespaced: true,
       default: defaultHorizontalPodAutoscalerV1,
-      update: validateHorizontalPodAutoscalerV1Update,
       validate: validateHorizontalPodAutoscalerV1,
+      update: validateHorizontalPodAutoscalerV1Update,
     },
   ],
   [
     'autoscaling/v2 HorizontalPodAutoscaler',
     {
-      namespaced: true,
       default: defaultHorizontalPodAutoscaler,
-      update: validateHorizontalPodAutoscalerUpdate,
       validate: validateHorizontalPodAutoscaler,
+      update: validateHorizontalPodAutoscalerUpdate,
     },
   ],
   [
     'batch/v1 CronJob',
     {
-      namespaced: true,
       default: defaultCronJob,
       prepare: dropDisabledCronJobFields,
       validate: validateCronJob,
@@ -245,7 +236,6 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   [
     'batch/v1 Job',
     {
-      namespaced: true,
       default: defaultJob,
       prepare: prepareJob,
       validate: validateJob,
@@ -259,86 +249,80 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   [
     'discovery.k8s.io/v1 EndpointSlice',
     {
-      namespaced: true,
       default: defaultEndpointSlice,
       prepare: prepareEndpointSlice,
-      update: validateEndpointSliceUpdate,
-      prepareUpdate: prepareEndpointSlice,
       validate: (slice) => validateEndpointSlice(slice),
       warn: warnOfEndpointSlice,
+      prepareUpdate: prepareEndpointSlice,
+      update: validateEndpointSliceUpdate,
     },
   ],
   [
     'networking.k8s.io/v1 Ingress',
     {
-      namespaced: true,
-      update: validateIngressUpdate,
       admit: admitIngress,
       validate: validateIngress,
       warn: warnOfIngress,
+      update: validateIngressUpdate,
     },
   ],
   [
     'networking.k8s.io/v1 IngressClass',
     {
-      namespaced: false,
       default: defaultIngressClass,
-      update: validateIngressClassUpdate,
       validate: validateIngressClass,
+      update: validateIngressClassUpdate,
     },
   ],
   [
     'networking.k8s.io/v1 NetworkPolicy',
     {
-      namespaced: true,
       default: defaultNetworkPolicy,
-      update: validateNetworkPolicyUpdate,
       validate: validateNetworkPolicy,
       warn: warnOfNetworkPolicy,
+      update: validateNetworkPolicyUpdate,
     },
   ],
   [
     'policy/v1 PodDisruptionBudget',
     {
-      namespaced: true,
-      update: validatePodDisruptionBudgetUpdate,
       validate: (budget) => validatePodDisruptionBudget(budget),
+      update: validatePodDisruptionBudgetUpdate,
     },
   ],
   [
     'rbac.authorization.k8s.io/v1 ClusterRole',
     {
-      namespaced: false,
-      update: validateClusterRoleUpdate,
       validate: (role) => validateClusterRole(role),
+      update: validateClusterRoleUpdate,
     },
   ],
   [
     'rbac.authorization.k8s.io/v1 ClusterRoleBinding',
     {
-      namespaced: false,
       default: defaultRoleBinding,
-      update: validateClusterRoleBindingUpdate,
       validate: validateClusterRoleBinding,
+      update: validateClusterRoleBindingUpdate,
     },
   ],
   [
     'rbac.authorization.k8s.io/v1 Role',
-    { namespaced: true, update: validateRoleUpdate, validate: validateRole },
+    {
+      validate: validateRole,
+      update: validateRoleUpdate,
+    },
   ],
   [
     'rbac.authorization.k8s.io/v1 RoleBinding',
     {
-      namespaced: true,
       default: defaultRoleBinding,
-      update: validateRoleBindingUpdate,
       validate: validateRoleBinding,
+      update: validateRoleBindingUpdate,
     },
   ],
   [
     'scheduling.k8s.io/v1 PriorityClass',
     {
-      namespaced: false,
       default: defaultPriorityClass,
       validate: validatePriorityClass,
       update: validatePriorityClassUpdate,
@@ -347,7 +331,6 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   [
     'storage.k8s.io/v1 StorageClass',
     {
-      namespaced: false,
       default: defaultStorageClass,
       validate: validateStorageClass,
       update: validateStorageClassUpdate,
@@ -355,49 +338,48 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ],
   [
     'v1 ConfigMap',
-    { namespaced: true, update: validateConfigMapUpdate, validate: validateConfigMap },
+    {
+      validate: validateConfigMap,
+      update: validateConfigMapUpdate,
+    },
   ],
   [
     'v1 Endpoints',
     {
-      namespaced: true,
       deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
       default: defaultEndpoints,
-      update: validateEndpointsUpdate,
       validate: (endpoints) => validateEndpoints(endpoints),
       warn: warnOfEndpoints,
+      update: validateEndpointsUpdate,
     },
   ],
   [
     'v1 Namespace',
     {
-      namespaced: false,
       default: defaultNamespace,
       prepare: prepareNamespace,
-      review: reviewNamespace,
-      update: validateNamespaceUpdate,
       validate: validateNamespace,
+      review: reviewNamespace,
       prepareUpdate: prepareNamespaceUpdate,
+      update: validateNamespaceUpdate,
     },
   ],
   [
     'v1 PersistentVolumeClaim',
     {
-      namespaced: true,
       default: defaultPersistentVolumeClaim,
-      prepare: (claim) => preparePersistentVolumeClaim(claim),
-      update: validatePersistentVolumeClaimUpdate,
-      prepareUpdate: preparePersistentVolumeClaim,
       admit: admitPersistentVolumeClaim,
-      review: reviewPersistentVolumeClaim,
+      prepare: (claim) => preparePersistentVolumeClaim(claim),
       validate: validatePersistentVolumeClaim,
       warn: warnOfPersistentVolumeClaim,
+      review: reviewPersistentVolumeClaim,
+      prepareUpdate: preparePersistentVolumeClaim,
+      update: validatePersistentVolumeClaimUpdate,
     },
   ],
   [
     'v1 Pod',
     {
-      namespaced: true,
       default: defaultPod,
       admit: admitPod,
       prepare: preparePod,
@@ -411,7 +393,6 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   [
     'v1 PodTemplate',
     {
-      namespaced: true,
       default: defaultPodTemplate,
       prepare: dropDisabledPodTemplateFields,
       validate: validatePodTemplateObject,
@@ -424,7 +405,6 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   [
     'v1 ReplicationController',
     {
-      namespaced: true,
       default: defaultReplicationController,
       prepare: dropDisabledTemplateFields,
       validate: validateReplicationController,
@@ -437,7 +417,6 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   [
     'v1 ResourceQuota',
     {
-      namespaced: true,
       validate: validateResourceQuota,
       update: validateResourceQuotaUpdate,
     },
@@ -445,36 +424,33 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   [
     'v1 Secret',
     {
-      namespaced: true,
       default: defaultSecret,
-      update: validateSecretUpdate,
-      prepareUpdate: prepareSecretUpdate,
       validate: validateSecret,
       warn: warnOfSecret,
+      prepareUpdate: prepareSecretUpdate,
+      update: validateSecretUpdate,
     },
   ],
   [
     'v1 Service',
     {
-      namespaced: true,
       default: defaultService,
       allocate: allocateService,
-      update: validateServiceUpdate,
-      prepareUpdate: prepareServiceUpdate,
       validate: validateService,
       warn: warnOfService,
       show: showService,
+      prepareUpdate: prepareServiceUpdate,
+      update: validateServiceUpdate,
     },
   ],
   [
     'v1 ServiceAccount',
     {
-      namespaced: true,
       prepare: prepareServiceAccount,
-      update: validateServiceAccountUpdate,
-      prepareUpdate: prepareServiceAccount,
       validate: (account) => validateMetadata(account, true, nameIsSubdomain),
       warn: warnOfServiceAccount,
+      prepareUpdate: prepareServiceAccount,
+      update: validateServiceAccountUpdate,
     },
   ],
 ]);

@@ -48,9 +48,9 @@ const RANDOM_END = 'xxxxx';
 export function rulesOf({ apiVersion, kind, go }: DecodedObject): Rules {
   const rules = kinds.get(`${apiVersion} ${kind}`);
   if (rules !== undefined) return { ...rules, checked: 'rules' };
-  const { namespaced, custom } = go;
+  const { custom } = go;
   if (custom !== undefined) return { ...customRules(custom), checked: 'rules' };
-  return { namespaced, validate: () => [], checked: 'schema' };
+  return { validate: () => [], checked: 'schema' };
 }
 
 /** The cluster that options describe. */

@@ -36,7 +36,6 @@ const BLOCKING: readonly FieldErrorType[] = [
 export function customRules(custom: CustomKind): Kind {
   const { namespaced, schema, hasStatus } = custom;
   return {
-    namespaced,
     ...(custom.deprecation !== undefined && { deprecation: custom.deprecation }),
     default: (target) => defaultCustom(target, schema),
     prepare: (target) => {
