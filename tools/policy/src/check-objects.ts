@@ -19,6 +19,7 @@ export function checkObjects(objects: readonly StoredObject[], store: Store): Fi
     ...stored.answer.warnings.map((warning) =>
       makeFinding(stored.resource, 'api/warning', 'warning', warning, ''),
     ),
+    ...unchecked(stored.resource, stored.answer),
     ...admissionFindings(stored, admission),
   ]);
 }
@@ -64,6 +65,13 @@ function refusals(resource: Resource, answer: Answer): Finding[] {
   ];
   if (found.length > 0) return found;
   return [makeFinding(resource, `api/${kebab(answer.reason ?? 'Invalid')}`, 'error', message, '')];
+}
+
+/** Nothing passes in silence: of some kinds only what all objects have in common is known. */
+function unchecked(resource: Resource, { verdict, checked }: Answer): Finding[] {
+  if (verdict === 'rejected' || checked === 'rules') return [];
+  const message = `only types and metadata were checked: the API server has more rules for a ${resource.kind}`;
+  return [makeFinding(resource, 'api/unchecked', 'caution', message, '')];
 }
 
 function problemFinding(resource: Resource, { kind, field, message }: DecodeProblem): Finding {

@@ -70,6 +70,12 @@ test('a warning is no error', (t) => {
   t.regex(finding?.message ?? '', /deprecated/);
 });
 
+test('a kind whose rules are not known does not pass in silence', (t) => {
+  t.deepEqual(check('apiVersion: v1\nkind: LimitRange\nmetadata: {name: a, namespace: edge}\n'), [
+    '/a.yaml:1:1 caution api/unchecked LimitRange/edge/a ',
+  ]);
+});
+
 test('a kind that nobody knows is refused', (t) => {
   const found = check('apiVersion: example.com/v1\nkind: Zone\nmetadata: {name: a}\n');
   t.is(found.length, 1);
