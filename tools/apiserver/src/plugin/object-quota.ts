@@ -3,20 +3,10 @@ import type { DecodedObject } from '../decode/decode.ts';
 import { existingOf, nameOf } from './existing.ts';
 import { object, objects, optionalFlag, optionalInteger, text } from '../field/read.ts';
 import type { Cluster, Refusal } from '../kind.ts';
+import { isCounted } from '../validate/common/resource-names.ts';
 import { compareQuantities } from '../validate/pod-spec/quantity.ts';
 
 // Source: apiserver/pkg/admission/plugin/resourcequota/controller.go, pkg/quota/v1/evaluator/core.
-
-/** Kinds of the core group that quotas count by their name alone, too. */
-const COUNTED_BY_NAME = [
-  'configmaps',
-  'persistentvolumeclaims',
-  'pods',
-  'replicationcontrollers',
-  'resourcequotas',
-  'secrets',
-  'services',
-];
 
 /**
  * Why the quotas of a namespace, as far as they count objects, take no further one. Quotas of CPU, memory and storage
@@ -72,7 +62,8 @@ function isWithoutScopes(quota: JsonObject): boolean {
 /** How much of each counted resource one object takes. */
 function usage(resource: string, target: JsonObject): ReadonlyMap<string, number> {
   const counts = new Map([[`count/${resource}`, 1]]);
-  if (COUNTED_BY_NAME.includes(resource)) counts.set(resource, 1);
+  // Those of the core group by their name alone, too.
+  if (isCounted(resource)) counts.set(resource, 1);
   if (resource !== 'services') return counts;
   const spec = object(target, 'spec');
   const type = text(spec, 'type');

@@ -12,6 +12,7 @@ import {
 import { root, type Path } from '../field/path.ts';
 import { object, objects, optionalText, text, texts } from '../field/read.ts';
 import { sameValue } from '../field/same-value.ts';
+import { validateFormat } from './common/format.ts';
 import { isIPv4, parseAddress } from './common/addresses.ts';
 import { validateEndpointIP, validateIP, validateLegacyIP } from './common/ip.ts';
 import { validateAppProtocol, validateProtocol } from './common/port.ts';
@@ -53,7 +54,7 @@ function validatePorts(slice: JsonObject, path: Path): FieldError[] {
 function validatePort(port: JsonObject, names: Set<string>, path: Path): FieldError[] {
   const name = text(port, 'name');
   const namePath = path.child('name');
-  const errors = name === '' ? [] : invalidEach(namePath, name, dns1123Label(name));
+  const errors = validateFormat(name || undefined, dns1123Label, namePath);
   if (names.has(name)) errors.push(duplicate(namePath, name));
   names.add(name);
   append(
@@ -78,23 +79,9 @@ function validateEndpoints(slice: JsonObject, path: Path): FieldError[] {
 function validateEndpoint(endpoint: JsonObject, type: string, path: Path): FieldError[] {
   const errors = validateAddresses(texts(endpoint, 'addresses'), type, path.child('addresses'));
   const nodeName = optionalText(endpoint, 'nodeName');
-  append(
-    errors,
-    invalidEach(
-      path.child('nodeName'),
-      nodeName,
-      nodeName === undefined ? [] : dns1123Subdomain(nodeName),
-    ),
-  );
+  append(errors, validateFormat(nodeName, dns1123Subdomain, path.child('nodeName')));
   const hostname = optionalText(endpoint, 'hostname');
-  append(
-    errors,
-    invalidEach(
-      path.child('hostname'),
-      hostname,
-      hostname === undefined ? [] : dns1123Label(hostname),
-    ),
-  );
+  append(errors, validateFormat(hostname, dns1123Label, path.child('hostname')));
   return [...errors, ...validateHints(object(endpoint, 'hints'), path.child('hints'))];
 }
 

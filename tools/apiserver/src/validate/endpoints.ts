@@ -4,6 +4,7 @@ import { invalidEach, required, type FieldError } from '../field/error.ts';
 import { root, type Path } from '../field/path.ts';
 import { integer, objects, optionalText, text } from '../field/read.ts';
 import { sameValue } from '../field/same-value.ts';
+import { validateFormat } from './common/format.ts';
 import { validateEndpointIP, validateLegacyIP } from './common/ip.ts';
 import { dns1123Label, dns1123Subdomain, portNumber } from './common/names.ts';
 import { validateAppProtocol, validateProtocol } from './common/port.ts';
@@ -45,12 +46,8 @@ function validateAddress(address: JsonObject, path: Path): FieldError[] {
   const nodeName = optionalText(address, 'nodeName');
   return [
     ...validateLegacyIP(path.child('ip'), ip),
-    ...invalidEach(path.child('hostname'), hostname, hostname === '' ? [] : dns1123Label(hostname)),
-    ...invalidEach(
-      path.child('nodeName'),
-      nodeName,
-      nodeName === undefined ? [] : dns1123Subdomain(nodeName),
-    ),
+    ...validateFormat(hostname || undefined, dns1123Label, path.child('hostname')),
+    ...validateFormat(nodeName, dns1123Subdomain, path.child('nodeName')),
     ...validateEndpointIP(path.child('ip'), ip),
   ];
 }
@@ -59,7 +56,7 @@ function validatePort(port: JsonObject, nameNeeded: boolean, path: Path): FieldE
   const errors: FieldError[] = [];
   const name = text(port, 'name');
   if (name === '' && nameNeeded) errors.push(required(path.child('name')));
-  append(errors, invalidEach(path.child('name'), name, name === '' ? [] : dns1123Label(name)));
+  append(errors, validateFormat(name || undefined, dns1123Label, path.child('name')));
   const number = integer(port, 'port');
   append(errors, invalidEach(path.child('port'), number, portNumber(number)));
   append(

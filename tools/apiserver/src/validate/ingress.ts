@@ -3,6 +3,7 @@ import { append } from '../field/append.ts';
 import { invalid, invalidEach, notSupported, required, type FieldError } from '../field/error.ts';
 import { root, type Path } from '../field/path.ts';
 import { integer, object, objects, optionalText, text, texts } from '../field/read.ts';
+import { validateFormat } from './common/format.ts';
 import { parseAddress } from './common/addresses.ts';
 import {
   dns1123Label,
@@ -52,11 +53,7 @@ export function validateIngressFields(
     ...objects(spec, 'tls').flatMap((tls, index) =>
       validateTls(tls, path.child('tls').index(index), kept),
     ),
-    ...invalidEach(
-      path.child('ingressClassName'),
-      className,
-      className === undefined ? [] : dns1123Subdomain(className),
-    ),
+    ...validateFormat(className, dns1123Subdomain, path.child('ingressClassName')),
   ];
 }
 
@@ -157,11 +154,7 @@ function validateServiceBackend(service: JsonObject, at: Path): FieldError[] {
 /** A reference to an object of any kind. Source: validateIngressTypedLocalObjectReference. */
 export function validateReference(reference: JsonObject, at: Path): FieldError[] {
   const group = optionalText(reference, 'apiGroup');
-  const errors = invalidEach(
-    at.child('apiGroup'),
-    group,
-    group === undefined ? [] : dns1123Subdomain(group),
-  );
+  const errors = validateFormat(group, dns1123Subdomain, at.child('apiGroup'));
   for (const key of ['kind', 'name']) {
     const value = text(reference, key);
     if (value === '') errors.push(required(at.child(key)));

@@ -18,6 +18,7 @@ import {
   text,
   texts,
 } from '../field/read.ts';
+import { validateFormat } from './common/format.ts';
 import { networkContains, parseNetwork } from './common/addresses.ts';
 import { validateLegacyCIDR } from './common/ip.ts';
 import { validateLabelSelector, type LabelSelectorOptions } from './common/label-selector.ts';
@@ -98,10 +99,7 @@ function validatePort(port: JsonObject, at: Path): FieldError[] {
       invalid(at.child('endPort'), end, `may not be specified when \`port\` is ${reason}`),
     );
   }
-  append(
-    errors,
-    invalidEach(at.child('port'), number, number === undefined ? [] : portName(number)),
-  );
+  append(errors, validateFormat(number, portName, at.child('port')));
   return errors;
 }
 

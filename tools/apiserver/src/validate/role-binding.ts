@@ -3,6 +3,7 @@ import { append } from '../field/append.ts';
 import { invalidEach, notSupported, required, type FieldError } from '../field/error.ts';
 import { root, type Path } from '../field/path.ts';
 import { object, objects, text } from '../field/read.ts';
+import { validateFormat } from './common/format.ts';
 import { dns1123Subdomain, pathSegmentName } from './common/names.ts';
 import { nameIsPathSegment, validateMetadata } from './metadata.ts';
 
@@ -52,10 +53,7 @@ function validateSubject(subject: JsonObject, namespaced: boolean, path: Path): 
   if (name === '') errors.push(required(path.child('name')));
   switch (kind) {
     case 'ServiceAccount':
-      append(
-        errors,
-        invalidEach(path.child('name'), name, name === '' ? [] : dns1123Subdomain(name)),
-      );
+      append(errors, validateFormat(name || undefined, dns1123Subdomain, path.child('name')));
       if (group !== '') errors.push(notSupported(path.child('apiGroup'), group, ['']));
       if (!namespaced && text(subject, 'namespace') === '') {
         errors.push(required(path.child('namespace')));

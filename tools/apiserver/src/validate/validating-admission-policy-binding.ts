@@ -12,6 +12,7 @@ import type { FieldError } from '../field/error.ts';
 import { root } from '../field/path.ts';
 import type { Path } from '../field/path.ts';
 import { object, text, texts } from '../field/read.ts';
+import { validateFormat } from './common/format.ts';
 import { validateLabelSelector } from './common/label-selector.ts';
 import { dns1123Subdomain, pathSegmentName } from './common/names.ts';
 import { validateMatchResources } from './match-resources.ts';
@@ -45,7 +46,7 @@ function validateParamRef(paramRef: JsonObject | undefined, path: Path): FieldEr
   const name = text(paramRef, 'name');
   const selector = object(paramRef, 'selector');
   const exclusive = 'name and selector are mutually exclusive';
-  const errors = name === '' ? [] : invalidEach(path.child('name'), name, pathSegmentName(name));
+  const errors = validateFormat(name || undefined, pathSegmentName, path.child('name'));
   if (name !== '' && selector) errors.push(forbidden(path.child('name'), exclusive));
   append(errors, validateLabelSelector(selector, path.child('selector')));
   if (name !== '' && selector) errors.push(forbidden(path.child('selector'), exclusive));

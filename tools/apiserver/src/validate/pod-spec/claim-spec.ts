@@ -10,6 +10,7 @@ import {
 } from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { object, optionalText, text, texts } from '../../field/read.ts';
+import { validateFormat } from '../common/format.ts';
 import { validateLabelSelector } from '../common/label-selector.ts';
 import { dns1123Subdomain } from '../common/names.ts';
 import { nameIsLabel } from '../metadata.ts';
@@ -55,7 +56,7 @@ function validateStorage(spec: JsonObject | undefined, path: Path): FieldError[]
 
 function validateClassName(spec: JsonObject | undefined, field: string, path: Path): FieldError[] {
   const name = text(spec, field);
-  return name === '' ? [] : invalidEach(path.child(field), name, dns1123Subdomain(name));
+  return validateFormat(name || undefined, dns1123Subdomain, path.child(field));
 }
 
 function validateVolumeMode(spec: JsonObject | undefined, path: Path): FieldError[] {

@@ -1,13 +1,8 @@
 import type { JsonObject } from 'kustomize-ts';
-import {
-  invalid,
-  invalidEach,
-  notSupported,
-  required,
-  type FieldError,
-} from '../../field/error.ts';
+import { invalid, notSupported, required, type FieldError } from '../../field/error.ts';
 import type { Path } from '../../field/path.ts';
 import { object, objects, optionalInteger, optionalText, text } from '../../field/read.ts';
+import { validateFormat } from '../common/format.ts';
 import { validateLabels } from '../common/label-selector.ts';
 import { dns1123Label, dns1123Subdomain, rangeMessage } from '../common/names.ts';
 import { validateAffinity } from './affinity.ts';
@@ -110,7 +105,7 @@ function validateName(
   path: Path,
 ): FieldError[] {
   const name = text(spec, field);
-  return name === '' ? [] : invalidEach(path.child(field), name, format(name));
+  return validateFormat(name || undefined, format, path.child(field));
 }
 
 function validateActiveDeadline(spec: JsonObject, path: Path): FieldError[] {
@@ -121,7 +116,7 @@ function validateActiveDeadline(spec: JsonObject, path: Path): FieldError[] {
 
 function validateRuntimeClass(spec: JsonObject, path: Path): FieldError[] {
   const name = optionalText(spec, 'runtimeClassName');
-  return name === undefined ? [] : invalidEach(path, name, dns1123Subdomain(name));
+  return validateFormat(name, dns1123Subdomain, path);
 }
 
 function validatePreemptionPolicy(spec: JsonObject, path: Path): FieldError[] {
