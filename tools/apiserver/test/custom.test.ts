@@ -14,7 +14,7 @@ const recorded = JSON.parse(
   readFileSync(path.join(import.meta.dirname, 'custom', 'recorded.json'), 'utf8'),
 ) as readonly Recorded[];
 
-test('random custom resources: what apiextensions says', (t) => {
+test('custom resources: what apiextensions says', (t) => {
   for (const kind of recorded) {
     const definition = definitionOf(kind);
     for (const { said, ...one } of kind.cases) {

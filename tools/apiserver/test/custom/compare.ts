@@ -1,5 +1,5 @@
 /**
- * Asks the API server's own code about random custom resources and compares it with ours:
+ * Asks the API server's own code about custom resources, chosen and random ones, and compares it with ours:
  * `node tools/apiserver/test/custom/compare.ts [count] [seed]`. Go is needed. With a third argument it writes the cases
  * and the answers of the API server's code to that file.
  */
@@ -10,6 +10,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { isDeepStrictEqual } from 'node:util';
 import { saidByOracle, saidByUs, type OracleAnswer, type Said } from './answer.ts';
+import { chosenGroups } from './chosen-cases.ts';
 import { definitionOf, randomGroups } from './random-cases.ts';
 
 const [count = 2000, seed = 1] = process.argv.slice(2, 4).map(Number);
@@ -35,7 +36,7 @@ function askAll(lines: readonly string[]): (Said | undefined)[] {
         .trimEnd()
         .split('\n')
         .map((line) => saidByOracle(JSON.parse(line) as OracleAnswer));
-    const again = [ask(), ask(), ask(), ask(), ask()];
+    const again = [ask(), ask(), ask()];
     return ask().map((said, index) =>
       again.every((other) => isDeepStrictEqual(other[index], said)) ? said : undefined,
     );
@@ -44,7 +45,7 @@ function askAll(lines: readonly string[]): (Said | undefined)[] {
   }
 }
 
-const groups = randomGroups(seed, count).map((group) => ({
+const groups = [...chosenGroups(), ...randomGroups(seed, count)].map((group) => ({
   ...group,
   definition: definitionOf(group),
 }));

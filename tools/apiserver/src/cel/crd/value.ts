@@ -120,7 +120,7 @@ function textValue(value: string, format: string): Value {
       return bytesOf(value);
     case 'date':
       return (
-        (isDate(value) ? parseTimestamp(`${value}T00:00:00Z`) : undefined) ??
+        (isDate(value) ? readTime(`${value}T00:00:00Z`) : undefined) ??
         failure(`Invalid date formatted string ${value}: ${timeProblem(value, 'date')}`)
       );
     case 'date-time':
@@ -142,7 +142,17 @@ function textValue(value: string, format: string): Value {
 /** A time without a zone is one of UTC, and no text the beginning of 1970. */
 function timeOf(value: string): Timestamp | undefined {
   if (value === '') return new Timestamp(0n);
-  return parseTimestamp(value) ?? parseTimestamp(`${value}Z`);
+  return readTime(value) ?? readTime(`${value}Z`);
+}
+
+/** The Gregorian calendar begins again after so many nanoseconds. */
+const FOUR_CENTURIES = 146_097n * 86_400n * 1_000_000_000n;
+
+/** Values may be in the year 0, which no expression can write. */
+function readTime(text: string): Timestamp | undefined {
+  if (!text.startsWith('0000')) return parseTimestamp(text);
+  const later = parseTimestamp(`0400${text.slice(4)}`);
+  return later && new Timestamp(later.nanos - FOUR_CENTURIES, later.offset);
 }
 
 /** Upstream reads them in the alphabet of URLs, though formats are checked in the other one. */
