@@ -26,17 +26,6 @@ export {
   selects,
 } from './labels/selector.ts';
 export type { Requirement, Selector } from './labels/selector.ts';
-export { predictEndpoints } from './endpoints/predict-endpoints.ts';
-export type { PredictedEndpoints } from './endpoints/predict-endpoints.ts';
-export { countEndpoints, formatEndpoints } from './endpoints/format-endpoints.ts';
-export type { EndpointsRecord } from './endpoints/format-endpoints.ts';
-export { formatSlices } from './endpoints/format-slices.ts';
-export type { PortRecord, SliceRecord } from './endpoints/format-slices.ts';
-export { defaultKubernetesConfig } from './dns/kubernetes/config.ts';
-export type { KubernetesConfig } from './dns/kubernetes/config.ts';
-export { clusterNames } from './dns/kubernetes/cluster-names.ts';
-export type { ClusterNames, NamedPort, NamedService } from './dns/kubernetes/cluster-names.ts';
-export { makeKubernetesHandler } from './dns/kubernetes/handler.ts';
 
 // Workloads and their pods
 export { containerPorts, findPort } from './workloads/container-ports.ts';
@@ -62,7 +51,7 @@ export type {
 export { countEndpoints, formatEndpoints } from './endpoints/format-endpoints.ts';
 export type { EndpointsRecord } from './endpoints/format-endpoints.ts';
 export { formatSlices } from './endpoints/format-slices.ts';
-export type { SliceRecord } from './endpoints/format-slices.ts';
+export type { PortRecord, SliceRecord } from './endpoints/format-slices.ts';
 export { predictEndpoints } from './endpoints/predict-endpoints.ts';
 export type { PredictedEndpoints } from './endpoints/predict-endpoints.ts';
 
