@@ -57,10 +57,19 @@ export type { PredictedEndpoints } from './endpoints/predict-endpoints.ts';
 
 // DNS
 export type { Library, Outcome as LookupOutcome } from './dns/client/library.ts';
+export type { SliceRecord } from './endpoints/format-slices.ts';
+export { defaultKubernetesConfig } from './dns/kubernetes/config.ts';
+export type { KubernetesConfig } from './dns/kubernetes/config.ts';
+export { clusterNames } from './dns/kubernetes/cluster-names.ts';
+export type { ClusterNames } from './dns/kubernetes/cluster-names.ts';
+export type { NamedPort, NamedService } from './dns/kubernetes/named-service.ts';
+export { makeKubernetesHandler } from './dns/kubernetes/handler.ts';
+export { clusterRecords } from './dns/records.ts';
 export { lookup } from './dns/client/lookup.ts';
 export type { Attempt, Lookup, LookupOptions } from './dns/client/lookup.ts';
 export { nearestNames } from './dns/client/nearest-names.ts';
-export type { Difference, NearestNamesOptions, NearName } from './dns/client/nearest-names.ts';
+export type { NearestNamesOptions, NearName } from './dns/client/nearest-names.ts';
+export type { Difference } from './dns/client/reading.ts';
 export { resolverOf } from './dns/client/resolver-of.ts';
 export type { ResolverSettings } from './dns/client/resolver-of.ts';
 export type { Nameserver, NodeResolver, Resolver } from './dns/client/resolver.ts';

@@ -1,8 +1,8 @@
 import { labelsOf, nameOf } from '../domain-name.ts';
 import { hostOf } from './address.ts';
-import type { NamedPort, NamedService } from './cluster-names.ts';
 import { empty, missing } from './found.ts';
 import type { Found, Target } from './found.ts';
+import type { NamedPort, NamedService } from './named-service.ts';
 import type { NameRequest } from './request.ts';
 import { isExposed, labelOf, serviceIn, slicesOf } from './scope.ts';
 import type { Scope } from './scope.ts';

@@ -4,7 +4,7 @@ import type { Family } from '../../environment/environment.ts';
 import type { Labels } from '../../store/stored-object.ts';
 import { addressKey, hostOf } from './address.ts';
 import type { Host } from './address.ts';
-import type { NamedPort } from './cluster-names.ts';
+import type { NamedPort } from './named-service.ts';
 import { dashed } from './symbol.ts';
 
 /** An EndpointSlice, as far as names depend on it (CoreDNS, plugin/kubernetes/object/endpoint.go). */

@@ -2,8 +2,9 @@ import { isReverseName } from '../../corefile/names/reverse-name.ts';
 import { selects } from '../../labels/selector.ts';
 import type { Pod } from '../../workloads/pod.ts';
 import { absolute } from '../domain-name.ts';
-import type { ClusterNames, NamedService } from './cluster-names.ts';
+import type { ClusterNames } from './cluster-names.ts';
 import type { KubernetesConfig } from './config.ts';
+import type { NamedService } from './named-service.ts';
 import type { NamedAddress, NamedSlice } from './named-slice.ts';
 
 /** The names of a cluster as one `kubernetes` directive lets them be seen. */
