@@ -464,6 +464,12 @@ const wrong: readonly (readonly [wrong: string, nearest: readonly string[]])[] =
     'event-log-0.event-log.dat',
     ['event-log-0.event-log.data spelling', 'event-log-1.event-log.data spelling'],
   ],
+  ['go-server.svc.cluster.local', ['go-server.backend namespace']],
+  ['frontend.svc', ['frontend.edge namespace']],
+  [
+    'event-log-2.event-log',
+    ['event-log-0.event-log.data namespace', 'event-log-1.event-log.data namespace'],
+  ],
   ['x.y.z', []],
   ['', []],
   ['__proto__.constructor', []],

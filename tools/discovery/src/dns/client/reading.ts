@@ -30,38 +30,44 @@ export function readingsOf(wrong: string, clusterDomain: string): Reading[] {
   const labels = labelsOf(wrong);
   const domain = labelsOf(clusterDomain);
   const at = labels.lastIndexOf('svc');
-  if (at > 0) {
-    const after = labels.slice(at + 1);
-    const isPrefix = after.every((label, index) => label === domain[index]);
-    const flaw =
-      after.length === domain.length && isPrefix
-        ? undefined
-        : isPrefix && after.length > 0
-          ? 'svc'
-          : 'domain';
-    return readLabels(labels.slice(0, at), after.length === 0 ? undefined : flaw);
-  }
+  if (at > 0) return readLabels(labels.slice(0, at), flawAfter(labels.slice(at + 1), domain), true);
   const cut = labels.length - domain.length;
   const inDomain = cut > 0 && domain.every((label, index) => label === labels[cut + index]);
-  if (inDomain) return readLabels(labels.slice(0, cut), 'svc');
-  return readLabels(labels, undefined);
+  return inDomain
+    ? readLabels(labels.slice(0, cut), 'svc', true)
+    : readLabels(labels, undefined, false);
 }
 
-/** Service and namespace are the last two labels, in either order, or the Service is the last one. */
-function readLabels(labels: readonly string[], flaw: Difference | undefined): Reading[] {
+/** What is wrong with the labels after `svc`: search domains may complete none, but not a part of the domain. */
+function flawAfter(labels: readonly string[], domain: readonly string[]): Difference | undefined {
+  if (labels.length === 0) return undefined;
+  if (!labels.every((label, index) => label === domain[index])) return 'domain';
+  return labels.length < domain.length ? 'svc' : undefined;
+}
+
+/**
+ * Service and namespace are the last two labels, in either order, or the Service is the last one: in a name that goes on
+ * with `svc` or the domain the namespace is then missing.
+ */
+function readLabels(
+  labels: readonly string[],
+  flaw: Difference | undefined,
+  isQualified: boolean,
+): Reading[] {
   const last = labels.at(-1) ?? '';
   const second = labels.at(-2);
-  const alone: Reading = {
-    prefix: labels.slice(0, -1).join('.'),
+  const prefix = labels.slice(0, -1).join('.');
+  const alone = {
+    prefix,
     service: last,
     namespace: undefined,
-    flaw,
-  };
+    flaw: isQualified ? 'namespace' : flaw,
+  } as const;
   if (second === undefined) return [alone];
-  const prefix = labels.slice(0, -2).join('.');
+  const before = labels.slice(0, -2).join('.');
   return [
-    { prefix, service: second, namespace: last, flaw },
-    { prefix, service: last, namespace: second, flaw: 'order' },
-    ...(second.startsWith('_') ? [alone] : []),
+    { prefix: before, service: second, namespace: last, flaw },
+    { prefix: before, service: last, namespace: second, flaw: 'order' },
+    alone,
   ];
 }
