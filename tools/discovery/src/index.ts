@@ -102,7 +102,7 @@ export type { UpstreamAddress } from './corefile/setup/upstreams.ts';
 // Services
 export type { Affinity, AffinityDefeat } from './services/affinity.ts';
 export { describeService } from './services/describe-service.ts';
-export type { Distribution, Nearness, NodeDistribution } from './services/distribution.ts';
+export type { ClientDistribution, Distribution, Nearness } from './services/distribution.ts';
 export type { Exposure, LoadBalancer, LoadBalancerProvider } from './services/exposure.ts';
 export { formatServices } from './services/format-services.ts';
 export type {

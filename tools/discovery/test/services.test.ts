@@ -86,7 +86,7 @@ test('a plain Service, with what it does in sentences', means, {
     affinity: { kind: 'None', timeoutSeconds: 0, defeats: [], routes: [] },
     internalTrafficPolicy: 'Cluster',
     externalTrafficPolicy: null,
-    distribution: { asked: 'none', nodes: [] },
+    distribution: { asked: 'none', clients: [] },
     nodePorts: false,
     loadBalancer: null,
     outcomes: { unknownPort: 'timeout', noEndpoints: 'refused', noLocalEndpoints: 'timeout' },
@@ -137,7 +137,7 @@ test('a headless Service defeats affinity and distribution', means, {
     clusterIPs: [],
     balancing: 'client-chooses',
     affinity: { kind: 'ClientIP', timeoutSeconds: 10_800, defeats: ['headless'], routes: [] },
-    distribution: { asked: 'zone', nodes: [] },
+    distribution: { asked: 'zone', clients: [] },
     outcomes: { unknownPort: null, noEndpoints: null, noLocalEndpoints: null },
   },
 });
@@ -332,16 +332,16 @@ spec: {defaultBackend: {service: {name: web, port: {number: 80}}}}
 test('clients keep to their zone where it has endpoints, else they reach all', (t) => {
   const asked = yamlOf('trafficDistribution: PreferSameZone');
   const of = (zones: readonly (string | undefined)[], yaml = asked): readonly string[] =>
-    servicesOf(yaml, nodesIn(zones))[0]?.distribution.nodes.map(
-      ({ node, kept, endpoints }) => `${node} ${kept} ${endpoints}`,
+    servicesOf(yaml, nodesIn(zones))[0]?.distribution.clients.map(
+      ({ node, zone, kept, endpoints }) => `${zone}/${node} ${kept} ${endpoints}`,
     ) ?? [];
-  t.deepEqual(of(['a', 'b', 'c']), ['node-0 zone 1', 'node-1 zone 1', 'node-2 none 2']);
-  t.deepEqual(of(['a', 'a']), ['node-0 zone 2', 'node-1 zone 2']);
-  t.deepEqual(of(['a', undefined]), ['node-0 none 2', 'node-1 none 2'], 'one has no hint');
+  t.deepEqual(of(['a', 'b', 'c']), ['a/ zone 1', 'b/ zone 1', 'c/ none 2']);
+  t.deepEqual(of(['a', 'a']), ['a/ zone 2']);
+  t.deepEqual(of(['a', undefined]), ['/ none 2', 'a/ none 2'], 'one has no hint');
   t.deepEqual(of(['a', 'b', 'a'], yamlOf('trafficDistribution: PreferSameNode')), [
-    'node-0 node 1',
-    'node-1 node 1',
-    'node-2 zone 1',
+    'a/node-0 node 1',
+    'b/node-1 node 1',
+    'a/ zone 1',
   ]);
   t.deepEqual(of(['a', 'b'], yamlOf('')), []);
 });

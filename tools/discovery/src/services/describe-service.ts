@@ -1,5 +1,5 @@
 import type { AffinityDefeat } from './affinity.ts';
-import type { NodeDistribution } from './distribution.ts';
+import type { ClientDistribution } from './distribution.ts';
 import type { LoadBalancer } from './exposure.ts';
 import type { ServicePort } from './ports.ts';
 import type { Balancing, Outcome, Service } from './service.ts';
@@ -92,28 +92,28 @@ function describePolicies(service: Service): string[] {
 }
 
 function describeDistribution({ addressing, distribution }: Service): string[] {
-  const { asked, nodes } = distribution;
+  const { asked, clients } = distribution;
   if (asked === 'none') return [];
   if (addressing !== 'cluster-ip') {
     return [`its wish for endpoints of the same ${asked} has no effect: no proxy stands between`];
   }
-  if (nodes.length === 0) {
+  if (clients.length === 0) {
     return [
       `clients prefer endpoints of their own ${asked}; which they reach is not known without nodes`,
     ];
   }
-  const groups = Map.groupBy(nodes, groupName);
-  return [...groups].map(([name, [first]]) => `clients on ${name} reach ${reached(first)}`);
+  return clients.map((some) => `clients on ${placeOf(some)} reach ${reached(some)}`);
 }
 
-function groupName({ kept, node, zone }: NodeDistribution): string {
-  return kept === 'node' || zone === '' ? `node ${node}` : `nodes of zone ${zone}`;
+function placeOf({ node, zone }: ClientDistribution): string {
+  if (node !== '') return `node ${node}`;
+  return zone === '' ? 'nodes without a zone' : `nodes of zone ${zone}`;
 }
 
-function reached(entry: NodeDistribution | undefined): string {
-  const number = count(entry?.endpoints ?? 0, 'endpoint');
-  if (entry?.kept === 'node') return `${number} of their node`;
-  if (entry?.kept === 'zone') return `${number} of their zone`;
+function reached({ kept, endpoints }: ClientDistribution): string {
+  const number = count(endpoints, 'endpoint');
+  if (kept === 'node') return `${number} of their node`;
+  if (kept === 'zone') return `${number} of their zone`;
   return `all endpoints (${number}): there is none near them`;
 }
 

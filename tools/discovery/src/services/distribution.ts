@@ -10,18 +10,35 @@ export type Nearness = 'none' | 'zone' | 'node';
 export interface Distribution {
   /** What the Service asks for, by `spec.trafficDistribution` or the annotation topology-mode. */
   readonly asked: Nearness;
-  /** What clients on each node get, where it asks for anything, and nodes are known. */
-  readonly nodes: readonly NodeDistribution[];
+  /** What clients get, by where they are; nothing where it asks for nothing, or no nodes are known. */
+  readonly clients: readonly ClientDistribution[];
 }
 
-export interface NodeDistribution {
-  readonly node: string;
-  /** '' where it is not known. */
+/** What the clients on a node get, or those on all other nodes of a zone. */
+export interface ClientDistribution {
+  /** '' where nobody knows. */
   readonly zone: string;
-  /** `none`: its clients reach all endpoints. */
+  /** '' for all nodes of the zone that have no entry of their own. */
+  readonly node: string;
+  /** `none`: they reach all endpoints. */
   readonly kept: Nearness;
-  /** How many ready endpoints its clients reach. */
+  /** How many ready endpoints they reach. */
   readonly endpoints: number;
+}
+
+/** The nodes and zones of a cluster. */
+export interface Topology {
+  readonly zoneOf: ReadonlyMap<string, string>;
+  /** How many nodes each zone has, in the order of the zones. */
+  readonly zones: ReadonlyMap<string, number>;
+}
+
+/** Counts nodes by zone, once for all Services. */
+export function topologyOf(nodes: readonly Node[]): Topology {
+  const zoneOf = new Map(nodes.map(({ name, zone = '' }) => [name, zone]));
+  const zones = new Map<string, number>();
+  for (const zone of [...zoneOf.values()].toSorted()) zones.set(zone, (zones.get(zone) ?? 0) + 1);
+  return { zoneOf, zones };
 }
 
 const ASKED: ReadonlyMap<string, Nearness> = new Map([
@@ -38,26 +55,29 @@ const MODES = ['service.kubernetes.io/topology-mode', 'service.kubernetes.io/top
 export function distributionOf(
   stored: StoredObject,
   endpoints: readonly Endpoint[],
-  nodes: readonly Node[],
+  { zoneOf, zones }: Topology,
 ): Distribution {
   const spec = object(stored.object, 'spec');
   const asked = askedOf(stored);
   const isProxied = text(spec, 'clusterIP') !== 'None' && text(spec, 'type') !== 'ExternalName';
-  if (asked === 'none' || !isProxied) return { asked, nodes: [] };
+  if (asked === 'none' || !isProxied) return { asked, clients: [] };
   const ready = endpoints.filter((endpoint) => endpoint.ready !== false);
-  const byNode = hinted(ready, ({ hints }) => hints?.forNodes);
+  const byNode = hinted(ready, ({ hints }) => hints?.forNodes) ?? new Map<string, number>();
   const byZone = hinted(ready, ({ hints }) => hints?.forZones);
-  const all = ready.length;
-  return {
-    asked,
-    nodes: nodes.map(({ name, zone = '' }): NodeDistribution => {
-      const near = byNode?.get(name);
-      if (near !== undefined) return { node: name, zone, kept: 'node', endpoints: near };
-      const same = zone === '' ? undefined : byZone?.get(zone);
-      if (same !== undefined) return { node: name, zone, kept: 'zone', endpoints: same };
-      return { node: name, zone, kept: 'none', endpoints: all };
-    }),
-  };
+  const left = new Map(zones);
+  const near = [...byNode].flatMap(([node, count]): ClientDistribution[] => {
+    const zone = zoneOf.get(node);
+    if (zone === undefined) return [];
+    left.set(zone, (left.get(zone) ?? 0) - 1);
+    return [{ zone, node, kept: 'node', endpoints: count }];
+  });
+  const others = [...left].flatMap(([zone, count]): ClientDistribution[] => {
+    if (count === 0) return [];
+    const same = zone === '' ? undefined : byZone?.get(zone);
+    if (same !== undefined) return [{ zone, node: '', kept: 'zone', endpoints: same }];
+    return [{ zone, node: '', kept: 'none', endpoints: ready.length }];
+  });
+  return { asked, clients: [...near, ...others] };
 }
 
 function askedOf({ object: service, annotations }: StoredObject): Nearness {

@@ -9,7 +9,8 @@ import { indexPods } from '../workloads/pod-index.ts';
 import type { PodIndex } from '../workloads/pod-index.ts';
 import type { Workload } from '../workloads/workload.ts';
 import { affinityOf } from './affinity.ts';
-import { distributionOf } from './distribution.ts';
+import { distributionOf, topologyOf } from './distribution.ts';
+import type { Topology } from './distribution.ts';
 import { exposureOf, isExternal, isOnNodes } from './exposure.ts';
 import { frontsOf } from './fronts.ts';
 import { portsOf } from './ports.ts';
@@ -29,9 +30,10 @@ export function readServices(input: ServicesInput): readonly Service[] {
   const pods = indexPods(input.workloads);
   const fronts = frontsOf(input.store);
   const slices = slicesByService(input.slices);
+  const topology = topologyOf(input.nodes);
   const services = input.store.list('', 'Service').map((stored): Service => {
     const key = `${stored.namespace}/${stored.name}`;
-    return describe(stored, pods, slices.get(key) ?? [], fronts.get(key) ?? [], input);
+    return describe(stored, pods, slices.get(key) ?? [], fronts.get(key) ?? [], topology, input);
   });
   return withNodeConflicts(services).toSorted(
     (a, b) => compare(a.namespace, b.namespace) || compare(a.name, b.name),
@@ -43,7 +45,8 @@ function describe(
   pods: PodIndex,
   slices: readonly EndpointSlice[],
   routes: readonly string[],
-  { nodes, environment }: ServicesInput,
+  topology: Topology,
+  { environment }: ServicesInput,
 ): Service {
   const { namespace, name } = stored;
   const spec = object(stored.object, 'spec');
@@ -72,7 +75,7 @@ function describe(
     affinity: affinityOf(stored, exposure, routes),
     internalTrafficPolicy: text(spec, 'internalTrafficPolicy') === 'Local' ? 'Local' : 'Cluster',
     externalTrafficPolicy: isExternal(stored) ? policy : undefined,
-    distribution: distributionOf(stored, endpoints, nodes),
+    distribution: distributionOf(stored, endpoints, topology),
     exposure,
     outcomes: outcomesOf(addressing, environment),
   };
