@@ -57,14 +57,6 @@ export type { PredictedEndpoints } from './endpoints/predict-endpoints.ts';
 
 // DNS
 export type { Library, Outcome as LookupOutcome } from './dns/client/library.ts';
-export type { SliceRecord } from './endpoints/format-slices.ts';
-export { defaultKubernetesConfig } from './dns/kubernetes/config.ts';
-export type { KubernetesConfig } from './dns/kubernetes/config.ts';
-export { clusterNames } from './dns/kubernetes/cluster-names.ts';
-export type { ClusterNames } from './dns/kubernetes/cluster-names.ts';
-export type { NamedPort, NamedService } from './dns/kubernetes/named-service.ts';
-export { makeKubernetesHandler } from './dns/kubernetes/handler.ts';
-export { clusterRecords } from './dns/records.ts';
 export { lookup } from './dns/client/lookup.ts';
 export type { Attempt, Lookup, LookupOptions } from './dns/client/lookup.ts';
 export { nearestNames } from './dns/client/nearest-names.ts';
@@ -78,6 +70,7 @@ export type { ClusterNames, NamedPort, NamedService } from './dns/kubernetes/clu
 export { defaultKubernetesConfig } from './dns/kubernetes/config.ts';
 export type { KubernetesConfig } from './dns/kubernetes/config.ts';
 export { makeKubernetesHandler } from './dns/kubernetes/handler.ts';
+export type { NamedPort, NamedService } from './dns/kubernetes/named-service.ts';
 export type { Handler, Question, Rcode, Reply, ResourceRecord } from './dns/message.ts';
 export { makeNameServer } from './dns/name-server.ts';
 export type { NameServer, NameServerOptions } from './dns/name-server.ts';

@@ -7,6 +7,8 @@ import { formatEndpoints, formatSlices } from '../src/index.ts';
 import type { Pod, PredictedEndpoints } from '../src/index.ts';
 import { answerOf, modelOf, readCase, readEndpointCases } from './cluster/endpoint-cases.ts';
 import type { ReadCase } from './cluster/endpoint-cases.ts';
+import { comparable, difference } from './endpoints/comparable.ts';
+import type { Records } from './endpoints/comparable.ts';
 import { endpointWorlds } from './endpoints/endpoint-worlds.ts';
 
 const cases = readEndpointCases('endpoints.json');
@@ -22,6 +24,20 @@ for (const [group, ofGroup] of Map.groupBy(cases, ({ name }) => name.slice(0, na
     t.log(`${agreed} of ${ofGroup.length} agree`);
   });
 }
+
+test('clusters that are made up: the EndpointSlices and Endpoints of a real cluster', (t) => {
+  const recorded = readEndpointCases('random-endpoints.json');
+  for (const one of recorded) {
+    const model = modelOf(readCase(one));
+    const real = { slices: one.slices, endpoints: one.endpoints } as Records;
+    t.is(
+      difference(comparable(formatted(model), false), comparable(real, false)),
+      undefined,
+      one.name,
+    );
+  }
+  t.log(`${recorded.length} compared`);
+});
 
 const RUNS = 60;
 
@@ -121,7 +137,7 @@ test('every pod that a Service selects and that can serve is in its slices once 
 function formatted({
   slices,
   endpoints,
-}: Pick<PredictedEndpoints, 'slices' | 'endpoints'>): object {
+}: Pick<PredictedEndpoints, 'slices' | 'endpoints'>): Records {
   return { slices: formatSlices(slices), endpoints: formatEndpoints(endpoints) };
 }
 

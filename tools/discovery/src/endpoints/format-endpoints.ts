@@ -1,5 +1,5 @@
 import type { EndpointsAddress, EndpointSlice, EndpointsObject } from './endpoint-slice.ts';
-import { sortPorts } from './find-port.ts';
+import { sortPorts } from './pod-ports.ts';
 import { formatPort } from './format-slices.ts';
 import type { PortRecord } from './format-slices.ts';
 

@@ -1,6 +1,6 @@
 import type { Endpoint, EndpointPort, EndpointSlice } from './endpoint-slice.ts';
 import type { Labels } from '../store/stored-object.ts';
-import { sortPorts } from './find-port.ts';
+import { sortPorts } from './pod-ports.ts';
 import { sortSlices } from './sort-slices.ts';
 
 /** An EndpointSlice as JSON says it; keys without a value are left out. */

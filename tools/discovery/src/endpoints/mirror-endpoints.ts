@@ -7,7 +7,7 @@ import type {
   EndpointsObject,
   EndpointSlice,
 } from './endpoint-slice.ts';
-import { portKey } from './find-port.ts';
+import { portKey } from './pod-ports.ts';
 import { MANAGED_BY, MIRRORING_CONTROLLER, SERVICE_NAME, TRIGGER_TIME } from './labels.ts';
 import { repackSubsets } from './repack-subsets.ts';
 import type { Offer } from './repack-subsets.ts';

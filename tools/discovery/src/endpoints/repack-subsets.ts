@@ -1,5 +1,5 @@
 import type { EndpointPort, EndpointsAddress, EndpointsSubset } from './endpoint-slice.ts';
-import { sortPorts } from './find-port.ts';
+import { sortPorts } from './pod-ports.ts';
 
 /** One port that one address offers. */
 export interface Offer {

@@ -3,7 +3,8 @@ import type { Pod } from '../workloads/pod.ts';
 import { addressesOfFamily } from './canonical-address.ts';
 import type { EndpointService } from './endpoint-service.ts';
 import type { EndpointsAddress, EndpointsObject } from './endpoint-slice.ts';
-import { portKey, portsOnPod } from './find-port.ts';
+import { portKey, portsOnPods } from './pod-ports.ts';
+import type { PodPorts } from './pod-ports.ts';
 import { HEADLESS, TRIGGER_TIME } from './labels.ts';
 import { canServe, hostnameFor } from './pod-endpoint.ts';
 import { repackSubsets } from './repack-subsets.ts';
@@ -22,7 +23,8 @@ export function endpointsOfService(
   pods: readonly Pod[],
   written: StoredObject | undefined,
 ): { readonly endpoints: EndpointsObject; readonly truncated: boolean } {
-  const subsets = repackSubsets(pods.flatMap((pod) => offersOf(service, pod)));
+  const portsOf = portsOnPods(service);
+  const subsets = repackSubsets(pods.flatMap((pod) => offersOf(service, pod, portsOf)));
   const truncated = truncateSubsets(subsets);
   const annotations = [...(written?.annotations ?? [])].filter(
     ([key]) => key !== TRIGGER_TIME && key !== OVER_CAPACITY,
@@ -42,7 +44,7 @@ export function endpointsOfService(
   };
 }
 
-function offersOf(service: EndpointService, pod: Pod): Offer[] {
+function offersOf(service: EndpointService, pod: Pod, portsOf: (pod: Pod) => PodPorts): Offer[] {
   if (!canServe(pod) || (pod.terminating && !service.publishNotReady)) return [];
   const [address] = addressesOfFamily(pod.addresses, service.families[0] ?? 'IPv4');
   if (address === undefined) return [];
@@ -61,7 +63,7 @@ function offersOf(service: EndpointService, pod: Pod): Offer[] {
   if (service.ports.length === 0) {
     return service.headless ? [{ ...offer, port: undefined, portId: '' }] : [];
   }
-  return portsOnPod(service, pod).map((port) => ({ ...offer, port, portId: portKey(port) }));
+  return portsOf(pod).ports.map((port) => ({ ...offer, port, portId: portKey(port) }));
 }
 
 function endpointsLabels({ labels, headless }: EndpointService): Labels {

@@ -3,7 +3,7 @@ import type { Labels } from '../store/stored-object.ts';
 import type { Pod } from '../workloads/pod.ts';
 import type { EndpointService } from './endpoint-service.ts';
 import type { Endpoint, EndpointPort, EndpointSlice } from './endpoint-slice.ts';
-import { portKey, portsOnPod, sortPorts } from './find-port.ts';
+import { portsOnPods } from './pod-ports.ts';
 import { distributionHints } from './hints/distribution-hints.ts';
 import { topologyHints } from './hints/topology-hints.ts';
 import { HEADLESS, MANAGED_BY, SERVICE_NAME, SLICE_CONTROLLER } from './labels.ts';
@@ -57,12 +57,12 @@ function groupByPorts(
   family: Family,
   nodes: KnownNodes,
 ): PortGroup[] {
+  const portsOf = portsOnPods(service);
   const groups = new Map<string, PortGroup>();
   for (const pod of pods) {
     const endpoint = podEndpoint(pod, service, family, nodes);
     if (!endpoint) continue;
-    const ports = sortPorts(portsOnPod(service, pod));
-    const key = ports.map((port) => portKey(port)).join();
+    const { ports, key } = portsOf(pod);
     const group = groups.get(key) ?? { ports, endpoints: [] };
     groups.set(key, group);
     group.endpoints.push(endpoint);

@@ -1,5 +1,5 @@
 import type { EndpointSlice } from './endpoint-slice.ts';
-import { sortPorts } from './find-port.ts';
+import { sortPorts } from './pod-ports.ts';
 
 /** Slices by namespace, Service, controller, family and ports, of the same ones the larger first. */
 export function sortSlices(slices: readonly EndpointSlice[]): EndpointSlice[] {

@@ -9,7 +9,7 @@ export interface Comparable {
   readonly endpoints: readonly string[];
 }
 
-interface Records {
+export interface Records {
   readonly slices: readonly SliceRecord[];
   readonly endpoints: readonly EndpointsRecord[];
 }

@@ -311,6 +311,19 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   FQDN: ['feed.example.com', 'other.example.com', 'third.example.com'],
 };
 
+/** Of slices, where no number means all ports. */
+const slicePorts = fc.oneof(
+  { weight: 5, arbitrary: endpointPorts },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      [{ name: 'http' }],
+      [{ port: 8080 }],
+      [{ name: 'http', protocol: 'UDP' }],
+    ),
+  },
+);
+
 const slice = fc
   .record({
     number: fc.nat({ max: 3 }),
@@ -352,7 +365,7 @@ const slice = fc
         .map(compact),
       { maxLength: 2 },
     ),
-    ports: endpointPorts,
+    ports: slicePorts,
     addressType: fc.constantFrom('IPv4', 'IPv4', 'IPv6', 'FQDN'),
   })
   .map(({ number, labels: own, endpoints: listed, addressType, ports }) => ({

@@ -50,7 +50,7 @@ export interface RealAddress {
   readonly hostname?: string;
 }
 
-interface RealPort {
+export interface RealPort {
   readonly name?: string;
   readonly port?: number;
   readonly protocol: string;

@@ -1,5 +1,5 @@
-import type { EndpointsRecord, SliceRecord } from '../../src/index.ts';
-import type { RealAddress, RealAnswer, RealEndpoints, RealSlice } from './real-answer.ts';
+import type { EndpointsRecord, PortRecord, SliceRecord } from '../../src/index.ts';
+import type { RealAddress, RealAnswer, RealEndpoints, RealPort, RealSlice } from './real-answer.ts';
 
 const SERVICE_NAME = 'kubernetes.io/service-name';
 const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
@@ -35,7 +35,7 @@ function sliceRecord({ metadata, addressType, ports, endpoints }: RealSlice): Sl
     ...(generateName === undefined ? { name: metadata.name } : { generateName }),
     ...(Object.keys(labels).length > 0 && { labels }),
     ...(Object.keys(annotations).length > 0 && { annotations }),
-    ports: (ports ?? []).map(({ name = null, ...port }) => ({ name, ...port })),
+    ports: (ports ?? []).map((port) => portRecord(port)),
     endpoints: (endpoints ?? []).map(({ conditions, targetRef, ...rest }) => ({
       ...(targetRef && { target: targetRef.name }),
       ...conditions,
@@ -53,7 +53,11 @@ function endpointsRecord({ metadata, subsets }: RealEndpoints): EndpointsRecord 
     subsets: (subsets ?? []).map((subset) => ({
       ready: addresses(subset.addresses),
       notReady: addresses(subset.notReadyAddresses),
-      ports: (subset.ports ?? []).map((port) => ({ ...port, name: port.name ?? null })),
+      ports: (subset.ports ?? []).map((port) => portRecord(port)),
     })),
   };
+}
+
+function portRecord({ name, port, ...rest }: RealPort): PortRecord {
+  return { ...rest, name: name ?? null, port: port ?? null };
 }

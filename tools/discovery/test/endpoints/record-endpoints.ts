@@ -77,6 +77,8 @@ async function replaceNodes(nodes: EndpointWorld['nodes']): Promise<void> {
     const labels = zone == null ? {} : { 'topology.kubernetes.io/zone': zone };
     const node = { apiVersion: 'v1', kind: 'Node', metadata: { name, labels } };
     await cluster.send('POST', '/api/v1/nodes', node);
+    // Away with the taint of new nodes, which the node lifecycle controller takes off else.
+    await cluster.send('PUT', `/api/v1/nodes/${name}`, node);
     await cluster.send('PUT', `/api/v1/nodes/${name}/status`, {
       ...node,
       status: {

@@ -24,7 +24,7 @@ interface LivePod extends LiveObject {
 }
 
 /** How long nothing may happen before everything is taken to be at rest, in milliseconds. */
-const REST = 1500;
+const REST = 4000;
 const POLL = 150;
 
 let addresses = 0;

@@ -1,17 +1,36 @@
 import { integer, objects, text } from '@fingerpost/apiserver';
+import type { JsonObject } from 'kustomize-ts';
 import type { Pod } from '../workloads/pod.ts';
 import type { EndpointPort } from './endpoint-slice.ts';
 import type { EndpointService, ServicePort } from './endpoint-service.ts';
 
+/** The ports of a Service on a pod. */
+export interface PodPorts {
+  readonly ports: readonly EndpointPort[];
+  /** The same for pods with the same ports. */
+  readonly key: string;
+}
+
 /**
- * The ports of a Service on a pod; those whose name no container has are left out (`getEndpointPorts` of
- * k8s.io/endpointslice).
+ * Finds the ports of a Service on pods; those whose name no container has are left out (`getEndpointPorts` of
+ * k8s.io/endpointslice). Pods of one template have the same.
  */
-export function portsOnPod(service: EndpointService, pod: Pod): EndpointPort[] {
-  return service.ports.flatMap((port) => {
-    const found = findPort(port, pod);
+export function portsOnPods(service: EndpointService): (pod: Pod) => PodPorts {
+  const known = new Map<JsonObject, PodPorts>();
+  return ({ spec }) => {
+    const found = known.get(spec) ?? portsOnPod(service, spec);
+    known.set(spec, found);
+    return found;
+  };
+}
+
+function portsOnPod(service: EndpointService, spec: JsonObject): PodPorts {
+  const ports = service.ports.flatMap((port) => {
+    const found = findPort(port, spec);
     return found === undefined ? [] : [endpointPort(port, found)];
   });
+  const sorted = sortPorts(ports);
+  return { ports: sorted, key: sorted.map((port) => portKey(port)).join() };
 }
 
 /** A Service's port on a pod. */
@@ -20,12 +39,12 @@ function endpointPort({ name, protocol, appProtocol }: ServicePort, port: number
 }
 
 /** Containers come before sidecars; other init containers have no ports (`FindPort` of k8s.io/endpointslice). */
-function findPort({ targetPort, protocol }: ServicePort, pod: Pod): number | undefined {
+function findPort({ targetPort, protocol }: ServicePort, spec: JsonObject): number | undefined {
   if (typeof targetPort === 'number') return targetPort;
-  const sidecars = objects(pod.spec, 'initContainers').filter(
+  const sidecars = objects(spec, 'initContainers').filter(
     (container) => text(container, 'restartPolicy') === 'Always',
   );
-  for (const container of [...objects(pod.spec, 'containers'), ...sidecars]) {
+  for (const container of [...objects(spec, 'containers'), ...sidecars]) {
     const found = objects(container, 'ports').find(
       (port) => text(port, 'name') === targetPort && (text(port, 'protocol') || 'TCP') === protocol,
     );
