@@ -41,6 +41,7 @@ interface RecordedNode {
   readonly zone?: string | null;
   readonly cpu: string;
   readonly ready: boolean;
+  readonly controlPlane?: boolean;
 }
 
 /** The namespace that was recorded. */
@@ -110,11 +111,12 @@ export function environmentOf({
 }: Pick<EndpointCase, 'nodes' | 'terminating'>): Environment {
   return {
     ...defaultEnvironment,
-    nodes: nodes.map(({ name, zone, cpu, ready }, index) => ({
+    nodes: nodes.map(({ name, zone, cpu, ready, controlPlane }, index) => ({
       name,
       ...(zone != null && { zone }),
       cpu: Number(cpu),
       ready,
+      ...(controlPlane && { controlPlane }),
       addresses: [`172.30.0.${10 + index}`],
     })),
     podState: (pod) => stateOf(pod, terminating),

@@ -386,6 +386,7 @@ const nodes = fc
       zone: fc.constantFrom('a', 'a', 'b', 'b', 'c', null),
       cpu: fc.constantFrom('1', '2', '4', '4', '8'),
       ready: fc.nat({ max: 5 }).map((number) => number > 0),
+      controlPlane: rarely,
     }),
     { minLength: 1, maxLength: 5 },
   )

@@ -64,10 +64,13 @@ function questionOf(
   const stored = (group: string, kind: string): JsonObject[] =>
     store.list(group, kind).map(({ object }) => object);
   return {
-    nodes: environment.nodes.map(({ name, zone, cpu, ready }) => ({
+    nodes: environment.nodes.map(({ name, zone, cpu, ready, controlPlane }) => ({
       metadata: {
         name,
-        labels: { ...(zone !== undefined && { 'topology.kubernetes.io/zone': zone }) },
+        labels: {
+          ...(zone !== undefined && { 'topology.kubernetes.io/zone': zone }),
+          ...(controlPlane && { 'node-role.kubernetes.io/control-plane': '' }),
+        },
       },
       status: {
         allocatable: { cpu: String(cpu) },

@@ -73,8 +73,11 @@ function isAccepted(world: EndpointWorld): boolean {
 
 async function replaceNodes(nodes: EndpointWorld['nodes']): Promise<void> {
   await cluster.send('DELETE', '/api/v1/nodes', {});
-  for (const [index, { name, zone, cpu, ready }] of nodes.entries()) {
-    const labels = zone == null ? {} : { 'topology.kubernetes.io/zone': zone };
+  for (const [index, { name, zone, cpu, ready, controlPlane }] of nodes.entries()) {
+    const labels = {
+      ...(zone != null && { 'topology.kubernetes.io/zone': zone }),
+      ...(controlPlane && { 'node-role.kubernetes.io/control-plane': '' }),
+    };
     const node = { apiVersion: 'v1', kind: 'Node', metadata: { name, labels } };
     await cluster.send('POST', '/api/v1/nodes', node);
     // Away with the taint of new nodes, which the node lifecycle controller takes off else.
