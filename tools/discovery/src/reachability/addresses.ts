@@ -80,9 +80,10 @@ function parseRange(text: string): readonly [bigint, bigint] | undefined {
     const [first, end] = parseNetwork(text) ?? [];
     return first === undefined || end === undefined ? undefined : [first, end];
   }
-  const [from = '', to = from, ...more] = text.split('-').map((part) => parseAddress(part.trim()));
-  if (from === '' || to === '' || more.length > 0) return undefined;
-  if (!from || !to || from.start !== to.start || to.value < from.value) return undefined;
+  const [first = '', last = first, ...more] = text.split('-');
+  const [from, to] = [parseAddress(first.trim()), parseAddress(last.trim())];
+  if (!from || !to || more.length > 0) return undefined;
+  if (from.start !== to.start || to.value < from.value) return undefined;
   return [from.start + from.value, to.start + to.value + 1n];
 }
 

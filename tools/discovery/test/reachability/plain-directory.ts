@@ -114,7 +114,9 @@ function manifestOf(workload: AskedWorkload, index: number): object {
   const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: `owner-${index}`, uid: '1' };
   const ownerReferences = kind === 'OwnedPod' ? [{ ...owner, controller: true }] : undefined;
   const podMetadata = { ...metadata, labels: mapOf(labels), ownerReferences };
-  return { apiVersion, kind: 'Pod', metadata: podMetadata, ...own };
+  // netpol-analyzer leaves out pods that do not run.
+  const status = { hostIP: '192.0.2.1', podIPs: [{ ip: '198.51.100.1' }] };
+  return { apiVersion, kind: 'Pod', metadata: podMetadata, ...own, status };
 }
 
 const BODIES: Readonly<Record<string, (template: object) => readonly [string, object]>> = {

@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import type { AskedLabels, AskedPolicy, AskedWorkload, Directory } from './plain-directory.ts';
+import type {
+  AskedLabels,
+  AskedPolicy,
+  AskedRule,
+  AskedSelector,
+  AskedWorkload,
+  Directory,
+} from './plain-directory.ts';
 
 /** Most things share one, so that policies have something to tell apart. */
 const NAMESPACES = ['backend', 'default', 'backend', 'data', 'backend'] as const;
@@ -131,3 +138,75 @@ export const largeDirectories: fc.Arbitrary<Directory> = fc.record({
 });
 
 export const anyRule = rule;
+
+const PROTOCOL_OF: Readonly<Record<string, string>> = {
+  http: 'TCP',
+  metrics: 'TCP',
+  constructor: 'UDP',
+};
+
+/** Directories that other programs read too: only valid labels, and names of ports that have one meaning. */
+export const comparableDirectories: fc.Arbitrary<Directory> = directories.map((directory) => ({
+  namespaces: directory.namespaces.map((one) => ({ ...one, labels: validLabels(one.labels) })),
+  workloads: directory.workloads.map((one) => ({
+    ...one,
+    hostNetwork: false,
+    labels: validLabels(one.labels),
+    ports: one.ports
+      .filter(({ name }, index) => one.ports.findIndex((other) => other.name === name) === index)
+      .map((port) => ({ ...port, protocol: protocolOf(port.name) ?? port.protocol })),
+  })),
+  policies: directory.policies.map((one) => ({
+    ...one,
+    podSelector: one.podSelector && validSelector(one.podSelector),
+    ingress: one.ingress?.map((each) => comparableRule(each, true)),
+    egress: one.egress?.map((each) => comparableRule(each, false)),
+  })),
+}));
+
+function protocolOf(name: number | string | undefined): string | undefined {
+  return typeof name === 'string' ? PROTOCOL_OF[name] : undefined;
+}
+
+function comparableRule({ peers, ports }: AskedRule, named: boolean): AskedRule {
+  const known = peers
+    ?.filter(({ ipBlock }) => !ipBlock || isComparableBlock(ipBlock))
+    .map(({ podSelector, namespaceSelector, ipBlock }) => ({
+      ...(podSelector && { podSelector: validSelector(podSelector) }),
+      ...(namespaceSelector && { namespaceSelector: validSelector(namespaceSelector) }),
+      ...(ipBlock && { ipBlock }),
+    }));
+  // Addresses outside have no names for their ports.
+  const onlyPods = known && known.length > 0 && known.every(({ ipBlock }) => !ipBlock);
+  return {
+    peers: known,
+    ports: ports
+      ?.filter(({ port }) => named || onlyPods || typeof port !== 'string')
+      .map((port) => {
+        const protocolName = protocolOf(port.port);
+        return protocolName === undefined ? port : { ...port, protocol: protocolName };
+      }),
+  };
+}
+
+/** An IPv4 network of which something is left. */
+function isComparableBlock({
+  cidr,
+  except,
+}: {
+  readonly cidr: string;
+  readonly except?: readonly string[] | undefined;
+}): boolean {
+  return !cidr.includes(':') && except?.length !== 2;
+}
+
+function validLabels(pairs: AskedLabels): AskedLabels {
+  return pairs.filter(([key]) => key !== '__proto__');
+}
+
+function validSelector({ matchLabels, matchExpressions }: AskedSelector): AskedSelector {
+  return {
+    matchLabels: matchLabels && validLabels(matchLabels),
+    matchExpressions: matchExpressions?.filter(({ key }) => key !== '__proto__'),
+  };
+}
