@@ -35,6 +35,11 @@ export function checkServers(servers: readonly CheckedServer[]): void {
   for (const [listener, group] of groups) checkListener(listener, group);
   checkZones(all);
   for (const { plugins } of servers) checkNeeds(plugins);
+  for (const { server, address } of all) {
+    if (address.transport === 'quic' && server.tls === undefined) {
+      throw new CorefileError('ListenPacket: quic: tls.Config not set', address.position);
+    }
+  }
 }
 
 function checkPort({ port, position }: ZoneAddress): void {

@@ -10,7 +10,7 @@ import { resolveSymbols } from './kubernetes/symbol.ts';
 import type { Handler, Question, Reply } from './message.ts';
 import type { PluginContext } from './plugins/context.ts';
 import { makeChain } from './plugins/make-plugin.ts';
-import { failure, unknown } from './plugins/replies.ts';
+import { ServerPanic, failure, unknown } from './plugins/replies.ts';
 import { makeUpstream } from './plugins/upstream.ts';
 import type { Upstream } from './plugins/upstream.ts';
 
@@ -82,6 +82,14 @@ export function makeNameServer(corefile: LoadedCorefile, options: NameServerOpti
     .some(({ server }) => server.plugins.some(({ kind }) => OTHER_CLASSES.includes(kind)));
 
   const answer = (question: Question): Reply => {
+    try {
+      return dispatch(question);
+    } catch (error) {
+      if (error instanceof ServerPanic) return failure('SERVFAIL');
+      throw error;
+    }
+  };
+  const dispatch = (question: Question): Reply => {
     if (zones.size === 0) return { ...unknown, silent: true };
     if ((question.class ?? 'IN') !== 'IN' && !inOtherClasses) return failure('REFUSED');
     const name = lowerCase(resolveSymbols(question.name, names.addressOf));

@@ -13,15 +13,22 @@ const TYPES: Readonly<Record<string, number>> = {
   AAAA: 28,
   SRV: 33,
   HTTPS: 65,
+  DNAME: 39,
+  HINFO: 13,
+  DS: 43,
   ANY: 255,
 };
 const TYPE_NAMES = new Map(Object.entries(TYPES).map(([name, number]) => [number, name]));
 const RCODES: ReadonlyMap<number, Reply['rcode']> = new Map([
   [0, 'NOERROR'],
+  [1, 'FORMERR'],
   [2, 'SERVFAIL'],
   [3, 'NXDOMAIN'],
   [4, 'NOTIMP'],
   [5, 'REFUSED'],
+  [6, 'YXDOMAIN'],
+  [8, 'NXRRSET'],
+  [9, 'NOTAUTH'],
 ]);
 
 /** Types that `askServer` knows. */
@@ -115,8 +122,15 @@ function readValue(bytes: Buffer, type: string, start: number, stop: number): st
       return shorten(bytes.subarray(start, stop));
     case 'NS':
     case 'CNAME':
+    case 'DNAME':
     case 'PTR':
       return readName(bytes, start).name;
+    case 'MX':
+      return `${bytes.readUInt16BE(start)} ${readName(bytes, start + 2).name}`;
+    case 'HINFO':
+      return readTexts(bytes, start, stop)
+        .map((text) => `"${text}"`)
+        .join(' ');
     case 'SOA': {
       // The rest are times and a serial number that nobody can know.
       const server = readName(bytes, start);
@@ -127,10 +141,18 @@ function readValue(bytes: Buffer, type: string, start: number, stop: number): st
       return `${priority} ${weight} ${port} ${readName(bytes, start + 6).name}`;
     }
     case 'TXT':
-      return bytes.subarray(start + 1, stop).toString('latin1');
+      return readTexts(bytes, start, stop).join('');
     default:
       return bytes.subarray(start, stop).toString('hex');
   }
+}
+
+function readTexts(bytes: Buffer, start: number, stop: number): string[] {
+  const texts: string[] = [];
+  for (let at = start; at < stop; at += bytes.readUInt8(at) + 1) {
+    texts.push(bytes.subarray(at + 1, at + 1 + bytes.readUInt8(at)).toString('latin1'));
+  }
+  return texts;
 }
 
 /** The form of RFC 5952, which `URL` knows. */

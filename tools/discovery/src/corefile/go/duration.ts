@@ -1,5 +1,4 @@
 import type { Parsed } from './number.ts';
-import { quote } from './quote.ts';
 
 const UNITS: ReadonlyMap<string, bigint> = new Map([
   ['ns', 1n],
@@ -20,7 +19,7 @@ export const HOUR = 60n * MINUTE;
 
 /** `time.ParseDuration`: nanoseconds. */
 export function parseDuration(text: string): Parsed<bigint> {
-  const invalid = { error: `time: invalid duration ${quote(text)}` };
+  const invalid = { error: `time: invalid duration ${quoteTime(text)}` };
   const negative = text.startsWith('-');
   let rest = /^[+-]/.test(text) ? text.slice(1) : text;
   if (rest === '0') return { value: 0n };
@@ -29,16 +28,17 @@ export function parseDuration(text: string): Parsed<bigint> {
   while (rest !== '') {
     const match = /^([0-9]*)(?:\.([0-9]*))?/.exec(rest);
     const [number = '', whole = '', fraction = ''] = match ?? [];
+    if (whole.length > 30 || fraction.length > 1000) return invalid;
     if (whole === '' && fraction === '') return invalid;
     rest = rest.slice(number.length);
     const unit = /^[^.0-9]*/.exec(rest)?.[0] ?? '';
-    if (unit === '') return { error: `time: missing unit in duration ${quote(text)}` };
+    if (BigInt(whole === '' ? '0' : whole) > MAX) return invalid;
+    if (unit === '') return { error: `time: missing unit in duration ${quoteTime(text)}` };
     rest = rest.slice(unit.length);
     const scale = UNITS.get(unit);
     if (scale === undefined) {
-      return { error: `time: unknown unit ${quote(unit)} in duration ${quote(text)}` };
+      return { error: `time: unknown unit ${quoteTime(unit)} in duration ${quoteTime(text)}` };
     }
-    if (whole.length > 19 || fraction.length > 1000) return invalid;
     total += BigInt(whole === '' ? '0' : whole) * scale;
     // Digits past the eighteenth are below one nanosecond of an hour.
     const digits = fraction.slice(0, 18);
@@ -70,4 +70,15 @@ function fractional(value: bigint, unit: bigint): string {
     .padStart(digits, '0')
     .replace(/0+$/, '');
   return fraction === '' ? String(value / unit) : `${value / unit}.${fraction}`;
+}
+
+/** Texts in messages about times: bytes outside of ASCII are written as such. */
+function quoteTime(text: string): string {
+  const escaped = Array.from(text, (character) => {
+    if (character === '"' || character === '\\') return `\\${character}`;
+    if (character >= ' ' && character < '\u0080') return character;
+    const bytes = [...new TextEncoder().encode(character)];
+    return bytes.map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
+  });
+  return `"${escaped.join('')}"`;
 }

@@ -2,7 +2,7 @@ import type { Parsed } from './number.ts';
 
 /** `net.SplitHostPort`: an address and what stands after its last colon, which may be empty. */
 export function splitHostPort(text: string): Parsed<{ host: string; port: string }> {
-  const error = (what: string) => ({ error: `address ${text}: ${what}` });
+  const error = (what: string) => ({ error: text === '' ? what : `address ${text}: ${what}` });
   const colon = text.lastIndexOf(':');
   if (colon === -1) return error('missing port in address');
   let host = text.slice(0, colon);

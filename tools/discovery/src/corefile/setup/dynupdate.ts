@@ -1,6 +1,9 @@
 import { quote } from '../go/quote.ts';
 import { parseInteger } from '../go/number.ts';
+import { isDomainName, isSubdomain, normalizeName } from '../names/domain-name.ts';
 import { originsOf } from '../names/origins.ts';
+import { TYPES } from '../names/types.ts';
+import type { Dispenser } from '../parse/dispenser.ts';
 import { args, rooted } from './read.ts';
 import type { Setup } from './setup.ts';
 
@@ -39,9 +42,7 @@ export const setupDynupdate: Setup = (cursor, block) => {
         [file = ''] = args(cursor, 1);
         break;
       case 'allow':
-        if (cursor.remainingArgs().length < 3) {
-          throw cursor.failure('allow requires KEY NAME and at least one RR type');
-        }
+        checkPermission(cursor, zones[0] ?? '.');
         break;
       default:
         throw cursor.error(`unknown property ${quote(property)}`);
@@ -59,3 +60,30 @@ export const setupDynupdate: Setup = (cursor, block) => {
   block.notModelled('The zone and the rules of dynupdate are taken to be right.', cursor.position);
   return [{ kind: 'unknown', plugin: 'dynupdate', zones }];
 };
+
+/** Who may change which records: a key, a name in the zone, and types. */
+function checkPermission(cursor: Dispenser, zone: string): void {
+  const [key = '', name = '', ...types] = cursor.remainingArgs();
+  if (types.length === 0) {
+    throw cursor.failure('allow requires KEY NAME and at least one RR type');
+  }
+  const invalidKey = ['', '*', '@'].includes(key.trim()) || !isDomainName(normalizeName(key));
+  if (invalidKey) throw cursor.failure(`invalid TSIG key ${quote(key)}`);
+  const owner = name === '@' ? zone : normalizeName(name);
+  if (name !== '*' && (!isDomainName(owner) || !isSubdomain(zone, owner))) {
+    throw cursor.failure(`allow name ${quote(name)} is outside zone ${quote(zone)}`);
+  }
+  for (const type of types) {
+    if (type === '*') {
+      if (types.length === 1) continue;
+      throw cursor.failure('wildcard RR type must be the only type in an allow rule');
+    }
+    const upper = type.toUpperCase();
+    if ((!TYPES.has(upper) && !/^TYPE\d+$/.test(upper)) || NOT_ALLOWED.includes(upper)) {
+      throw cursor.failure(`invalid RR type ${quote(type)} in allow rule`);
+    }
+  }
+}
+
+/** Types of questions that no record has. */
+const NOT_ALLOWED = ['AXFR', 'IXFR', 'MAILA', 'MAILB', 'OPT', 'TKEY', 'TSIG'];

@@ -3,7 +3,9 @@ import type { Parsed } from '../go/number.ts';
 
 const OPERATORS = ['in', 'notin', '=', '==', '!=', 'gt', 'lt', '>', '<'];
 const PART = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
-const NAME_RULE = `name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '${PART}')`;
+const MUST = `must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '${PART}')`;
+const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const SUBDOMAIN_RULE = `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '${SUBDOMAIN.source.slice(1, -1)}')`;
 const VALUE_RULE = `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')`;
 
 class SelectorError extends Error {}
@@ -127,9 +129,18 @@ export function parseLabelSelector(text: string): Parsed<readonly Requirement[]>
 }
 
 function keyProblem(key: string): string | undefined {
-  const name = key.slice(key.indexOf('/') + 1);
+  const [first = '', second, ...more] = key.split('/');
+  if (more.length > 0) {
+    return `a valid label key ${MUST} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`;
+  }
+  const name = second ?? first;
+  if (second !== undefined && first === '') return 'prefix part must be non-empty';
+  if (second !== undefined && !SUBDOMAIN.test(first)) {
+    return `prefix part ${SUBDOMAIN_RULE}`;
+  }
+  if (name === '') return 'name part must be non-empty';
   if (name.length > 63) return 'name part must be no more than 63 bytes';
-  return new RegExp(`^${PART}$`, 'u').test(name) ? undefined : NAME_RULE;
+  return new RegExp(`^${PART}$`, 'u').test(name) ? undefined : `name part ${MUST}`;
 }
 
 function valueProblem(value: string): string | undefined {

@@ -134,7 +134,7 @@ function readName(
   const port = 'value' in split ? split.value.port : DEFAULT_PORTS[transport];
   const name = ('value' in split ? split.value.host : address).replace(/^[[\]]+|[[\]]+$/g, '');
   if (!isDomainName(name) || parseAddress(name)) throw invalid;
-  if (!/^[A-Za-z0-9._-]+$/.test(name)) {
+  if (!isHostName(name)) {
     throw cursor.failure(
       `failed to resolve ${quote(name)}: lookup ${name.endsWith('.') ? name : `${name}.`}: no such host`,
     );
@@ -144,4 +144,13 @@ function readName(
     position,
   );
   return { transport, address: joinHostPort(name, port), kind: 'name', serverName: zone };
+}
+
+/** What Go looks up at all (`net.isDomainName`). */
+function isHostName(name: string): boolean {
+  const labels = name.replace(/\.$/, '').split('.');
+  const plain = labels.every(
+    (label) => /^[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?$/.test(label) && label.length <= 63,
+  );
+  return plain && /[A-Za-z_-]/.test(name);
 }

@@ -130,7 +130,7 @@ function parseData(
     }
     case 'TXT':
     case 'SPF':
-      return words.length === 0 ? bad : words.map(({ text }) => `"${text}"`).join(' ');
+      return words.length === 0 ? bad : words.map(({ text }) => text).join('');
     case 'HINFO': {
       const [cpu, system] = words.length === 1 ? (texts[0] ?? '').split(' ') : texts;
       return words.length === 0 ? bad : `"${cpu ?? ''}" "${system ?? ''}"`;

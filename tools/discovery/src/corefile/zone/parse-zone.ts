@@ -25,6 +25,7 @@ export function parseZone(text: string, zoneOrigin: string, path: string): Parse
   let origin = toAbsolute(zoneOrigin);
   let owner: string | undefined;
   let ttl: number | undefined;
+  let byDirective = false;
   let soa: ResourceRecord | undefined;
   const nameServers: ResourceRecord[] = [];
   const records = new Map<string, ResourceRecord[]>();
@@ -41,6 +42,7 @@ export function parseZone(text: string, zoneOrigin: string, path: string): Parse
       const changed = parseTtl(second ?? '');
       if (changed === undefined) return problem(`dns: bad $TTL at line: ${line}`);
       ttl = changed;
+      byDirective = true;
       continue;
     }
     if (first?.startsWith('$')) return { unsupported: first };
@@ -48,7 +50,7 @@ export function parseZone(text: string, zoneOrigin: string, path: string): Parse
     if ('unsupported' in parsed) return parsed;
     if ('error' in parsed) return problem(`${parsed.error} at line: ${line}`);
     // Without $TTL, the TTL of the record before holds.
-    if (parsed.explicitTtl && ttl === undefined) ttl = parsed.record.ttl;
+    if (parsed.explicitTtl && !byDirective) ttl = parsed.record.ttl;
     owner = parsed.record.owner;
     if (parsed.class !== 'IN') return { unsupported: `records of class ${parsed.class}` };
     const record = normalize(parsed.record);

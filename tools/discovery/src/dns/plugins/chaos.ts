@@ -12,7 +12,7 @@ export function makeChaos({ version, authors }: ChaosConfig, next: Handler): Han
         answers: values.map((value) => ({
           owner: question.name,
           type: 'TXT',
-          value: `"${value}"`,
+          value,
           ttl: 0,
         })),
       });

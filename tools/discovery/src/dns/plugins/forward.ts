@@ -4,7 +4,7 @@ import type { ForwardConfig } from '../../corefile/setup/forward.ts';
 import { lowerCase } from '../domain-name.ts';
 import type { Handler, Question, Reply } from '../message.ts';
 import type { PluginContext } from './context.ts';
-import { failure, isOpen, unknown } from './replies.ts';
+import { failure, isOpen, isWritten, unknown } from './replies.ts';
 
 /**
  * Asks other servers. `nextForward` is whether the next plugin is a `forward` too, which may get what this one cannot
@@ -37,7 +37,8 @@ function ask(config: ForwardConfig, question: Question, { upstream }: PluginCont
   for (const address of config.upstreams) {
     const server = upstream(address);
     if (server === 'unreachable') continue;
-    replies.push(server && (question.class ?? 'IN') === 'IN' ? server(question) : unknown);
+    const reply = server && (question.class ?? 'IN') === 'IN' ? server(question) : unknown;
+    replies.push(isWritten(reply) ? reply : { ...reply, written: true });
   }
   const accepted = replies.filter((reply) => !config.failover.some((code) => code === reply.rcode));
   const usable = accepted.length > 0 ? accepted : replies;

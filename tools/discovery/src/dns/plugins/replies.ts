@@ -7,6 +7,9 @@ export function failure(rcode: Rcode): Reply {
   return { rcode, authoritative: false, answers: [], authority: [], additional: [] };
 }
 
+/** A plugin breaks down: the server answers SERVFAIL at once, past all plugins. */
+export class ServerPanic extends Error {}
+
 /** The answer is not known. */
 export const unknown: Reply = {
   rcode: null,

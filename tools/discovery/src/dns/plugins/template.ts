@@ -10,7 +10,7 @@ import { parseSingleRecord } from '../../corefile/zone/parse-record.ts';
 import { lowerCase } from '../domain-name.ts';
 import type { Handler, Question, Reply, ResourceRecord } from '../message.ts';
 import type { PluginContext } from './context.ts';
-import { failure, reply, unknown } from './replies.ts';
+import { ServerPanic, failure, reply, unknown } from './replies.ts';
 
 /** Answers with records that templates make. Source: CoreDNS plugin/template/template.go. */
 export function makeTemplate(
@@ -110,7 +110,9 @@ function makeRecords(
     const executed = nodes ? executeTemplate(nodes, data) : 'unknown';
     if (typeof executed === 'string') return executed;
     const parsed = parseSingleRecord(executed.text);
-    if (!parsed || 'error' in parsed) return 'failure';
+    // CoreDNS does not expect that a template gives nothing at all.
+    if (!parsed) throw new ServerPanic();
+    if ('error' in parsed) return 'failure';
     if ('unsupported' in parsed) return 'unknown';
     records.push(parsed.record);
   }

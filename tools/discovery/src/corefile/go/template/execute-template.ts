@@ -96,8 +96,9 @@ function evaluateOperand(operand: Operand, scope: Scope): TemplateValue {
 function fieldOf(value: TemplateValue, path: readonly string[]): TemplateValue {
   let found = value;
   for (const name of path) {
+    // A key that a map does not have is no value, which has no fields.
     if (isMap(found)) {
-      found = found.get(name) ?? '';
+      found = found.get(name) ?? null;
       continue;
     }
     if (!isStructure(found)) throw new TemplateFailure();

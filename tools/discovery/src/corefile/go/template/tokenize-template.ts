@@ -19,6 +19,7 @@ export interface TemplateToken {
     | 'assign'
     | 'declare'
     | 'comma'
+    | 'character'
     | 'error'
     | 'end';
   readonly text: string;
@@ -87,11 +88,19 @@ export function tokenizeTemplate(source: string): readonly TemplateToken[] {
       ACTION.lastIndex = position;
       const groups = ACTION.exec(source)?.groups;
       const found = groups && Object.entries(groups).find(([, value]) => value !== undefined);
+      const character = source.charAt(position);
+      if (!found && /^[!-~]$/.test(character) && !'"`:'.includes(character)) {
+        position += 1;
+        add('character', character);
+        continue;
+      }
       if (!found) {
         return [...tokens, { kind: 'error', text: problemAt(source, position), line }];
       }
       const [kind, value] = found as [string, string];
       position += value.length;
+      const bad = badCharacter(kind, source.slice(position));
+      if (bad !== undefined) return [...tokens, { kind: 'error', text: bad, line }];
       if (kind === 'right') {
         if (parentheses > 0)
           return [...tokens, { kind: 'error', text: 'unclosed left paren', line }];
@@ -110,6 +119,19 @@ export function tokenizeTemplate(source: string): readonly TemplateToken[] {
   return [...tokens, { kind: 'end', text: '', line: lineAt(source.length) }];
 }
 
+/** What may not stand right after a word. */
+function badCharacter(kind: string, rest: string): string | undefined {
+  if (!['word', 'field', 'variable'].includes(kind) || /^(?:$|[\s.,|:()]|\}\})/.test(rest))
+    return undefined;
+  return `bad character ${describeCharacter(rest)}`;
+}
+
+function describeCharacter(text: string): string {
+  const character = String.fromCodePoint(text.codePointAt(0) ?? 0);
+  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return `U+${code} '${character}'`;
+}
+
 function kindOf(kind: string, value: string): TemplateToken['kind'] {
   if (kind !== 'word') return kind as TemplateToken['kind'];
   if (KEYWORDS.includes(value)) return 'keyword';
@@ -123,6 +145,5 @@ function problemAt(source: string, position: number): string {
   if (character === '"') return 'unterminated quoted string';
   if (character === '`') return 'unterminated raw quoted string';
   if (character === ':') return 'expected :=';
-  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  return `unrecognized character in action: U+${code} '${character}'`;
+  return `unrecognized character in action: ${describeCharacter(character)}`;
 }
