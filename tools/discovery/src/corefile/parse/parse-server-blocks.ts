@@ -77,7 +77,7 @@ export function parseServerBlocks(source: Source, directives: ReadonlySet<string
     fileImports += 1;
     const path = pattern.startsWith('/')
       ? pattern
-      : posix.join(posix.dirname(absolute(cursor.file)), pattern);
+      : posix.resolve(posix.dirname(absolute(cursor.file)), pattern);
     const count = (character: string): number => path.split(character).length - 1;
     if (count('*') > 1 || count('?') > 1 || (path.includes('[') && path.includes(']'))) {
       throw cursor.error(`Glob pattern may only contain one wildcard (*), but has others: ${path}`);
