@@ -7,7 +7,8 @@ import { selectorMatches, validateLabelSelector } from './common/label-selector.
 import { byteLength, dns1123Label } from './common/names.ts';
 import { validateDomainPrefixedPath } from './domain-prefixed-path.ts';
 import { JOB_UID } from '../default/job.ts';
-import { validatePodFailurePolicy, validateSuccessPolicy } from './job-policies.ts';
+import { validatePodFailurePolicy } from './job-failure-policy.ts';
+import { validateSuccessPolicy } from './job-success-policy.ts';
 import { nameIsSubdomain, validateMetadata } from './metadata.ts';
 import { validateNonNegative } from './pod-spec/numbers.ts';
 import { showSelector, sortedMap } from './pod-spec/show-selector.ts';
