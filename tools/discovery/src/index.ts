@@ -66,7 +66,7 @@ export { resolverOf } from './dns/client/resolver-of.ts';
 export type { ResolverSettings } from './dns/client/resolver-of.ts';
 export type { Nameserver, NodeResolver, Resolver } from './dns/client/resolver.ts';
 export { clusterNames } from './dns/kubernetes/cluster-names.ts';
-export type { ClusterNames, NamedPort, NamedService } from './dns/kubernetes/cluster-names.ts';
+export type { ClusterNames } from './dns/kubernetes/cluster-names.ts';
 export { defaultKubernetesConfig } from './dns/kubernetes/config.ts';
 export type { KubernetesConfig } from './dns/kubernetes/config.ts';
 export { makeKubernetesHandler } from './dns/kubernetes/handler.ts';
