@@ -45,8 +45,8 @@ const phases: Readonly<Record<string, string>> = {
  * read from storage.
  */
 export function admissionView(target: JsonObject, isStored: boolean): JsonObject {
-  const kind = String(target['kind']);
-  const apiVersion = String(target['apiVersion']);
+  const kind = text(target, 'kind');
+  const apiVersion = text(target, 'apiVersion');
   const metadata: JsonObject = {
     ...object(target, 'metadata'),
     uid,
