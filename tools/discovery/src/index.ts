@@ -78,6 +78,7 @@ export { makeUpstream } from './dns/plugins/upstream.ts';
 export type { Upstream, UpstreamServer } from './dns/plugins/upstream.ts';
 export type { DnsRecord } from './dns/record.ts';
 export { clusterRecords } from './dns/records.ts';
+export { isTruncated } from './dns/truncation.ts';
 export type { Position } from './corefile/corefile-error.ts';
 export { DISTRIBUTIONS } from './corefile/default-corefiles.ts';
 export type { Distribution as DnsDistribution } from './corefile/default-corefiles.ts';

@@ -3,7 +3,12 @@ import path from 'node:path';
 import test from 'ava';
 import fc from 'fast-check';
 import type { JsonObject } from 'kustomize-ts';
-import { clusterRecords, defaultKubernetesConfig, makeKubernetesHandler } from '../src/index.ts';
+import {
+  clusterRecords,
+  defaultKubernetesConfig,
+  isTruncated,
+  makeKubernetesHandler,
+} from '../src/index.ts';
 import type { Handler, KubernetesConfig } from '../src/index.ts';
 import { chainOf, linesOf, namesOf, withAddresses } from './dns/coredns-chain.ts';
 import type { RecordedServer } from './dns/coredns-chain.ts';
@@ -20,13 +25,18 @@ const clusters = JSON.parse(
 
 const ZONES = ['cluster.local.', 'in-addr.arpa.', 'ip6.arpa.'];
 
-function service(name: string, spec: JsonObject): JsonObject {
-  return { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'default' }, spec };
+function service(name: string, spec: JsonObject, namespace = 'default'): JsonObject {
+  return { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace }, spec };
 }
 
-function slice(name: string, owner: string | undefined, contents: JsonObject): JsonObject {
+function slice(
+  name: string,
+  owner: string | undefined,
+  contents: JsonObject,
+  namespace = 'default',
+): JsonObject {
   const labels = owner === undefined ? {} : { 'kubernetes.io/service-name': owner };
-  const metadata = { name, namespace: 'default', labels };
+  const metadata = { name, namespace, labels };
   const kind = 'EndpointSlice';
   return { apiVersion: 'discovery.k8s.io/v1', kind, metadata, addressType: 'IPv4', ...contents };
 }
@@ -270,6 +280,48 @@ test('names: what has no end ends, and what is hostile gets an answer', (t) => {
   const deep = `${'a.'.repeat(20_000)}svc.cluster.local.`;
   t.is(ask({ name: deep, type: 'A' }).rcode, 'NXDOMAIN');
   t.is(ask({ name: `${'{'.repeat(20_000)}.svc.cluster.local.`, type: 'A' }).rcode, 'NXDOMAIN');
+});
+
+/** From how many endpoints on CoreDNS 1.15.0 cut its answer over UDP; one less fitted. */
+const cuts: readonly (readonly [
+  hostname: ((index: number) => string) | undefined,
+  prefix: string,
+  type: string,
+  count: number,
+])[] = [
+  [undefined, '', 'A', 29],
+  [undefined, '_http._tcp.', 'SRV', 6],
+  [(index) => `db-${index}`, '', 'A', 29],
+  [(index) => `db-${index}`, '_http._tcp.', 'SRV', 7],
+  [() => 'same', '_http._tcp.', 'SRV', 25],
+  [() => 'same', 'same.', 'A', 29],
+];
+
+test('names: answers that are too long for UDP', (t) => {
+  const ports = [{ name: 'http', port: 80, protocol: 'TCP' }];
+  for (const [hostname, prefix, type, least] of cuts) {
+    for (const count of [least - 1, least]) {
+      const name = `${hostname === undefined ? 'd' : (hostname(0)[0] ?? '')}${count}`;
+      const endpoints = Array.from({ length: count }, (_, index) => ({
+        addresses: [`198.51.100.${index + 1}`],
+        ...(hostname && { hostname: hostname(index) }),
+      }));
+      const objects = [
+        service(name, { clusterIP: 'None', ports }, 'dns-trunc'),
+        slice(name, name, { endpoints, ports }, 'dns-trunc'),
+      ];
+      const question = { name: `${prefix}${name}.dns-trunc.svc.cluster.local.`, type };
+      const ask = chainOf({ zones: ZONES }, namesOf(objects));
+      t.is(isTruncated(question, ask(question)), count === least, `${question.name} ${type}`);
+    }
+  }
+  const replicas = { ...workload, spec: { ...workload.spec, replicas: 8 } };
+  const ask = chainOf({ zones: ZONES }, namesOf([replicas, peers]));
+  const question = { name: `_http._tcp.${peersName}`, type: 'SRV' };
+  t.true(isTruncated(question, ask(question)));
+  // The length of the names of so few pods decides.
+  t.is(isTruncated(question, ask(question), 1450), undefined);
+  t.false(isTruncated(question, ask(question), 4096));
 });
 
 test('names: ServiceImports are unknown, because they are in other clusters', (t) => {
