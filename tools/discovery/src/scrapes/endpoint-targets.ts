@@ -25,9 +25,10 @@ export function endpointTargets(slices: readonly EndpointSlice[]): readonly Endp
 function sliceTargets({ endpoints, ports }: EndpointSlice): EndpointTarget[] {
   const targets: EndpointTarget[] = [];
   const seen = new Map<string, Pod>();
+  const portsOf = containerPortsOnce();
   for (const { pod, addresses } of endpoints) {
     for (const port of ports) {
-      for (const address of addresses) targets.push(targetOf(pod, address, port));
+      for (const address of addresses) targets.push(targetOf(pod, address, port, portsOf));
       if (pod) seen.set(pod.id, pod);
     }
   }
@@ -35,7 +36,7 @@ function sliceTargets({ endpoints, ports }: EndpointSlice): EndpointTarget[] {
   for (const pod of seen.values()) {
     const address = pod.addresses[0]?.address;
     if (address === undefined) continue;
-    for (const { name, port } of allContainerPorts(pod.spec)) {
+    for (const { name, port } of portsOf(pod.spec)) {
       if (port === undefined || covered.has(port)) continue;
       targets.push({ pod, address, port, portName: undefined, container: { name, port } });
     }
@@ -43,13 +44,24 @@ function sliceTargets({ endpoints, ports }: EndpointSlice): EndpointTarget[] {
   return targets;
 }
 
+/** Pods of one template share their spec. */
+function containerPortsOnce(): typeof allContainerPorts {
+  const known = new Map<Pod['spec'], ReturnType<typeof allContainerPorts>>();
+  return (spec) => {
+    const ports = known.get(spec) ?? allContainerPorts(spec);
+    known.set(spec, ports);
+    return ports;
+  };
+}
+
 /** Of several containers with a port of this number the last one counts, with the first of its ports of that number. */
 function targetOf(
   pod: Pod | undefined,
   address: string,
   { name, port }: EndpointPort,
+  portsOf: typeof allContainerPorts,
 ): EndpointTarget {
-  const declared = (pod ? allContainerPorts(pod.spec) : []).filter((entry) => entry.port === port);
+  const declared = (pod ? portsOf(pod.spec) : []).filter((entry) => entry.port === port);
   const last = declared.at(-1)?.container;
   const container = declared.find((entry) => entry.container === last);
   return {

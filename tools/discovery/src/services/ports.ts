@@ -56,16 +56,22 @@ function targetsOf(
   targetPort: number | string,
   protocol: string,
 ): PortTarget[] {
-  const counts = new Map<number | undefined, PortTarget>();
-  const specs = pods.length > 0 ? pods.map(({ spec }) => spec) : [workload.spec];
-  for (const spec of specs) {
+  // Pods of one template share their spec.
+  const specs = new Map(pods.length > 0 ? [] : [[workload.spec, 0]]);
+  for (const { spec } of pods) specs.set(spec, (specs.get(spec) ?? 0) + 1);
+  const targets = new Map<number | undefined, PortTarget>();
+  for (const [spec, count] of specs) {
     const port = findPort(spec, targetPort, protocol);
-    const known = counts.get(port);
+    const known = targets.get(port);
     const isDeclared =
       known?.isDeclared ??
       containerPorts(spec).some((other) => other.port === port && other.protocol === protocol);
-    const count = (known?.pods ?? 0) + (pods.length > 0 ? 1 : 0);
-    counts.set(port, { workload: workload.id, port, isDeclared, pods: count });
+    targets.set(port, {
+      workload: workload.id,
+      port,
+      isDeclared,
+      pods: (known?.pods ?? 0) + count,
+    });
   }
-  return [...counts.values()];
+  return [...targets.values()];
 }

@@ -1,6 +1,5 @@
 import { selects } from '../labels/selector.ts';
 import type { Requirement, Selector } from '../labels/selector.ts';
-import type { Labels } from '../store/stored-object.ts';
 import type { Pod } from './pod.ts';
 import type { Workload } from './workload.ts';
 
@@ -62,11 +61,12 @@ function candidates(bucket: Bucket, selector: readonly Requirement[]): readonly 
 }
 
 function labelsOf({ labels, pods }: Workload): ReadonlySet<string> {
-  const found = new Set<string>();
-  const add = (map: Labels): void => {
-    for (const [key, value] of map) found.add(`${key}=${value}`);
-  };
-  add(labels);
-  for (const pod of pods) if (pod.labels !== labels) add(pod.labels);
+  const found = new Set([...labels].map(([key, value]) => `${key}=${value}`));
+  for (const pod of pods) {
+    if (pod.labels === labels) continue;
+    for (const [key, value] of pod.labels) {
+      if (labels.get(key) !== value) found.add(`${key}=${value}`);
+    }
+  }
   return found;
 }
