@@ -3,21 +3,14 @@ import type { Labels } from '../store/stored-object.ts';
 import type { Pod } from '../workloads/pod.ts';
 import type { EndpointService } from './endpoint-service.ts';
 import type { Endpoint, EndpointPort, EndpointSlice } from './endpoint-slice.ts';
-import { portsOnPods } from './pod-ports.ts';
-import { distributionHints } from './hints/distribution-hints.ts';
-import { topologyHints } from './hints/topology-hints.ts';
+import { withHints } from './hints/with-hints.ts';
 import { HEADLESS, MANAGED_BY, SERVICE_NAME, SLICE_CONTROLLER } from './labels.ts';
-import { canServe, podEndpoint } from './pod-endpoint.ts';
+import { canServe } from './pod-endpoint.ts';
 import type { KnownNodes } from './pod-endpoint.ts';
+import { groupByPorts } from './port-groups.ts';
 
 /** `--max-endpoints-per-slice` of the kube-controller-manager. */
 const MAX_ENDPOINTS = 100;
-
-/** Endpoints that offer the Service's ports on the same ports of theirs. */
-interface PortGroup {
-  readonly ports: readonly EndpointPort[];
-  readonly endpoints: Endpoint[];
-}
 
 /** What slices are made in. */
 export interface SliceContext {
@@ -49,56 +42,6 @@ export function slicesOfService(
     return made.length > 0 ? made : [makeSlice(service, labels, family, [], [])];
   });
   return { slices, redistributed };
-}
-
-function groupByPorts(
-  service: EndpointService,
-  pods: readonly Pod[],
-  family: Family,
-  nodes: KnownNodes,
-): PortGroup[] {
-  const portsOf = portsOnPods(service);
-  const groups = new Map<string, PortGroup>();
-  for (const pod of pods) {
-    const endpoint = podEndpoint(pod, service, family, nodes);
-    if (!endpoint) continue;
-    const { ports, key } = portsOf(pod);
-    const group = groups.get(key) ?? { ports, endpoints: [] };
-    groups.set(key, group);
-    group.endpoints.push(endpoint);
-  }
-  return [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
-}
-
-function withHints(
-  service: EndpointService,
-  groups: readonly PortGroup[],
-  shares: ReadonlyMap<string, number>,
-): { readonly groups: readonly PortGroup[]; readonly redistributed: boolean } {
-  if (service.hints === 'none') return { groups, redistributed: false };
-  if (service.hints !== 'topology') {
-    const sameNode = service.hints === 'same-node';
-    const hinted = groups.map(({ ports, endpoints }) => ({
-      ports,
-      endpoints: endpoints.map((endpoint) => {
-        const hints = distributionHints(endpoint, sameNode);
-        return hints ? { ...endpoint, hints } : endpoint;
-      }),
-    }));
-    return { groups: hinted, redistributed: false };
-  }
-  const all = groups.flatMap(({ endpoints }) => endpoints);
-  const hints = topologyHints(all, shares);
-  if (!hints) return { groups, redistributed: false };
-  let index = 0;
-  const hinted = groups.map(({ ports, endpoints }) => ({
-    ports,
-    endpoints: endpoints.map((endpoint) => {
-      const zone = hints.zones[index++];
-      return zone === undefined ? endpoint : { ...endpoint, hints: { forZones: [zone] } };
-    }),
-  }));
-  return { groups: hinted, redistributed: hints.redistributed };
 }
 
 /** The Service's labels but those with a meaning for slices, which the controller sets itself. */
