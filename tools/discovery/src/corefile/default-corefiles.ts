@@ -82,5 +82,6 @@ const eks = (clusterDomain: string): string => `.:53 {
 export const DISTRIBUTIONS: ReadonlyMap<string, Distribution> = new Map([
   ['k3s', { corefile: k3s, customFolder: '/etc/coredns/custom', nodeHosts: true }],
   ['kubeadm', { corefile: kubeadm, customFolder: undefined, nodeHosts: false }],
+  ['kind', { corefile: kubeadm, customFolder: undefined, nodeHosts: false }],
   ['eks', { corefile: eks, customFolder: undefined, nodeHosts: false }],
 ]);

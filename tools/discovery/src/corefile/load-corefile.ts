@@ -15,6 +15,7 @@ import { readAddresses } from './read-addresses.ts';
 import { describeAddress } from './server-block.ts';
 import type { Server } from './server-block.ts';
 import type { Block } from './setup/block.ts';
+import { positionOf } from './parse/token.ts';
 import type { PluginConfig } from './setup/plugin.ts';
 import { SETUPS } from './setups.ts';
 
@@ -110,7 +111,13 @@ function setUp(
   for (const name of DIRECTIVES) {
     for (const { directives, plugins, block } of prepared) {
       const tokens = directives.get(name);
-      if (tokens) plugins.push(...runSetup(name, new Dispenser(path, tokens), block));
+      if (!tokens) continue;
+      for (const plugin of runSetup(name, new Dispenser(path, tokens), block)) {
+        plugins.push(plugin);
+        const [first] = tokens;
+        const reason = unknownAnswers(plugin);
+        if (reason !== undefined) block.notModelled(reason, first && positionOf(first));
+      }
     }
   }
   return prepared.map(({ addresses, plugins, block }) => ({
@@ -141,6 +148,26 @@ function setUp(
       maxHttpsStreams: undefined,
       view: undefined,
     };
+  }
+}
+
+/** What of a plugin's answers is not known; undefined: they are modelled. */
+function unknownAnswers(plugin: PluginConfig): string | undefined {
+  switch (plugin.kind) {
+    case 'unknown':
+      return `What ${plugin.plugin} answers is not modelled: answers in its zones are not known.`;
+    case 'erratic':
+      return plugin.drop > 0
+        ? 'Which questions erratic drops depends on those before: its answers are not known.'
+        : undefined;
+    case 'autopath':
+      return plugin.search === undefined
+        ? 'The search path of autopath is not known: questions are answered one name at a time.'
+        : undefined;
+    case 'whoami':
+      return 'The address of who asks is told only where it is known.';
+    default:
+      return undefined;
   }
 }
 

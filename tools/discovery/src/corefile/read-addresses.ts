@@ -3,6 +3,7 @@ import { normalizeName, toAbsolute } from './names/domain-name.ts';
 import { splitZonesAndPort } from './names/origins.ts';
 import { DEFAULT_PORTS, splitTransport } from './names/transport.ts';
 import type { Key } from './parse/parse-server-blocks.ts';
+import { positionOf } from './parse/token.ts';
 import type { ZoneAddress } from './server-block.ts';
 
 /**
@@ -12,7 +13,10 @@ import type { ZoneAddress } from './server-block.ts';
 export function readAddresses(keys: readonly Key[]): readonly ZoneAddress[] {
   return keys.flatMap(({ text, token }) => {
     const fail = (message: string): never => {
-      throw new CorefileError(`error inspecting server blocks: ${message}`, token);
+      throw new CorefileError(
+        `error inspecting server blocks: ${message}`,
+        token && positionOf(token),
+      );
     };
     const { transport, address } = splitTransport(text);
     const split = splitZonesAndPort(address);
@@ -26,7 +30,7 @@ export function readAddresses(keys: readonly Key[]): readonly ZoneAddress[] {
       zone: normalizeName(zone),
       transport,
       port: port === '' ? DEFAULT_PORTS[transport] : port,
-      position: token && { file: token.file, line: token.line, column: token.column },
+      position: token && positionOf(token),
     }));
   });
 }

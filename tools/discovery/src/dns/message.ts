@@ -54,6 +54,8 @@ export interface Reply {
   readonly silent?: true;
   /** A plugin wrote this failure itself, so that plugins before it see it; others are written by the server at last. */
   readonly written?: true;
+  /** The question as plugins left it: CoreDNS changes it in place, and plugins before them may ask on with it. */
+  readonly asked?: Question;
 }
 
 /** Answers questions: a server, or what comes after a plugin in its chain. */

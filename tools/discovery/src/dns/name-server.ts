@@ -112,7 +112,12 @@ export function makeNameServer(corefile: LoadedCorefile, options: NameServerOpti
     }
     return failure('REFUSED');
   };
-  return { answer };
+  return { answer: (question) => withoutTraces(answer(question)) };
+}
+
+/** A reply as it is sent: without what plugins tell each other. */
+function withoutTraces({ written: _, asked: __, ...sent }: Reply): Reply {
+  return sent;
 }
 
 /** Whether a reverse name whose address only a cluster knows may be in a zone that serves a part of all addresses. */

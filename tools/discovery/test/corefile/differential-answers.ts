@@ -1,9 +1,10 @@
 /**
  * Holds what chains of plugins answer against a real CoreDNS: `node test/corefile/differential-answers.ts [--rounds N]
- * [--seed S]`. Each round starts it with random server blocks, and asks all of them the same questions.
+ * [--blocks N] [--seed S] [--record FILE]`. Each round starts it with random server blocks, and asks all of them the same
+ * questions.
  *
- * Needs, from the environment: COREDNS (the binary of CoreDNS 1.15.0). It listens on ports 15400 to 15420 of 127.0.0.1. The
- * exit code is 1 if any answer differs; answers that the model does not know are counted.
+ * Needs, from the environment: COREDNS (the binary of CoreDNS 1.15.0). It listens on ports from 15400 on of 127.0.0.1; nobody
+ * may listen on 15999. The exit code is 1 if any answer differs; answers that the model does not know are counted.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,132 +14,94 @@ import process from 'node:process';
 import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import fc from 'fast-check';
-import {
-  defaultEnvironment,
-  loadCorefile,
-  makeNameServer,
-  readStore,
-  clusterNames,
-} from '../../src/index.ts';
-import type { NameServer, Reply, ResourceRecord } from '../../src/index.ts';
+import type { Question } from '../../src/index.ts';
 import { askServer } from '../dns/wire.ts';
-import { NOBODY, UPSTREAM, ZONES, chains, questions } from './random-chain.ts';
+import { comparable, corefileOf, filesIn, serverAt } from './chain-server.ts';
+import { NOBODY, chains, questions } from './random-chain.ts';
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
     blocks: { type: 'string', default: '16' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    show: { type: 'string', default: '10' },
+    record: { type: 'string' },
   },
 });
-const binary = process.env['COREDNS'];
-if (binary === undefined) throw new Error('COREDNS has to name the binary of CoreDNS');
+const setting = process.env['COREDNS'];
+if (setting === undefined) throw new Error('COREDNS has to name the binary of CoreDNS');
+const binary = setting;
 const seed = Number(values.seed);
 const FIRST_PORT = 15_401;
+const SHOWN = 10;
+/** A chain that waits for nobody takes a quarter of a second for a question. */
+const SLOW = 9;
 const folder = mkdtempSync(path.join(tmpdir(), 'answers-'));
-const files = new Map(
-  Object.entries({
-    ...ZONES,
-    'resolv.conf': 'search dev.example example.com\nnameserver 127.0.0.1\n',
-    hosts: '203.0.113.77 filed.hosts.example legacy.hosts.example\n',
-  }).map(([name, text]) => [path.join(folder, name), text]),
-);
-for (const [file, text] of files) writeFileSync(file, text);
-const names = clusterNames(readStore([], defaultEnvironment), [], [], defaultEnvironment);
-
-const UPSTREAM_BLOCKS = `example.com:15400 {
-  file ZONES/db.example.com
-}
-corp.example:15400 {
-  file ZONES/db.corp.example
-}
-`.replaceAll('ZONES', folder);
-
-function serverAt(corefile: string, port: string): NameServer {
-  const loaded = loadCorefile({ path: '/Corefile', text: corefile }, files);
-  if (loaded.start.result === 'failed') throw new Error(loaded.start.error);
-  const upstream = (): NameServer => serverAt(corefile, '15400');
-  let forwarded: NameServer | undefined;
-  return makeNameServer(loaded, {
-    names,
-    environment: defaultEnvironment,
-    port,
-    upstream: ({ address }) => {
-      if (address === NOBODY) return 'unreachable';
-      if (address !== UPSTREAM) return undefined;
-      return (question) => (forwarded ??= upstream()).answer(question);
-    },
-  });
-}
-
-/** What can be compared: names in lower case, of SOA records the names alone. */
-function comparable({ rcode, authoritative, silent, ...sections }: Reply): object {
-  const format = (records: readonly ResourceRecord[]): string[] =>
-    records
-      .filter(({ type }) => type !== '41' && !(type === 'SRV' && sections.answers.length === 0))
-      .map(({ owner, type, ttl, value }) => {
-        const shown = type === 'SOA' ? value.split(' ').slice(0, 2).join(' ') : value;
-        return `${owner.toLowerCase()} ${ttl} ${type} ${shown.toLowerCase()}`;
-      })
-      .toSorted();
-  return {
-    rcode,
-    authoritative,
-    answers: format(sections.answers),
-    authority: format(sections.authority),
-    additional: format(sections.additional),
-  };
-}
+for (const [file, text] of filesIn(folder)) writeFileSync(file, text);
 
 let [asked, differ, unknown] = [0, 0, 0];
-for (let round = 0; round < Number(values.rounds); round += 1) {
-  const blocks = fc
-    .sample(chains, { numRuns: Number(values.blocks), seed: seed + round })
-    .filter((lines) => {
-      const text = `.:1 {\n${lines.join('\n').replaceAll('ZONES', folder)}\n}\n`;
-      return loadCorefile({ path: '/Corefile', text }, files).start.result === 'ok';
-    });
-  const corefile = [
-    UPSTREAM_BLOCKS,
-    ...blocks.map(
-      (lines, index) =>
-        `.:${FIRST_PORT + index} {\n  bind 127.0.0.1\n  ${lines.join('\n  ').replaceAll('ZONES', folder)}\n}\n`,
-    ),
-  ].join('');
+const recorded: object[] = [];
+
+/** Asks one server block all questions. */
+async function compare(lines: readonly string[], corefile: string, port: number): Promise<void> {
+  const server = serverAt(corefile, folder, String(port));
+  const every = lines.some((line) => line.includes(NOBODY)) ? SLOW : 1;
+  let shown = 0;
+  for (const [index, question] of questions.entries()) {
+    if (index % every !== 0 || !server) continue;
+    const reply = server.answer({ ...question, client: '127.0.0.1' });
+    if (reply.rcode === null) {
+      unknown += 1;
+      continue;
+    }
+    asked += 1;
+    const predicted = comparable(reply);
+    const answer = await askServer(question, port);
+    const real = answer && comparable(answer);
+    if (isDeepStrictEqual(real, predicted)) {
+      keep(lines, question, real);
+      continue;
+    }
+    differ += 1;
+    shown += 1;
+    if (shown > 2 || differ > SHOWN) continue;
+    console.log(`--- ${question.name} ${question.type}\n  ${lines.join('\n  ')}`);
+    console.log(`real:      ${JSON.stringify(real)}\npredicted: ${JSON.stringify(predicted)}`);
+  }
+}
+
+/** Keeps some of the answers. */
+function keep(lines: readonly string[], question: Question, reply: object | undefined): void {
+  if (values.record !== undefined && asked % 193 === 0) recorded.push({ lines, question, reply });
+}
+
+async function startServer(corefile: string): Promise<{ stop: () => void }> {
   const main = path.join(folder, 'Corefile');
   writeFileSync(main, corefile);
   const child = spawn(binary, ['-conf', main], { stdio: ['ignore', 'pipe', 'pipe'], cwd: '/' });
   let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
   for (let wait = 0; wait < 100 && !output.includes('linux/'); wait += 1) await setTimeout(100);
   if (!output.includes('linux/')) throw new Error(`CoreDNS does not start: ${output}\n${corefile}`);
-  for (const [index, lines] of blocks.entries()) {
-    const port = FIRST_PORT + index;
-    const server = serverAt(corefile, String(port));
-    let shown = 0;
-    const loops = lines.some((line) => line.includes(NOBODY));
-    for (const question of loops ? questions.filter((_, at) => at % 7 === round % 7) : questions) {
-      const predicted = server.answer({ ...question, client: '127.0.0.1' });
-      if (predicted.rcode === null && !predicted.silent) {
-        unknown += 1;
-        continue;
-      }
-      asked += 1;
-      const real = predicted.silent ? undefined : await askServer(question, port);
-      if (predicted.silent) continue;
-      if (real && isDeepStrictEqual(comparable(real), comparable(predicted))) continue;
-      differ += 1;
-      shown += 1;
-      if (shown > 2 || differ > Number(values.show)) continue;
-      console.log(`--- ${question.name} ${question.type}\n  ${lines.join('\n  ')}`);
-      console.log('real:     ', JSON.stringify(real && comparable(real)));
-      console.log('predicted:', JSON.stringify(comparable(predicted)));
-    }
-  }
-  child.kill('SIGKILL');
+  return { stop: () => child.kill('SIGKILL') };
+}
+
+for (let round = 0; round < Number(values.rounds); round += 1) {
+  const blocks = fc
+    .sample(chains, { numRuns: Number(values.blocks), seed: seed + round })
+    .filter((lines) => serverAt(corefileOf([lines], folder, 1), folder, '1'));
+  const corefile = corefileOf(blocks, folder, FIRST_PORT);
+  const { stop } = await startServer(corefile);
+  for (const [index, lines] of blocks.entries()) await compare(lines, corefile, FIRST_PORT + index);
+  stop();
 }
 rmSync(folder, { recursive: true, force: true });
+if (values.record !== undefined) {
+  const text = recorded.map((entry) => `  ${JSON.stringify(entry)}`).join(',\n');
+  writeFileSync(values.record, `[\n${text}\n]\n`);
+}
 console.log(`seed ${seed}: ${asked} questions asked, ${differ} differ; ${unknown} are not known`);
 process.exitCode = differ > 0 ? 1 : 0;

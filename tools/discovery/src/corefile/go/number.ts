@@ -3,21 +3,23 @@ import { quote } from './quote.ts';
 /** A number, or the message of what is wrong with the text. */
 export type Parsed<Value> = { readonly value: Value } | { readonly error: string };
 
-const MAX_INT = 2n ** 63n - 1n;
-
 /** `strconv.Atoi`: a signed decimal number of 64 bits. */
 export function parseInteger(text: string): Parsed<number> {
-  return signed(text, 'Atoi', MAX_INT);
+  return signed(text, 'Atoi', 64);
 }
 
 /** `strconv.ParseInt` in base 10 with a number of bits. */
 export function parseSigned(text: string, bits: number): Parsed<number> {
-  return signed(text, 'ParseInt', 2n ** BigInt(bits - 1) - 1n);
+  return signed(text, 'ParseInt', bits);
 }
 
-function signed(text: string, name: string, max: bigint): Parsed<number> {
-  if (!/^[+-]?[0-9]+$/.test(text)) return syntaxError(name, text);
+function signed(text: string, name: string, bits: number): Parsed<number> {
+  const [, digits = '', rest] = /^[+-]?([0-9]*)(.*)$/s.exec(text) ?? [];
+  // Go reads from the left: what comes first, a number too long or a wrong character, makes the message.
+  if (digits !== '' && BigInt(digits) >= 2n ** BigInt(bits)) return rangeError(name, text);
+  if (digits === '' || rest !== '') return syntaxError(name, text);
   const value = BigInt(text.replace('+', ''));
+  const max = 2n ** BigInt(bits - 1) - 1n;
   return value > max || value < -max - 1n ? rangeError(name, text) : { value: Number(value) };
 }
 

@@ -1,5 +1,6 @@
 import { CorefileError } from '../corefile-error.ts';
 import type { Position } from '../corefile-error.ts';
+import { positionOf } from './token.ts';
 import type { Token } from './token.ts';
 
 /**
@@ -119,7 +120,7 @@ export class Dispenser {
 
   get position(): Position | undefined {
     const at = this.#current ?? this.#before.at(-1);
-    return at && { file: at.file, line: at.line, column: at.column };
+    return at && positionOf(at);
   }
 
   /** Whether the current word is the first of its line. */

@@ -2,7 +2,7 @@ import { inZones, isSubdomain } from '../../corefile/names/domain-name.ts';
 import type { AutopathConfig } from '../../corefile/setup/autopath.ts';
 import { lowerCase } from '../domain-name.ts';
 import type { Handler, Reply } from '../message.ts';
-import { isOpen, isWritten } from './replies.ts';
+import { failure, isOpen, isWritten } from './replies.ts';
 
 /**
  * Follows the search path of who asks. Where a plugin gives it (`@kubernetes`), it is the path of the pod that asks, and
@@ -14,6 +14,7 @@ export function makeAutopath({ zones, search }: AutopathConfig, next: Handler): 
   return (question) => {
     const name = lowerCase(question.name);
     if (!inZones(zones, name) || !isSubdomain(first, name)) return next(question);
+    if (name === first) return failure('SERVFAIL');
     const base = question.name.slice(0, question.name.length - first.length).replace(/\.$/, '');
     let firstReply: Reply | undefined;
     for (const suffix of search) {

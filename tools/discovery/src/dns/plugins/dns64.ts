@@ -16,7 +16,7 @@ export function makeDns64(config: Dns64Config, next: Handler, context: PluginCon
     if (isOpen(original) || !isWritten(original)) return original;
     const has = original.answers.some(({ type }) => type === 'AAAA');
     if (classify(original) === 'name error' || (has && !config.translateAll)) return original;
-    const found = context.self({ ...question, type: 'A' });
+    const found = context.self({ ...(original.asked ?? question), type: 'A' });
     if (found.rcode === null) return found.silent ? failure('SERVFAIL') : unknown;
     const limit = startOfAuthorityTtl(original);
     const answers: ResourceRecord[] = [];

@@ -9,11 +9,12 @@ import type {
 import { lowerCase } from '../domain-name.ts';
 import type { Handler, Question, Rcode, Reply, ResourceRecord } from '../message.ts';
 import type { PluginContext } from './context.ts';
-import { failure, isOpen, isWritten, unknown } from './replies.ts';
+import { failure, isWritten, unknown } from './replies.ts';
 import { fillGroups, matchName, replaceName } from './rewrite-name.ts';
 
 /** A reply while it is changed. */
 interface Draft {
+  asked: Question;
   rcode: Rcode;
   answers: Mutable[];
 }
@@ -52,9 +53,9 @@ export function makeRewrite(
       question = done.question;
       if (!question.name.includes('{') && !isDomainName(question.name)) return failure('SERVFAIL');
       reverts.push(...done.reverts);
-      if (rule.stop) return revertReply(next(question), reverts, true);
+      if (rule.stop) return revertReply(next(question), question, reverts, true);
     }
-    return revertReply(next(question), reverts, reverts.length > 0);
+    return revertReply(next(question), question, reverts, reverts.length > 0);
   };
 }
 
@@ -169,7 +170,8 @@ function revertAlias(
     if (!groups) return;
     const target = replaceName(match, record.value, groups, replacement);
     const before = record.value;
-    const found = self({ ...question, name: target });
+    draft.asked = { ...question, name: target };
+    const found = self(draft.asked);
     const answers: Mutable[] = [];
     for (const answer of draft.answers) {
       if (answer.type !== 'CNAME') continue;
@@ -182,9 +184,15 @@ function revertAlias(
   };
 }
 
-function revertReply(reply: Reply, reverts: readonly Revert[], changes: boolean): Reply {
-  if (!changes || reply.rcode === null || isOpen(reply)) return reply;
+function revertReply(
+  reply: Reply,
+  asked: Question,
+  reverts: readonly Revert[],
+  changes: boolean,
+): Reply {
+  if (!changes || reply.rcode === null) return { ...reply, asked };
   const draft: Draft = {
+    asked,
     rcode: reply.rcode,
     answers: reply.answers.map((record) => ({ ...record })),
   };
@@ -201,6 +209,7 @@ function revertReply(reply: Reply, reverts: readonly Revert[], changes: boolean)
     answers: draft.answers,
     authority,
     additional,
+    asked: draft.asked,
     ...(written && { written: true as const }),
   };
 }

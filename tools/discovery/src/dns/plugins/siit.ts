@@ -17,7 +17,7 @@ export function makeSiit(config: SiitConfig, next: Handler, { self }: PluginCont
     const has = original.answers.some(({ type }) => type === 'A');
     if (has || classify(original) === 'name error') return original;
     looking = true;
-    const found = self({ ...question, type: 'AAAA' });
+    const found = self({ ...(original.asked ?? question), type: 'AAAA' });
     looking = false;
     if (found.rcode === null) return unknown;
     if (found.rcode !== 'NOERROR') return reply(found.rcode, found);
