@@ -29,10 +29,9 @@ function median(runs: number, run: () => void): number {
   return times.toSorted((a, b) => a - b)[Math.floor(runs / 2)] ?? Number.NaN;
 }
 
+/** One list, because netpol-analyzer takes a file that begins with a brace for a single object. */
 function textOf(shape: Shape, size: number): string {
-  return generatePolicies(shape, size)
-    .map((manifest) => JSON.stringify(manifest))
-    .join('\n---\n');
+  return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: generatePolicies(shape, size) });
 }
 
 function read(
@@ -55,7 +54,7 @@ function countRows(workloads: readonly Workload[], store: Store): number {
 function measure(shape: Shape): void {
   let before: { readonly size: number; readonly time: number } | undefined;
   for (const size of SIZES) {
-    const { store, workloads } = read('/', memoryFileSystem({ 'all.yaml': textOf(shape, size) }));
+    const { store, workloads } = read('/', memoryFileSystem({ 'all.json': textOf(shape, size) }));
     let rows = 0;
     const time = median(RUNS, () => {
       rows = countRows(workloads, store);
@@ -76,7 +75,7 @@ function measure(shape: Shape): void {
 function compare(shape: Shape, binary: string): void {
   const folder = mkdtempSync(path.join(tmpdir(), 'reachability-bench-'));
   try {
-    writeFileSync(path.join(folder, 'all.yaml'), textOf(shape, COMPARED));
+    writeFileSync(path.join(folder, 'all.json'), textOf(shape, COMPARED));
     const own = median(3, () => {
       const { store, workloads } = read(folder, diskFileSystem());
       JSON.stringify([...computeReachability(workloads, store).rows()]);

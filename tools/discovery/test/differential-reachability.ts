@@ -1,6 +1,6 @@
 /**
  * Holds reachability against netpol-analyzer on random directories:
- * `NETPOL_ANALYZER=/path/to/netpolicy node tools/discovery/test/reachability-differential.ts [--cases N] [--seed S]`.
+ * `NETPOL_ANALYZER=/path/to/netpolicy node tools/discovery/test/differential-reachability.ts [--cases N] [--seed S]`.
  * Also on directories that are given: `... DIR...`, each a case.
  *
  * Build it with `go build -o netpolicy github.com/np-guard/netpol-analyzer/cmd/netpolicy`, v1.1.0. What it gets wrong
