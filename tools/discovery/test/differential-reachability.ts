@@ -3,10 +3,10 @@
  * `NETPOL_ANALYZER=/path/to/netpolicy node tools/discovery/test/differential-reachability.ts [--cases N] [--seed S]`.
  * Also on directories that are given: `... DIR...`, each a case.
  *
- * Build it with `go build -o netpolicy github.com/np-guard/netpol-analyzer/cmd/netpolicy`, v1.1.0. What it gets wrong
- * is left out or counted apart: it asks a named port for its name alone, refuses named ports towards addresses outside,
- * IPv6 networks, empty ipBlocks and pods of one owner that differ, applies policies to pods of the host network, and
- * mixes up port ranges that overlap. So that these can be told apart, a difference is shown with what the rules say.
+ * Build it with `go build -o netpolicy github.com/np-guard/netpol-analyzer/cmd/netpolicy`, v1.1.0. Random directories
+ * leave out what it gets wrong or refuses: it asks a named port for its name and not for its protocol, and refuses named
+ * ports towards addresses outside, IPv6 networks and pods of one owner that differ. It applies policies to pods of the
+ * host network, so pairs with one are left out. Other versions of it mix up port ranges that overlap.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

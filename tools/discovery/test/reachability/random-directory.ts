@@ -145,24 +145,32 @@ const PROTOCOL_OF: Readonly<Record<string, string>> = {
   constructor: 'UDP',
 };
 
+const middlingDirectories: fc.Arbitrary<Directory> = fc.record({
+  namespaces,
+  workloads: fc.array(workload, { minLength: 15, maxLength: 30, size: 'max' }),
+  policies: fc.array(policy, { minLength: 10, maxLength: 25, size: 'max' }),
+});
+
 /** Directories that other programs read too: only valid labels, and names of ports that have one meaning. */
-export const comparableDirectories: fc.Arbitrary<Directory> = directories.map((directory) => ({
-  namespaces: directory.namespaces.map((one) => ({ ...one, labels: validLabels(one.labels) })),
-  workloads: directory.workloads.map((one) => ({
-    ...one,
-    hostNetwork: false,
-    labels: validLabels(one.labels),
-    ports: one.ports
-      .filter(({ name }, index) => one.ports.findIndex((other) => other.name === name) === index)
-      .map((port) => ({ ...port, protocol: protocolOf(port.name) ?? port.protocol })),
-  })),
-  policies: directory.policies.map((one) => ({
-    ...one,
-    podSelector: one.podSelector && validSelector(one.podSelector),
-    ingress: one.ingress?.map((each) => comparableRule(each, true)),
-    egress: one.egress?.map((each) => comparableRule(each, false)),
-  })),
-}));
+export const comparableDirectories: fc.Arbitrary<Directory> = fc
+  .oneof({ weight: 3, arbitrary: directories }, { weight: 1, arbitrary: middlingDirectories })
+  .map((directory) => ({
+    namespaces: directory.namespaces.map((one) => ({ ...one, labels: validLabels(one.labels) })),
+    workloads: directory.workloads.map((one) => ({
+      ...one,
+      hostNetwork: false,
+      labels: validLabels(one.labels),
+      ports: one.ports
+        .filter(({ name }, index) => one.ports.findIndex((other) => other.name === name) === index)
+        .map((port) => ({ ...port, protocol: protocolOf(port.name) ?? port.protocol })),
+    })),
+    policies: directory.policies.map((one) => ({
+      ...one,
+      podSelector: one.podSelector && validSelector(one.podSelector),
+      ingress: one.ingress?.map((each) => comparableRule(each, true)),
+      egress: one.egress?.map((each) => comparableRule(each, false)),
+    })),
+  }));
 
 function protocolOf(name: number | string | undefined): string | undefined {
   return typeof name === 'string' ? PROTOCOL_OF[name] : undefined;
