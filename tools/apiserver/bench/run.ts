@@ -1,5 +1,5 @@
 /**
- * Measures how long it takes to check 10,000 objects: `node tools/apiserver/bench/run.ts`. Beside kubeconform, which only
+ * Measures how long it takes to check 10,000 objects: `npx nx run @fingerpost/apiserver:benchmark`. Beside kubeconform, which only
  * knows schemas, where KUBECONFORM or the PATH has it: `go install github.com/yannh/kubeconform/cmd/kubeconform@v0.7.0`.
  */
 import { spawnSync } from 'node:child_process';

@@ -94,7 +94,7 @@ function admissionFindings(
   if (created.verdict === 'rejected' || policies.length === 0) return [];
   const namespaceLabels = Object.fromEntries(store.namespaceLabels(namespace));
   const answer = admit(
-    { operation: 'CREATE', object: written },
+    { operation: 'CREATE', object: written, created },
     { policies, given, namespaceLabels },
   );
   return [

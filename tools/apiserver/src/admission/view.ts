@@ -1,7 +1,7 @@
 import type { JsonObject } from 'kustomize-ts';
 import { decodeGoValue } from '../decode/go-value.ts';
 import { toInput } from '../decode/input.ts';
-import { isObject, object, objects } from '../field/read.ts';
+import { isObject, object, objects, text } from '../field/read.ts';
 import { goKind } from '../schema/types.ts';
 
 /** When the objects of a request were made, as far as policies see. */
