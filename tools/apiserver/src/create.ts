@@ -14,7 +14,7 @@ import {
 } from './store.ts';
 import { dns1123Label } from './validate/common/names.ts';
 import { nameIsPathSegment, validateGenericMetadata } from './validate/metadata.ts';
-import { objectQuotaRefusal } from './plugin/object-quota.ts';
+import { quotaRefusal } from './plugin/quota/quota.ts';
 
 /** Where an object is sent to. */
 export interface CreateOptions extends ClusterOptions {
@@ -70,7 +70,7 @@ function createDecoded(decoded: DecodedObject, options: CreateOptions): Answer {
   if (review?.errors !== undefined && review.errors.length > 0) {
     return invalidAnswer(identity, review.errors, warnings, rules.checked);
   }
-  const refusal = objectQuotaRefusal(decoded, cluster) ?? takenName(decoded, options.existing);
+  const refusal = quotaRefusal(decoded, cluster) ?? takenName(decoded, options.existing);
   if (refusal !== undefined) return refuse(refusal);
   return {
     verdict: 'accepted',

@@ -1,10 +1,11 @@
 // Command workloads asks the API server's own code what it says of Pods and of the kinds that make Pods: one question a
-// line on standard input, one answer a line on standard output. Two kinds of question:
+// line on standard input, one answer a line on standard output. Three kinds of question:
 //
 //	{"object": {...}, "before": {...}}   what the registry strategies say; without "before" of a creation
 //	{"object": {...}, "level": "restricted", "version": "latest"}   what pod security says of a Pod
+//	{"object": {...}, "existing": [...]}   what LimitRanger and ResourceQuota say of a new Pod, Service or claim
 //
-// Admission plugins are not asked.
+// Other admission plugins are not asked.
 package main
 
 import (
@@ -64,6 +65,8 @@ type question struct {
 	Before  json.RawMessage `json:"before"`
 	Level   string          `json:"level"`
 	Version string          `json:"version"`
+
+	Existing []json.RawMessage `json:"existing"`
 }
 
 type cause struct {
@@ -116,6 +119,9 @@ func ask(line []byte) (result answer) {
 	about := askStrategy
 	if asked.Level != "" {
 		about = askPodSecurity
+	}
+	if asked.Existing != nil {
+		about = askLimits
 	}
 	answered, err := about(asked)
 	if err != nil {

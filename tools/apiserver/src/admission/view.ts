@@ -62,7 +62,9 @@ export function admissionView(target: JsonObject, isStored: boolean): JsonObject
       },
     ],
   };
-  if (counted.has(kind)) metadata['generation'] = 1;
+  const go = goKind(apiVersion, kind);
+  // Those that are not known here come from a definition.
+  if (go === undefined || go.custom !== undefined || counted.has(kind)) metadata['generation'] = 1;
   if (isStored) metadata['resourceVersion'] = '1';
   const status = initialStatus(target, apiVersion, kind);
   return status === undefined ? { ...target, metadata } : { ...target, metadata, status };
@@ -87,15 +89,15 @@ function initialStatus(
   };
 }
 
-/** Source: pkg/apis/core/v1/helper/qos/qos.go. */
-function qosClass(pod: JsonObject): string {
+/** How a Pod is treated when resources are short. Source: pkg/apis/core/v1/helper/qos/qos.go. */
+export function qosClass(pod: JsonObject): string {
   const spec = object(pod, 'spec');
-  const resources = [...objects(spec, 'containers'), ...objects(spec, 'initContainers')].map(
-    (container) => {
-      const own = object(container, 'resources');
-      return { limits: amounts(own, 'limits'), requests: amounts(own, 'requests') };
-    },
-  );
+  const containers = [...objects(spec, 'containers'), ...objects(spec, 'initContainers')];
+  // What the Pod says as a whole counts alone.
+  const resources = (object(spec, 'resources') ? [spec] : containers).map((holder) => {
+    const own = object(holder, 'resources');
+    return { limits: amounts(own, 'limits'), requests: amounts(own, 'requests') };
+  });
   if (resources.every(({ limits, requests }) => limits.size === 0 && requests.size === 0))
     return 'BestEffort';
   const isGuaranteed = resources.every(({ limits, requests }) =>

@@ -1,9 +1,15 @@
+import type { JsonValue } from 'kustomize-ts';
 import { formatQuantity, parseQuantity, type Quantity } from '../../decode/quantity.ts';
 
 // Amounts in a decoded object are canonical texts; these calculate with them.
 
 const NANO = 1_000_000_000n;
 const ZERO: Quantity = { nanos: 0n, format: 'DecimalSI', text: '0' };
+
+/** An amount of a manifest as the API server prints it; one that is none counts as zero. */
+export function canonicalQuantity(amount: JsonValue): string {
+  return read(String(amount)).text;
+}
 
 /** Less than 0, 0 or more, as the first amount is less than, equal to or more than the second. */
 export function compareQuantities(a: string, b: string): number {
@@ -37,6 +43,13 @@ export function roundUpToThousandths(amount: string): string {
   const milli = NANO / 1000n;
   if (quantity.nanos % milli === 0n) return amount;
   return formatQuantity(ceiling(quantity.nanos, milli) * milli, quantity.format);
+}
+
+/** The amount without its fraction, away from zero. */
+export function roundUpToWhole(amount: string): string {
+  const quantity = read(amount);
+  if (quantity.nanos % NANO === 0n) return amount;
+  return formatQuantity(ceiling(quantity.nanos, NANO) * NANO, quantity.format);
 }
 
 function ceiling(value: bigint, unit: bigint): bigint {
