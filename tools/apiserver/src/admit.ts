@@ -8,6 +8,7 @@ import type { Attributes } from './admission/attributes.ts';
 import type { ExpressionWarning } from './admission/type-check.ts';
 import { labelsOf } from './admission/attributes.ts';
 import type { Answer } from './answer.ts';
+import { recordedWarnings } from './warn/recorded.ts';
 
 export type { AdmissionRequest, AdmitOptions } from './admission/request.ts';
 export type { ExpressionWarning } from './admission/type-check.ts';
@@ -101,7 +102,7 @@ function decide(
     },
   );
   const answer = {
-    warnings: [...warnings, ...found.warnings],
+    warnings: recordedWarnings([...warnings, ...found.warnings]),
     audit: found.audit,
     denials: found.denied,
     typeChecking: prepared.typeChecking,

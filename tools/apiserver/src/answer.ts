@@ -2,6 +2,7 @@ import type { JsonObject } from 'kustomize-ts';
 import type { DecodeProblem } from './decode/problem.ts';
 import type { Cause, FieldError } from './field/error.ts';
 import type { Refusal } from './kind.ts';
+import { recordedWarnings } from './warn/recorded.ts';
 
 /** What the API server would answer to a request. */
 export interface Answer {
@@ -42,7 +43,7 @@ export function invalidAnswer(
   return {
     verdict: 'rejected',
     errors: told,
-    warnings,
+    warnings: recordedWarnings(warnings),
     reason: 'Invalid',
     code: 422,
     message: `${kind} "${object.name}" is invalid: ${causes}`,
@@ -72,5 +73,11 @@ export function refusedAnswer(
   checked: Answer['checked'],
 ): Answer {
   const errors = refusal.reason === 'InternalError' ? [{ message: refusal.message }] : [];
-  return { verdict: 'rejected', errors, warnings, ...refusal, checked };
+  return {
+    verdict: 'rejected',
+    errors,
+    warnings: recordedWarnings(warnings),
+    ...refusal,
+    checked,
+  };
 }

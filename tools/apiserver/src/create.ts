@@ -4,10 +4,12 @@ import { decode, type DecodedObject } from './decode/decode.ts';
 import { append } from './field/append.ts';
 import { object, text } from './field/read.ts';
 import type { Refusal } from './kind.ts';
+import { dropDuplicateOwners } from './owner-references.ts';
 import {
   clusterOf,
   definitionsOf,
-  prepareMetadata,
+  deprecationOf,
+  prepareNewMetadata,
   rulesOf,
   shown,
   type ClusterOptions,
@@ -15,6 +17,7 @@ import {
 import { dns1123Label } from './validate/common/names.ts';
 import { nameIsPathSegment, validateGenericMetadata } from './validate/metadata.ts';
 import { quotaRefusal } from './plugin/quota/quota.ts';
+import { recordedWarnings } from './warn/recorded.ts';
 
 /** Where an object is sent to. */
 export interface CreateOptions extends ClusterOptions {
@@ -31,7 +34,8 @@ export interface CreateOptions extends ClusterOptions {
 export function create(input: JsonObject | string, options: CreateOptions = {}): Answer {
   const decoded = decode(input, { path: options.path, definitions: definitionsOf(options) });
   if ('refusal' in decoded) {
-    return { ...refusedAnswer(decoded.refusal, [], 'rules'), problems: decoded.problems };
+    const deprecation = deprecationOf(decoded.target);
+    return { ...refusedAnswer(decoded.refusal, deprecation, 'rules'), problems: decoded.problems };
   }
   return createDecoded(decoded, options);
 }
@@ -40,11 +44,12 @@ function createDecoded(decoded: DecodedObject, options: CreateOptions): Answer {
   const { apiVersion, kind, go, object: target } = decoded;
   const rules = rulesOf(decoded);
   const cluster = clusterOf(options);
-  const warnings = rules.deprecation === undefined ? [] : [rules.deprecation];
+  const warnings = [...deprecationOf(decoded)];
   const refuse = (refusal: Refusal): Answer => refusedAnswer(refusal, warnings, rules.checked);
   const elsewhere = otherNamespace(decoded);
   if (elsewhere !== undefined) return refuse(elsewhere);
-  prepareMetadata(decoded, options.namespace);
+  warnings.push(...dropDuplicateOwners(target, false));
+  prepareNewMetadata(decoded, options.namespace);
   rules.default?.(target, cluster);
   const metadata = object(target, 'metadata');
   const identity = { apiVersion, kind, name: text(metadata, 'name') };
@@ -75,7 +80,7 @@ function createDecoded(decoded: DecodedObject, options: CreateOptions): Answer {
   return {
     verdict: 'accepted',
     errors: [],
-    warnings,
+    warnings: recordedWarnings(warnings),
     defaulted: shown(decoded, rules),
     allocated: allocation?.allocated ?? [],
     checked: rules.checked,

@@ -17,6 +17,7 @@ export interface Refusal {
   readonly reason:
     | 'AlreadyExists'
     | 'BadRequest'
+    | 'Conflict'
     | 'Forbidden'
     | 'InternalError'
     | 'MethodNotAllowed'

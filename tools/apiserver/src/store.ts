@@ -4,6 +4,8 @@ import type { DecodedObject } from './decode/decode.ts';
 import { decodeGoValue } from './decode/go-value.ts';
 import { toInput } from './decode/input.ts';
 import { isObject, object, text } from './field/read.ts';
+import { countsGenerations } from './generation.ts';
+import { generatedName } from './generated-name.ts';
 import type { Cluster, Kind } from './kind.ts';
 import { kinds } from './kinds.ts';
 import type { GoType } from './schema/types.ts';
@@ -30,19 +32,10 @@ export type Rules = Kind & { readonly checked: Answer['checked'] };
 const DUAL_STACK = ['10.96.0.0/16', 'fd00:10:96::/112'];
 
 /** What only the server sets. */
-const SYSTEM_FIELDS = [
-  'creationTimestamp',
-  'deletionGracePeriodSeconds',
-  'deletionTimestamp',
-  'generation',
-  'managedFields',
-  'resourceVersion',
-  'selfLink',
-  'uid',
-];
+const SYSTEM_FIELDS = ['creationTimestamp', 'managedFields', 'resourceVersion', 'selfLink'];
 
-/** Stands for the five characters that the API server adds to `generateName`. */
-const RANDOM_END = 'xxxxx';
+/** What it clears in a new object, and says may not change in one that is there. */
+const FINAL_FIELDS = ['deletionGracePeriodSeconds', 'deletionTimestamp', 'uid'];
 
 /** The rules of a kind; of those without an entry only metadata is checked, and the answer says so. */
 export function rulesOf({ apiVersion, kind, go }: DecodedObject): Rules {
@@ -51,6 +44,15 @@ export function rulesOf({ apiVersion, kind, go }: DecodedObject): Rules {
   const { custom } = go;
   if (custom !== undefined) return { ...customRules(custom), checked: 'rules' };
   return { validate: () => [], checked: 'schema' };
+}
+
+/** The warning that every request for a deprecated API gets, however it is answered. */
+export function deprecationOf(
+  target: Pick<DecodedObject, 'apiVersion' | 'kind'> & Partial<Pick<DecodedObject, 'go'>>,
+): string[] {
+  const deprecation =
+    kinds.get(`${target.apiVersion} ${target.kind}`)?.deprecation ?? target.go?.custom?.deprecation;
+  return deprecation === undefined ? [] : [deprecation];
 }
 
 /** The cluster that options describe. */
@@ -69,6 +71,14 @@ export function definitionsOf({ definitions, existing }: ClusterOptions): readon
 }
 
 /** The registry's first step: what only the server may set is cleared, the namespace filled in, a name generated. */
+export function prepareNewMetadata(decoded: DecodedObject, namespace?: string): void {
+  prepareMetadata(decoded, namespace);
+  const metadata = object(decoded.object, 'metadata') ?? {};
+  for (const key of FINAL_FIELDS) delete metadata[key];
+  if (countsGenerations(decoded.kind)) delete metadata['generation'];
+}
+
+/** The same for an object that takes the place of another one. */
 export function prepareMetadata(decoded: DecodedObject, namespace = 'default'): void {
   const target = decoded.object;
   const metadata: JsonObject = object(target, 'metadata') ?? {};
@@ -78,25 +88,26 @@ export function prepareMetadata(decoded: DecodedObject, namespace = 'default'): 
   else if (text(metadata, 'namespace') === '') {
     metadata['namespace'] = decoded.requestNamespace ?? namespace;
   }
-  const prefix = text(metadata, 'generateName');
-  if (prefix !== '' && text(metadata, 'name') === '') {
-    metadata['name'] = `${prefix.slice(0, 58)}${RANDOM_END}`;
+  if (text(metadata, 'name') === '') {
+    const name = generatedName(metadata);
+    if (name !== '') metadata['name'] = name;
   }
 }
 
 /**
  * What is stored: printed and read once more by Go. Status is left out: nobody but controllers writes it. Custom
- * resources may have one of their own.
+ * resources may have one of their own. So is the generation, which the registry counts.
  */
 export function stored({ apiVersion, kind, go, object: target }: DecodedObject): JsonObject {
   const value = go.custom ? structuredClone(target) : printed(target, go.type);
   const result: JsonObject = { ...(isObject(value) ? value : {}), apiVersion, kind };
   if (go.custom === undefined) delete result['status'];
+  delete object(result, 'metadata')?.['generation'];
   return result;
 }
 
 /** An object as Go prints it after reading it. */
-export function printed(target: JsonObject, type: GoType): JsonValue {
+function printed(target: JsonObject, type: GoType): JsonValue {
   return decodeGoValue(toInput(target), type).value;
 }
 

@@ -4,26 +4,32 @@ import { invalidAnswer, refusedAnswer, type Answer } from './answer.ts';
 import { create } from './create.ts';
 import { decode, type DecodedObject } from './decode/decode.ts';
 import { append } from './field/append.ts';
+import { decodeGoValue } from './decode/go-value.ts';
+import { toInput } from './decode/input.ts';
 import { isObject, object, text } from './field/read.ts';
 import type { Cluster, Refusal } from './kind.ts';
 import {
   clusterOf,
   definitionsOf,
+  deprecationOf,
   prepareMetadata,
-  printed,
+  prepareNewMetadata,
   rulesOf,
   shown,
-  stored,
   type ClusterOptions,
   type Rules,
 } from './store.ts';
-import { applyRefusal } from './update/apply-problems.ts';
+import { dropDuplicateOwners } from './owner-references.ts';
+import { goKind } from './schema/types.ts';
+import { applyRefusal, staleRefusal } from './update/apply-problems.ts';
 import { applyObject } from './update/apply.ts';
+import { withWrappedIntegers } from './update/wrapped-integers.ts';
 import {
   nameIsPathSegment,
   validateGenericMetadata,
   validateGenericMetadataUpdate,
 } from './validate/metadata.ts';
+import { recordedWarnings } from './warn/recorded.ts';
 
 /** How an object is changed. */
 export interface UpdateOptions extends ClusterOptions {
@@ -47,24 +53,28 @@ export function update(before: JsonObject, after: JsonObject, options: UpdateOpt
   if ('refusal' in old) {
     return { ...refusedAnswer(old.refusal, [], 'rules'), problems: old.problems };
   }
-  const decoded = decode(after, { definitions });
+  const decoded = decode(options.via === 'apply' ? asApplied(after) : after, { definitions });
   if ('refusal' in decoded) {
-    return { ...refusedAnswer(decoded.refusal, [], 'rules'), problems: decoded.problems };
+    const deprecation = deprecationOf(decoded.target);
+    return { ...refusedAnswer(decoded.refusal, deprecation, 'rules'), problems: decoded.problems };
   }
   const cluster = clusterOf(options);
   const rules = rulesOf(decoded);
   const elsewhere = differentTarget(old, decoded);
   if (elsewhere !== undefined) {
     if (options.via === 'apply') return create(after, options);
-    return refusedAnswer(elsewhere, [], rules.checked);
+    return refusedAnswer(elsewhere, deprecationOf(decoded), rules.checked);
   }
-  const refusal = options.via === 'apply' ? applyRefusal(after, decoded.go.type) : undefined;
-  if (refusal !== undefined) return refusedAnswer(refusal, [], rules.checked);
+  const refusal =
+    options.via === 'put'
+      ? otherUid(decoded)
+      : (applyRefusal(after, decoded.go.type) ?? staleRefusal(after, groupResource(decoded)));
+  if (refusal !== undefined) return refusedAnswer(refusal, deprecationOf(decoded), rules.checked);
   const live = createLive(old, rulesOf(old), cluster, options.namespace);
   if (options.via === 'apply') {
-    const merged = applyObject(live.object, before, after, decoded.go.type);
+    const merged = applyObject(live.object, before, asApplied(after), decoded.go.type);
     const { custom, type } = decoded.go;
-    const result = custom ? merged : asObject(printed(merged, type));
+    const result = custom ? merged : asObject(decodeGoValue(toInput(merged), type, true).value);
     return updateDecoded({ ...decoded, object: result }, live, rules, cluster, options);
   }
   return updateDecoded(decoded, live, rules, cluster, options);
@@ -83,11 +93,35 @@ function differentTarget(old: DecodedObject, decoded: DecodedObject): Refusal | 
   ] as const) {
     const was = text(from, key);
     const is = text(to, key);
+    if (key === 'name' && is === '') {
+      const message = `the name of the object (${was} based on URL) was undeterminable: name must be provided`;
+      return { reason: 'BadRequest', code: 400, message };
+    }
     if (was === is || (key === 'namespace' && (was === '' || is === ''))) continue;
     const message = `the ${key} of the object (${is}) does not match the ${key} on the ${place} (${was})`;
     return { reason: 'BadRequest', code: 400, message };
   }
   return undefined;
+}
+
+/** A UID that a manifest names is not that of the live object, which nobody knows beforehand. */
+function otherUid(decoded: DecodedObject): Refusal | undefined {
+  const metadata = object(decoded.object, 'metadata');
+  const uid = text(metadata, 'uid');
+  if (uid === '') return undefined;
+  const name = text(metadata, 'name');
+  const message = `Operation cannot be fulfilled on ${groupResource(decoded)} "${name}": Precondition failed: UID in precondition: ${uid}`;
+  return { reason: 'Conflict', code: 409, message };
+}
+
+function groupResource({ apiVersion, go }: DecodedObject): string {
+  return apiVersion.includes('/') ? `${go.resource}.${apiVersion.split('/')[0]}` : go.resource;
+}
+
+/** A manifest as server-side apply reads it. */
+function asApplied(manifest: JsonObject): JsonObject {
+  const go = goKind(text(manifest, 'apiVersion'), text(manifest, 'kind'));
+  return go === undefined || go.custom ? manifest : withWrappedIntegers(manifest, go.type);
 }
 
 interface Live {
@@ -104,12 +138,12 @@ function createLive(
   namespace: string | undefined,
 ): Live {
   const target = decoded.object;
-  prepareMetadata(decoded, namespace);
+  prepareNewMetadata(decoded, namespace);
   rules.default?.(target, cluster);
   rules.admit?.(target, cluster);
   const allocation = rules.allocate?.(target, cluster);
   rules.prepare?.(target, cluster);
-  return { object: stored(decoded), allocated: allocation?.allocated ?? [] };
+  return { object: shown(decoded, rules), allocated: allocation?.allocated ?? [] };
 }
 
 function updateDecoded(
@@ -121,8 +155,10 @@ function updateDecoded(
 ): Answer {
   const { apiVersion, kind, go, object: target } = decoded;
   const before = live.object;
-  const warnings = rules.deprecation === undefined ? [] : [rules.deprecation];
+  const isPatch = options.via === 'apply';
+  const warnings = [...deprecationOf(decoded), ...dropDuplicateOwners(target, isPatch)];
   prepareMetadata(decoded, options.namespace);
+  delete object(target, 'metadata')?.['generation'];
   rules.default?.(target, cluster);
   const identity = { apiVersion, kind, name: text(object(target, 'metadata'), 'name') };
   const allocation = rules.allocate?.(target, cluster, before);
@@ -151,7 +187,7 @@ function updateDecoded(
   return {
     verdict: 'accepted',
     errors: [],
-    warnings,
+    warnings: recordedWarnings(warnings),
     defaulted,
     allocated: standIns(live, { object: defaulted, allocated: allocation?.allocated ?? [] }),
     checked: rules.checked,

@@ -2,35 +2,12 @@ import type { JsonObject } from 'kustomize-ts';
 import { decodeGoValue } from '../decode/go-value.ts';
 import { toInput } from '../decode/input.ts';
 import { isObject, object, objects, text } from '../field/read.ts';
+import { countsGenerations } from '../generation.ts';
 import { goKind } from '../schema/types.ts';
 
 /** When the objects of a request were made, as far as policies see. */
 const now = '2026-01-01T00:00:00Z';
 const uid = '00000000-0000-4000-8000-000000000000';
-
-/** Kinds whose registry counts generations from the beginning (`metadata.generation`). */
-const counted = new Set([
-  'ClusterTrustBundle',
-  'CronJob',
-  'CustomResourceDefinition',
-  'DaemonSet',
-  'Deployment',
-  'EndpointSlice',
-  'FlowSchema',
-  'Ingress',
-  'Job',
-  'MutatingWebhookConfiguration',
-  'NetworkPolicy',
-  'PodDisruptionBudget',
-  'PriorityLevelConfiguration',
-  'ReplicaSet',
-  'ReplicationController',
-  'StatefulSet',
-  'ValidatingWebhookConfiguration',
-  'IngressClass',
-  'PodTemplate',
-  'Pod',
-]);
 
 /** Status fields that the registry sets on creation. */
 const phases: Readonly<Record<string, string>> = {
@@ -64,7 +41,9 @@ export function admissionView(target: JsonObject, isStored: boolean): JsonObject
   };
   const go = goKind(apiVersion, kind);
   // Those that are not known here come from a definition.
-  if (go === undefined || go.custom !== undefined || counted.has(kind)) metadata['generation'] = 1;
+  if (go === undefined || go.custom !== undefined || countsGenerations(kind)) {
+    metadata['generation'] = 1;
+  }
   if (isStored) metadata['resourceVersion'] = '1';
   const status = initialStatus(target, apiVersion, kind);
   return status === undefined ? { ...target, metadata } : { ...target, metadata, status };

@@ -27,16 +27,15 @@ export function allocateClusterIPs(
   taken: Taken | undefined,
   allocated: string[],
 ): FieldError[] {
-  if (text(spec, 'type') === 'ExternalName' || isHeadless(spec)) return [];
+  if (text(spec, 'type') === 'ExternalName') return [];
   const addresses = [...texts(spec, 'clusterIPs')];
-  if (addresses[0] === 'None') return [];
   const families = texts(spec, 'ipFamilies');
   let wanted = families.map((_, index) => index);
   if (old !== undefined && text(old, 'type') !== 'ExternalName') {
     if (isUnchangedDualStack(spec, old) || texts(old, 'clusterIPs')[0] === 'None') return [];
     const upgraded = texts(old, 'ipFamilies').length === 1 && families.length === 2;
     wanted = upgraded ? [1] : [];
-  }
+  } else if (isHeadless(spec) || addresses[0] === 'None') return [];
   for (const index of wanted) {
     const network = networks.get(families[index] ?? '');
     if (network === undefined) continue;

@@ -2,7 +2,7 @@ import type { JsonObject } from 'kustomize-ts';
 import { invalid, type FieldError } from '../field/error.ts';
 import { root } from '../field/path.ts';
 import { integer, objects, text } from '../field/read.ts';
-import type { Refusal } from '../kind.ts';
+import type { Allocation, Refusal } from '../kind.ts';
 import {
   allocatesNodePorts,
   needsHealthCheck,
@@ -46,19 +46,27 @@ export function updateNodePorts(
   old: JsonObject,
   pool: NodePortPool,
   allocated: string[],
-): FieldError[] {
-  if (!usesNodePorts(spec)) return [];
+): Pick<Allocation, 'errors' | 'refusal'> {
+  if (!usesNodePorts(spec)) return { errors: [] };
   const kept = new Set(nodePorts(old));
   const taken = new Set<number>();
+  const seen = new Set<string>();
   for (const [index, port] of objects(spec, 'ports').entries()) {
     const asked = integer(port, 'nodePort');
     if (asked === 0 && !allocatesNodePorts(spec)) continue;
-    if (kept.has(asked) || taken.has(asked)) continue;
-    const problem = takePort(port, asked, index, pool, allocated);
-    if (problem !== undefined) return [problem];
-    taken.add(integer(port, 'nodePort'));
+    if (!kept.has(asked) && !taken.has(asked)) {
+      const problem = takePort(port, asked, index, pool, allocated);
+      if (problem !== undefined) return { errors: [problem] };
+      taken.add(integer(port, 'nodePort'));
+    }
+    const nodePort = `{${text(port, 'protocol')} ${integer(port, 'nodePort')}}`;
+    if (seen.has(nodePort)) {
+      const message = `duplicate nodePort: ${nodePort}`;
+      return { errors: [], refusal: { reason: null, code: 500, message } };
+    }
+    seen.add(nodePort);
   }
-  return [];
+  return { errors: [] };
 }
 
 function usesNodePorts(spec: JsonObject): boolean {

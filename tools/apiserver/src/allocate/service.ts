@@ -37,12 +37,13 @@ export function allocateService(
   const addressErrors = allocateClusterIPs(spec, networks, old, taken, allocated);
   if (addressErrors.length > 0) return { errors: addressErrors, allocated };
   const gone = [...(taken?.nodePorts ?? []), ...(old === undefined ? [] : nodePorts(old))];
-  const pool = nodePortPool(gone, taken === undefined);
-  const portErrors =
+  // A change is no dry run, whatever is known of the cluster.
+  const pool = nodePortPool(gone, taken === undefined && old === undefined);
+  const ports =
     old === undefined
-      ? allocateNodePorts(spec, pool, allocated)
+      ? { errors: allocateNodePorts(spec, pool, allocated) }
       : updateNodePorts(spec, old, pool, allocated);
-  if (portErrors.length > 0) return { errors: portErrors, allocated };
+  if (ports.errors.length > 0 || ports.refusal !== undefined) return { ...ports, allocated };
   const refusal = allocateHealthCheckPort(spec, old, pool, allocated);
   return { errors: [], refusal, allocated };
 }

@@ -24,6 +24,8 @@ export interface DecodedObject {
 export interface DecodeFailure {
   readonly refusal: Refusal;
   readonly problems: readonly DecodeProblem[];
+  /** What was asked for, as far as the request says. */
+  readonly target: Said;
 }
 
 /** How a body is decoded. */
@@ -43,7 +45,9 @@ export function decode(
 ): DecodedObject | DecodeFailure {
   const request = path === undefined ? undefined : parsePath(path);
   const excess = excessOf(body);
-  if (excess === 'large') return { refusal: tooLarge, problems: [] };
+  if (excess === 'large') {
+    return { refusal: tooLarge, problems: [], target: { apiVersion: '', kind: '' } };
+  }
   if (excess === 'deep')
     return unrecognized(interpretError('exceeded max depth'), request, body, definitions);
   const text = typeof body === 'string' ? readText(body) : { input: toInput(body), strict: [] };
@@ -60,14 +64,15 @@ export function decode(
   if (go === undefined) {
     const message = `no kind ${goQuote(kind)} is served for version ${goQuote(apiVersion)}`;
     const problem: DecodeProblem = { field: 'kind', kind: 'unknown-kind', message };
-    return { refusal: notServed(apiVersion, said, definitions), problems: [problem] };
+    const target = { apiVersion, kind };
+    return { refusal: notServed(apiVersion, said, definitions), problems: [problem], target };
   }
   const target = { apiVersion, kind };
   const mismatch = checkKind(said, target, definitions);
   if (mismatch !== undefined) return cannotHandle(said, target, mismatch, []);
   const decoded =
     go.custom === undefined
-      ? decodeGoValue(text.input, go.type)
+      ? decodeGoValue(text.input, go.type, true)
       : decodeCustom(text.input, go.custom.schema);
   const strictErrors = [...text.strict, ...decoded.strictErrors];
   if (decoded.error !== undefined) {
@@ -158,7 +163,7 @@ function cannotHandle(
   const kind = said?.kind || target.kind;
   const version = versionOf(said?.apiVersion || target.apiVersion);
   const text = `${kind} in version ${goQuote(version)} cannot be handled as a ${target.kind}: ${message}`;
-  return { refusal: { reason: 'BadRequest', code: 400, message: text }, problems };
+  return { refusal: { reason: 'BadRequest', code: 400, message: text }, problems, target };
 }
 
 function unrecognized(
@@ -172,7 +177,8 @@ function unrecognized(
   const summary = typeof body === 'string' ? ` (${summarize(body)})` : '';
   const message = `the object provided is unrecognized (must be of type ${kind}): ${error}${summary}`;
   const problem: DecodeProblem = { field: '', kind: 'wrong-type', message: error };
-  return { refusal: { reason: 'BadRequest', code: 400, message }, problems: [problem] };
+  const target = { apiVersion: request?.apiVersion ?? '', kind };
+  return { refusal: { reason: 'BadRequest', code: 400, message }, problems: [problem], target };
 }
 
 // Source: summarizeData in apiserver/pkg/endpoints/handlers/rest.go.

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import type { JsonObject, JsonValue } from 'kustomize-ts';
 import { goQuote } from '../field/go-format.ts';
 import type { GoField, GoType, Scalar } from '../schema/types.ts';
@@ -11,6 +12,7 @@ import {
   type Input,
   type InputObject,
 } from './input.ts';
+import { KEPT_EMPTY } from './kept-empty.ts';
 import type { DecodeProblem } from './problem.ts';
 import { parseQuantity } from './quantity.ts';
 import { readTime } from './time.ts';
@@ -32,9 +34,12 @@ export interface GoValue {
 /** The decoder remembers no more strict errors than this. */
 const STRICT_LIMIT = 100;
 
-/** Decodes a document into a Go type, strictly. */
-export function decodeGoValue(input: Input, type: GoType): GoValue {
-  const decoder = new Decoder();
+/**
+ * Decodes a document into a Go type, strictly. `isNew`: it has not been stored yet, so that empty lists which the rules
+ * tell from absent ones are kept.
+ */
+export function decodeGoValue(input: Input, type: GoType, isNew = false): GoValue {
+  const decoder = new Decoder(isNew);
   const value = decoder.decode(input, type, { field: '', struct: '', names: [] });
   const strict = decoder.problems.filter(
     ({ kind }) => kind === 'unknown-field' || kind === 'duplicate-field',
@@ -58,6 +63,11 @@ class Decoder {
   readonly problems: DecodeProblem[] = [];
   saved: string | undefined;
   fatal: string | undefined;
+  private readonly isNew: boolean;
+
+  constructor(isNew: boolean) {
+    this.isNew = isNew;
+  }
 
   /** The canonical value; undefined is Go's nil. */
   decode(input: Input, type: GoType, at: Place): JsonValue | undefined {
@@ -88,6 +98,7 @@ class Decoder {
         break;
       case 'bytes':
         if (typeof input === 'string') return this.bytes(input, at);
+        if (isList(input)) return this.byteList(input, at);
         break;
       default:
         return this.number(input, scalar, go, at);
@@ -119,6 +130,19 @@ class Decoder {
     this.saved ??= message;
     this.problems.push({ field: at.field, kind: 'invalid-value', message });
     return undefined;
+  }
+
+  // A list of bytes is a list to Go's decoder like any other.
+  private byteList(input: readonly Input[], at: Place): JsonValue {
+    const bytes = input.map((item) => {
+      if (item === null) return 0;
+      const literal = typeof item === 'object' && 'number' in item ? item.number : undefined;
+      const byte = Number(literal);
+      if (literal !== undefined && /^[0-9]+$/.test(literal) && byte < 256) return byte;
+      this.wrongType(literal === undefined ? inputKind(item) : `number ${literal}`, 'uint8', at);
+      return 0;
+    });
+    return Buffer.from(bytes).toString('base64');
   }
 
   private special(input: Input, special: string, at: Place): JsonValue | undefined {
@@ -234,7 +258,9 @@ class Decoder {
         struct: type.go.slice(type.go.lastIndexOf('.') + 1),
         names: [...at.names, ...field.embedded, key],
       });
-      if (isLeftOut(decoded, field)) delete object[key];
+      const isKept = this.isNew && KEPT_EMPTY.has(`${type.go}.${key}`);
+      if (isKept && decoded === undefined && value !== null) object[key] = isList(value) ? [] : {};
+      else if (isLeftOut(decoded, field)) delete object[key];
       else object[key] = decoded ?? null;
     }
   }

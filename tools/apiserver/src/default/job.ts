@@ -1,5 +1,6 @@
 import type { JsonObject } from 'kustomize-ts';
 import { flag, object, objects, text } from '../field/read.ts';
+import { hasGeneratedName } from '../generated-name.ts';
 import { dropDisabledTemplateFields } from './drop-disabled.ts';
 import { defaultPodTemplate } from './pod-template.ts';
 import { structField } from './struct-field.ts';
@@ -45,6 +46,7 @@ export function defaultJobSpec(spec: JsonObject): void {
 /** Labels and a selector of the Job's own, unless it brings them (generateSelector in the registry). */
 export function prepareJob(job: JsonObject): void {
   dropDisabledTemplateFields(job);
+  unshareLabels(job);
   const spec = structField(job, 'spec');
   if (flag(spec, 'manualSelector')) return;
   const metadata = structField(job, 'metadata');
@@ -57,6 +59,13 @@ export function prepareJob(job: JsonObject): void {
   labels['batch.kubernetes.io/controller-uid'] ??= JOB_UID;
   const matchLabels = structField(structField(spec, 'selector'), 'matchLabels');
   matchLabels['batch.kubernetes.io/controller-uid'] ??= JOB_UID;
+}
+
+// A Job whose name is generated is copied before it is created (createWithGenerateNameRetry in the registry).
+function unshareLabels(job: JsonObject): void {
+  const metadata = structField(job, 'metadata');
+  const labels = object(metadata, 'labels');
+  if (labels && hasGeneratedName(metadata)) metadata['labels'] = { ...labels };
 }
 
 /** A Job without labels has those of its template when it is read again. */

@@ -5,7 +5,8 @@ import { object } from '../field/read.ts';
 export function structField(owner: JsonObject, field: string): JsonObject {
   const value = object(owner, field);
   if (value) return value;
-  const made: JsonObject = {};
+  // Without a prototype: a resource may be called `constructor`.
+  const made = Object.create(null) as JsonObject;
   owner[field] = made;
   return made;
 }

@@ -1,9 +1,9 @@
 import type { JsonValue } from 'kustomize-ts';
 
-/** Whether two JSON values are equal; the order of keys does not count, null is absent. */
+/** Whether two JSON values are equal; the order of keys does not count, null and empty lists are absent. */
 export function sameValue(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
-  const left = a ?? null;
-  const right = b ?? null;
+  const left = orNull(a);
+  const right = orNull(b);
   if (left === right) return true;
   if (typeof left !== 'object' || typeof right !== 'object') return false;
   if (left === null || right === null) return false;
@@ -13,4 +13,8 @@ export function sameValue(a: JsonValue | undefined, b: JsonValue | undefined): b
   }
   const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
   return [...keys].every((key) => sameValue(left[key], right[key]));
+}
+
+function orNull(value: JsonValue | undefined): JsonValue {
+  return value === undefined || (Array.isArray(value) && value.length === 0) ? null : value;
 }

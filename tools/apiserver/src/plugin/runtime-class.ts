@@ -1,5 +1,4 @@
 import type { JsonObject } from 'kustomize-ts';
-import { copyFields } from '../field/copy-fields.ts';
 import { object, objects, optionalInteger, optionalText, text, textMap } from '../field/read.ts';
 import { sameValue } from '../field/same-value.ts';
 import type { Cluster } from '../kind.ts';
@@ -23,15 +22,15 @@ export function admitRuntimeClass(spec: JsonObject, cluster: Cluster): string | 
   }
   const scheduling = object(runtimeClass, 'scheduling');
   if (!scheduling) return undefined;
-  const selector = copyFields(object(spec, 'nodeSelector'));
+  const selector = new Map(textMap(spec, 'nodeSelector'));
   for (const [key, value] of textMap(scheduling, 'nodeSelector')) {
-    const own = selector[key];
+    const own = selector.get(key);
     if (own !== undefined && own !== value) {
-      return `conflict: runtimeClass.scheduling.nodeSelector[${key}] = ${value}; pod.spec.nodeSelector[${key}] = ${String(own)}`;
+      return `conflict: runtimeClass.scheduling.nodeSelector[${key}] = ${value}; pod.spec.nodeSelector[${key}] = ${own}`;
     }
-    selector[key] = value;
+    selector.set(key, value);
   }
-  if (Object.keys(selector).length > 0) spec['nodeSelector'] = selector;
+  if (selector.size > 0) spec['nodeSelector'] = Object.fromEntries(selector);
   const tolerations = merge([
     ...objects(spec, 'tolerations'),
     ...objects(scheduling, 'tolerations'),

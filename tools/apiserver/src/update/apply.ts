@@ -2,7 +2,6 @@ import type { JsonObject, JsonValue } from 'kustomize-ts';
 import { copyFields } from '../field/copy-fields.ts';
 import { goJson } from '../field/go-format.ts';
 import { isObject } from '../field/read.ts';
-import { sameValue } from '../field/same-value.ts';
 import type { GoField, GoType } from '../schema/types.ts';
 
 // Server-side apply for one manager that applies with force. Source: sigs.k8s.io/structured-merge-diff.
@@ -42,31 +41,40 @@ function mergeFields(live: JsonObject, next: JsonObject, type: GoType): JsonObje
   return merged;
 }
 
-/** Items in the order of `next`; those that only `live` has stay in front of their successors. */
+/**
+ * Items in the order of `next`, those that only `live` has in front of what follows them there (visitListItems in
+ * typed/merge.go).
+ */
 function mergeItems(live: JsonValue[], next: JsonValue[], type: GoType): JsonValue[] {
   if (type.kind !== 'list') return next;
   const liveKeys = live.map((item) => itemKey(item, type));
   const nextKeys = next.map((item) => itemKey(item, type));
-  const inNext = new Set(nextKeys);
-  const places = new Map(liveKeys.map((key, index) => [key, index] as const).toReversed());
+  const liveByKey = new Map(live.map((item, index) => [liveKeys[index], item] as const));
+  const isNext = new Set(nextKeys);
+  const shared = nextKeys.filter((key) => liveByKey.has(key));
+  const done = new Set<string>();
   const merged: JsonValue[] = [];
-  let position = 0;
-  const keepUntil = (end: number): void => {
-    for (; position < end; position++) {
-      const other = live[position];
-      if (other !== undefined && !inNext.has(liveKeys[position] ?? '')) merged.push(other);
-    }
-  };
-  for (const [index, item] of next.entries()) {
-    const place = places.get(nextKeys[index] ?? '');
-    if (place === undefined) {
-      merged.push(item);
-      continue;
-    }
-    keepUntil(place + 1);
-    merged.push(merge(live[place], item, type.element));
+  let nextShared = 0;
+  for (let l = 0, n = 0; l < live.length || n < next.length;) {
+    const [liveKey, nextKey] = [liveKeys[l], nextKeys[n]];
+    if (liveKey !== undefined && liveKey !== nextKey) {
+      const wanted = shared[nextShared];
+      if (!isNext.has(liveKey)) merged.push(live[l] ?? null);
+      if (
+        !isNext.has(liveKey) ||
+        (nextKey !== undefined && wanted !== undefined && wanted !== liveKey)
+      ) {
+        l++;
+        continue;
+      }
+      if (done.has(liveKey)) l++;
+    } else if (liveKey !== undefined) l++;
+    if (nextKey === undefined) continue;
+    merged.push(merge(liveByKey.get(nextKey), next[n] ?? null, type.element));
+    done.add(nextKey);
+    if (shared[nextShared] === nextKey) nextShared++;
+    n++;
   }
-  keepUntil(live.length);
   return merged;
 }
 
@@ -98,15 +106,24 @@ function pruneFields(
   for (const [key, value] of Object.entries(last)) {
     const current = merged[key];
     const field = fieldOf(type, key);
-    if (current === undefined || value === null || field === undefined) continue;
+    if (current === undefined || field === undefined) continue;
+    const following = next[key];
     const isWhole = field.atomic || isLeaf(pointedAt(field.type)) || isEmpty(value);
-    const kept =
-      isWhole && next[key] === undefined ? undefined : prune(current, value, next[key], field.type);
-    if (isWhole && next[key] !== undefined) continue;
-    if (kept === undefined) delete pruned[key];
-    else pruned[key] = kept;
+    if (isWhole && following !== undefined) continue;
+    // What is no longer named goes with all that the API server filled in (EnsureNamedFieldsAreMembers).
+    const kept = following === undefined ? undefined : prune(current, value, following, field.type);
+    if (following === undefined) delete pruned[key];
+    else pruned[key] = kept ?? null;
   }
-  return Object.keys(pruned).length === 0 ? undefined : pruned;
+  return Object.keys(pruned).length === 0 && !hasOthers(type, last) ? undefined : pruned;
+}
+
+/** Whether Go has more fields to show than those that were named: all but the ones that it leaves out. */
+function hasOthers(type: GoType, last: JsonObject): boolean {
+  if (type.kind !== 'struct') return false;
+  return [...type.fields].some(
+    ([key, field]) => last[key] === undefined && (!field.omitted || field.type.kind === 'struct'),
+  );
 }
 
 function pruneItems(
@@ -147,14 +164,14 @@ function isLeaf(type: GoType): boolean {
   }
 }
 
-/** The field of a struct, or any key of a map; undefined where there is none. */
-export function fieldOf(
-  type: GoType,
-  key: string,
-): Pick<GoField, 'atomic' | 'type' | 'keyDefault'> | undefined {
+export function fieldOf(type: GoType, key: string): Pick<GoField, 'atomic' | 'type'> | undefined {
   if (type.kind === 'struct') return type.fields.get(key);
-  if (type.kind !== 'map') return undefined;
-  return { type: type.element, atomic: false, keyDefault: undefined };
+  return type.kind === 'map' ? { type: type.element, atomic: false } : undefined;
+}
+
+/** The value that stands for an absent key of an item. */
+export function keyDefault(type: GoType, key: string): string | undefined {
+  return type.kind === 'struct' ? type.fields.get(key)?.keyDefault : undefined;
 }
 
 /** What tells the items of a list apart: their keys, or for a set the item itself, as the API server shows it. */
@@ -162,15 +179,13 @@ export function itemKey(item: JsonValue, type: GoType & { kind: 'list' }): strin
   const { merge: keys } = type;
   if (typeof keys === 'string' || !isObject(item)) return `[=${goJson(item)}]`;
   const element = pointedAt(type.element);
-  const parts = keys.toSorted().map((key) => {
-    const value = item[key] ?? fieldOf(element, key)?.keyDefault ?? null;
-    return `${key}=${goJson(value)}`;
+  const parts = keys.toSorted().flatMap((key) => {
+    const value = item[key] ?? keyDefault(element, key);
+    return value === undefined ? [] : [`${key}=${goJson(value)}`];
   });
   return `[${parts.join(',')}]`;
 }
 
 function isEmpty(value: JsonValue): boolean {
-  return (
-    typeof value === 'object' && value !== null && sameValue(value, Array.isArray(value) ? [] : {})
-  );
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }

@@ -4,7 +4,7 @@ import { root, type Path } from '../field/path.ts';
 import { flag, object, objects, optionalInteger, text } from '../field/read.ts';
 import { specOf } from '../field/spec.ts';
 import { sameValue } from '../field/same-value.ts';
-import { nameIsSubdomain, validateMetadata } from '../validate/metadata.ts';
+import { nameIsSubdomain, validateMetadata, validateMetadataUpdate } from '../validate/metadata.ts';
 import { validateJobBody, validateJobSpec } from '../validate/job.ts';
 import { validateImmutable } from './immutable.ts';
 
@@ -28,6 +28,7 @@ export function validateJobUpdate(after: JsonObject, before: JsonObject): FieldE
   return [
     ...validateMetadata(after, true, nameIsSubdomain),
     ...validateJobBody(after),
+    ...validateMetadataUpdate(after, before),
     ...validateJobSpec(spec, SPEC),
     ...validateCompletions(spec, old, SPEC.child('completions')),
     ...validateImmutable(spec, old, 'selector', SPEC),

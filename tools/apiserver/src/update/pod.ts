@@ -9,7 +9,7 @@ import { object, objects, optionalInteger, text, textMap } from '../field/read.t
 import { specOf } from '../field/spec.ts';
 import { sameValue } from '../field/same-value.ts';
 import { rangeMessage } from '../validate/common/names.ts';
-import { nameIsSubdomain, validateMetadata } from '../validate/metadata.ts';
+import { nameIsSubdomain, validateMetadata, validateMetadataUpdate } from '../validate/metadata.ts';
 import { MIRROR, validatePodAnnotations } from '../validate/pod-spec/annotations.ts';
 import { validateImageSpace } from '../validate/pod-spec/containers.ts';
 import { APP_ARMOR } from '../validate/pod-spec/profiles.ts';
@@ -47,6 +47,7 @@ export function validatePodUpdate(after: JsonObject, before: JsonObject): FieldE
   const spec = specOf(after);
   const old = specOf(before);
   const errors = [
+    ...validateMetadataUpdate(after, before),
     ...validateMetadata(after, true, nameIsSubdomain),
     ...validatePodBody(after),
     ...validateAnnotationChanges(after, before),

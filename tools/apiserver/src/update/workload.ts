@@ -7,6 +7,7 @@ import { sameValue } from '../field/same-value.ts';
 import { validateCronJobSpec } from '../validate/cron-job.ts';
 import { validateDaemonSetSpec } from '../validate/daemon-set.ts';
 import { validateDeploymentSpec } from '../validate/deployment.ts';
+import { validateMetadataUpdate } from '../validate/metadata.ts';
 import { validatePodTemplate } from '../validate/pod-template.ts';
 import { validateReplicaSetSpec } from '../validate/replica-set.ts';
 import { validateReplicationControllerSpec } from '../validate/replication-controller.ts';
@@ -30,6 +31,7 @@ const STATEFUL_SET_MAY_CHANGE = [
 export function validateDeploymentUpdate(after: JsonObject, before: JsonObject): FieldError[] {
   const spec = specOf(after);
   return [
+    ...validateMetadataUpdate(after, before),
     ...validateDeploymentSpec(spec, SPEC),
     ...validateImmutable(spec, specOf(before), 'selector', SPEC),
   ];
@@ -39,6 +41,7 @@ export function validateDeploymentUpdate(after: JsonObject, before: JsonObject):
 export function validateReplicaSetUpdate(after: JsonObject, before: JsonObject): FieldError[] {
   const spec = specOf(after);
   return [
+    ...validateMetadataUpdate(after, before),
     ...validateReplicaSetSpec(spec, SPEC),
     ...validateImmutable(spec, specOf(before), 'selector', SPEC),
   ];
@@ -48,6 +51,7 @@ export function validateReplicaSetUpdate(after: JsonObject, before: JsonObject):
 export function validateDaemonSetUpdate(after: JsonObject, before: JsonObject): FieldError[] {
   const spec = specOf(after);
   return [
+    ...validateMetadataUpdate(after, before),
     ...validateImmutable(spec, specOf(before), 'selector', SPEC),
     ...validateDaemonSetSpec(spec, SPEC),
   ];
@@ -56,7 +60,10 @@ export function validateDaemonSetUpdate(after: JsonObject, before: JsonObject): 
 /** Most of a StatefulSet stays as it is. */
 export function validateStatefulSetUpdate(after: JsonObject, before: JsonObject): FieldError[] {
   const spec = specOf(after);
-  const errors = validateStatefulSetSpec(spec, SPEC, false);
+  const errors = [
+    ...validateMetadataUpdate(after, before),
+    ...validateStatefulSetSpec(spec, SPEC, false),
+  ];
   if (sameValue(fixed(spec), fixed(specOf(before)))) return errors;
   const names = STATEFUL_SET_MAY_CHANGE.map((field) => `'${field}'`);
   const list = `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
@@ -72,15 +79,27 @@ function fixed(spec: JsonObject): JsonObject {
 
 /** A CronJob may change as it likes; its name is not measured again. */
 export function validateCronJobUpdate(after: JsonObject, before: JsonObject): FieldError[] {
-  return validateCronJobSpec(specOf(after), specOf(before), SPEC);
+  return [
+    ...validateMetadataUpdate(after, before),
+    ...validateCronJobSpec(specOf(after), specOf(before), SPEC),
+  ];
 }
 
 /** A ReplicationController may change even its selector. */
-export function validateReplicationControllerUpdate(after: JsonObject): FieldError[] {
-  return validateReplicationControllerSpec(specOf(after), SPEC);
+export function validateReplicationControllerUpdate(
+  after: JsonObject,
+  before: JsonObject,
+): FieldError[] {
+  return [
+    ...validateMetadataUpdate(after, before),
+    ...validateReplicationControllerSpec(specOf(after), SPEC),
+  ];
 }
 
 /** A PodTemplate may change as it likes. */
-export function validatePodTemplateUpdate(after: JsonObject): FieldError[] {
-  return validatePodTemplate(object(after, 'template') ?? {}, root.child('template'));
+export function validatePodTemplateUpdate(after: JsonObject, before: JsonObject): FieldError[] {
+  return [
+    ...validateMetadataUpdate(after, before),
+    ...validatePodTemplate(object(after, 'template') ?? {}, root.child('template')),
+  ];
 }

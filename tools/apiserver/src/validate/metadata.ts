@@ -93,6 +93,10 @@ export function validateGenericMetadataUpdate(after: JsonObject, before: JsonObj
       errors.push(invalid(path.child(key), value, 'field is immutable'));
     }
   }
+  for (const key of ['deletionTimestamp', 'deletionGracePeriodSeconds']) {
+    const value = metadata?.[key];
+    if (value !== undefined) errors.push(invalid(path.child(key), value, 'field is immutable'));
+  }
   return [
     ...errors,
     ...validateMutable(metadata, path),

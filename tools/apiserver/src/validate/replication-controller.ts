@@ -3,7 +3,7 @@ import { required, type FieldError } from '../field/error.ts';
 import { root, type Path } from '../field/path.ts';
 import { object, optionalInteger } from '../field/read.ts';
 import { specOf } from '../field/spec.ts';
-import { nameIsSubdomain, validateMetadata } from './metadata.ts';
+import { nameIsSubdomain, validateMetadata, type NameRule } from './metadata.ts';
 import { validateNonNegative } from './pod-spec/numbers.ts';
 import {
   validatePodTemplate,
@@ -13,10 +13,13 @@ import {
 
 // Source: pkg/apis/core/validation/validation.go.
 
+// A prefix is not looked at (ValidateObjectMetaWithOpts), the name made of it is.
+const nameOnly: NameRule = (name, prefix) => (prefix ? [] : nameIsSubdomain(name, false));
+
 /** A new ReplicationController. */
 export function validateReplicationController(target: JsonObject): FieldError[] {
   return [
-    ...validateMetadata(target, true, nameIsSubdomain),
+    ...validateMetadata(target, true, nameOnly),
     ...validateReplicationControllerSpec(specOf(target), root.child('spec')),
   ];
 }

@@ -52,11 +52,11 @@ export function validateQuotaSpec(spec: JsonObject | undefined): FieldError[] {
 
 function validateName(name: string, path: Path): FieldError[] {
   const messages = qualifiedName(name);
-  if (messages.length === 0 && !name.includes('/')) {
-    if (!isStandardResource(name)) {
-      messages.push('must be a standard resource type or fully qualified');
-    }
-    if (!isQuotaResource(name)) messages.push('must be a standard resource for quota');
+  if (messages.length === 0 && !name.includes('/') && !isStandardResource(name)) {
+    messages.push('must be a standard resource type or fully qualified');
+  }
+  if (!name.includes('/') && !isQuotaResource(name)) {
+    messages.push('must be a standard resource for quota');
   }
   return invalidEach(path, name, messages);
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from 'kustomize-ts';
+import type { JsonObject, JsonValue } from 'kustomize-ts';
 import {
   duplicate,
   invalid,
@@ -11,6 +11,7 @@ import {
 import { append } from '../field/append.ts';
 import { root, type Path } from '../field/path.ts';
 import { objects, optionalText, text, textMap, texts } from '../field/read.ts';
+import { sameValue } from '../field/same-value.ts';
 import { validateLabelName } from './common/label-selector.ts';
 import { byteLength, qualifiedName } from './common/names.ts';
 import { nameIsSubdomain, validateMetadata } from './metadata.ts';
@@ -30,8 +31,9 @@ export function validateStorageClass(storageClass: JsonObject): FieldError[] {
     ...validateParameters(storageClass, root.child('parameters')),
     ...validateReclaimPolicy(storageClass, root.child('reclaimPolicy')),
     ...validateBindingMode(storageClass, root.child('volumeBindingMode')),
-    ...objects(storageClass, 'allowedTopologies').flatMap((term, index) =>
-      validateTopology(term, root.child('allowedTopologies').index(index)),
+    ...validateTopologies(
+      objects(storageClass, 'allowedTopologies'),
+      root.child('allowedTopologies'),
     ),
   ];
 }
@@ -65,6 +67,30 @@ function validateBindingMode(storageClass: JsonObject, path: Path): FieldError[]
   const mode = optionalText(storageClass, 'volumeBindingMode');
   if (mode === undefined) return [required(path)];
   return BINDING_MODES.includes(mode) ? [] : [notSupported(path, mode, BINDING_MODES)];
+}
+
+// Upstream compares each term with those before it and with as many empty ones as there are terms.
+function validateTopologies(terms: readonly JsonObject[], path: Path): FieldError[] {
+  const seen: JsonObject[] = terms.map(() => ({}));
+  return terms.flatMap((term, index) => {
+    const at = path.index(index);
+    const own = topologyOf(term);
+    const same = seen.filter((other) => sameValue(own, other));
+    seen.push(own);
+    return [
+      ...validateTopology(term, at),
+      ...same.map(() => duplicate(at.child('matchLabelExpressions'), '')),
+    ];
+  });
+}
+
+/** The values of each key, without their order. */
+function topologyOf(term: JsonObject): JsonObject {
+  const values = new Map<string, JsonValue>();
+  for (const requirement of objects(term, 'matchLabelExpressions')) {
+    values.set(text(requirement, 'key'), [...new Set(texts(requirement, 'values'))].toSorted());
+  }
+  return Object.fromEntries(values);
 }
 
 function validateTopology(term: JsonObject, path: Path): FieldError[] {

@@ -146,7 +146,10 @@ func underlying(t reflect.Type) string {
 // addFields adds the fields of a struct: name -> type, `?` when Go leaves the empty value out, `<X>` when the field
 // stands in the embedded struct X, and how server-side apply merges it.
 func addFields(t reflect.Type, embedded string, fields map[string]string) {
-	merge := merges[mergeName(t)]
+	addMergedFields(t, merges[mergeName(t)], embedded, fields)
+}
+
+func addMergedFields(t reflect.Type, merge mergeType, embedded string, fields map[string]string) {
 	for i := 0; i < t.NumField(); i++ {
 		field := t.Field(i)
 		if !field.IsExported() {
@@ -154,7 +157,12 @@ func addFields(t reflect.Type, embedded string, fields map[string]string) {
 		}
 		parts := strings.Split(field.Tag.Get("json"), ",")
 		if field.Anonymous && parts[0] == "" {
-			addFields(field.Type, embedded+field.Name+".", fields)
+			// The schema knows the fields of an embedded struct as those of the outer one.
+			inner, ok := merges[mergeName(field.Type)]
+			if !ok {
+				inner = merge
+			}
+			addMergedFields(field.Type, inner, embedded+field.Name+".", fields)
 			continue
 		}
 		if parts[0] == "-" {
@@ -170,7 +178,7 @@ func addFields(t reflect.Type, embedded string, fields map[string]string) {
 		if embedded != "" {
 			text += "<" + strings.TrimSuffix(embedded, ".") + ">"
 		}
-		if value := merge.defaults[parts[0]]; value != "" {
+		if value, ok := merge.defaults[parts[0]]; ok {
 			text += "=" + value
 		}
 		fields[parts[0]] = text

@@ -183,7 +183,7 @@ function validateLifecycleAndProbes(
 function validateEphemeralFields(container: JsonObject, path: Path): FieldError[] {
   const errors: FieldError[] = [];
   for (const field of ['ports', 'resizePolicy', 'restartPolicyRules']) {
-    if (objects(container, field).length > 0) {
+    if (Array.isArray(container[field])) {
       errors.push(forbidden(path.child(field), NOT_EPHEMERAL));
     }
   }
