@@ -27,7 +27,7 @@ export function differences(recorded: Recorded, answer: Answer): Aspect[] {
   const causes = recorded.errors ?? [];
   if (!isDeepStrictEqual(places(causes), places(answer.errors))) found.push('errors');
   if (!isDeepStrictEqual(recorded.warnings, answer.warnings)) found.push('warnings');
-  if (recorded.defaulted && !isDeepStrictEqual(plain(recorded.defaulted), withWords(answer))) {
+  if (recorded.defaulted && !isDeepStrictEqual(plain(recorded.defaulted), shownObject(answer))) {
     found.push('defaults');
   }
   if (!sameMessages(recorded, answer)) found.push('messages');
@@ -47,8 +47,8 @@ function sameMessages(recorded: Recorded, answer: Answer): boolean {
   return isDeepStrictEqual(expected, actual);
 }
 
-/** What stands in `defaulted` for what the server chose, in the words of the recorder. */
-function withWords(answer: Answer): JsonValue {
+/** The accepted object, with the words of the recorder for what the server chose. */
+export function shownObject(answer: Answer): JsonValue {
   const object = plain(answer.defaulted ?? {});
   for (const path of answer.allocated ?? []) {
     const steps = path.split(/\.|\[(\d+)\]/).filter((part) => part !== undefined && part !== '');

@@ -1,0 +1,28 @@
+import type { JsonObject } from 'kustomize-ts';
+import { object } from '../../src/field/read.ts';
+import { create } from '../../src/index.ts';
+import type { Compare } from './compare.ts';
+import { comparison, lasting } from './compare.ts';
+import type { Send } from './api-server.ts';
+import { recordedAnswer } from './answers.ts';
+import { collectionPath } from './corpus.ts';
+
+/** The labels of the namespace `restricted`. */
+export const RESTRICTED = {
+  'pod-security.kubernetes.io/enforce': 'restricted',
+  'pod-security.kubernetes.io/warn': 'restricted',
+};
+
+/** Compares dry runs of a creation. */
+export function compareCreation(send: Send): Compare<JsonObject> {
+  return async (input) => {
+    const path = collectionPath(input);
+    const restricted = object(input, 'metadata')?.['namespace'] === 'restricted';
+    const answer = create(input, restricted ? { path, namespaceLabels: RESTRICTED } : { path });
+    return lasting(async () => {
+      const query = 'dryRun=All&fieldValidation=Strict';
+      const response = await send('POST', `${path}?${query}`, JSON.stringify(input));
+      return comparison(recordedAnswer('', response, [input]), answer);
+    });
+  };
+}
