@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from 'kustomize-ts';
+import type { JsonObject } from 'kustomize-ts';
 import {
   duplicate,
   invalid,
@@ -84,11 +84,12 @@ function validateTopologies(terms: readonly JsonObject[], path: Path): FieldErro
   });
 }
 
-/** The values of each key, without their order. */
+/** The values of each key as one text, without their order. */
 function topologyOf(term: JsonObject): JsonObject {
-  const values = new Map<string, JsonValue>();
+  const values = new Map<string, string>();
   for (const requirement of objects(term, 'matchLabelExpressions')) {
-    values.set(text(requirement, 'key'), [...new Set(texts(requirement, 'values'))].toSorted());
+    const distinct = [...new Set(texts(requirement, 'values'))].toSorted();
+    values.set(text(requirement, 'key'), JSON.stringify(distinct));
   }
   return Object.fromEntries(values);
 }

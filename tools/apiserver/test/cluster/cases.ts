@@ -47,7 +47,8 @@ const RESTRICTED = {
 
 /** Compares every recorded creation. */
 export function compareCreations(): Compared[] {
-  return read<ApiCase>('api.json').map((recorded) => {
+  const more = read<ApiCase>('recorded.json').filter(({ object }) => object !== undefined);
+  return [...read<ApiCase>('api.json'), ...more].map((recorded) => {
     const answer = create(bodyOf(recorded), optionsOf(recorded));
     const defaulted = recorded.defaulted && (expand(recorded.defaulted) as JsonObject);
     const expected = defaulted === undefined ? recorded : { ...recorded, defaulted };
@@ -57,7 +58,8 @@ export function compareCreations(): Compared[] {
 
 /** Compares every recorded change; of accepted Services what they look like then too. */
 export function compareUpdates(): Compared[] {
-  return read<UpdateCase>('updates.json').map((recorded) => {
+  const more = read<UpdateCase>('recorded.json').filter(({ via }) => via !== undefined);
+  return [...read<UpdateCase>('updates.json'), ...more].map((recorded) => {
     const { before, after, via, spec } = recorded;
     const answer = update(before, after, { via });
     const defaulted = { spec: answer.defaulted?.['spec'] ?? {} };
