@@ -6,7 +6,8 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import type { JsonObject } from 'kustomize-ts';
-import { CONNECTION, connect } from './live/api-server.ts';
+import { admissionCases, compareAdmissions } from './live/admissions.ts';
+import { CONNECTION, connect, type Send } from './live/api-server.ts';
 import type { Compare, Comparison } from './live/compare.ts';
 import { corpus } from './live/corpus.ts';
 import { compareCreation } from './live/creations.ts';
@@ -14,7 +15,7 @@ import { mutants } from './live/mutations.ts';
 import { reduce } from './live/reduce.ts';
 import { changes, compareUpdate } from './live/updates.ts';
 
-const USAGE = `Usage: node test/differential.ts [--requests creations|updates] [--kinds service,ingress] [--cases N] [--seed S] [--show N] [--messages]
+const USAGE = `Usage: node test/differential.ts [--requests creations|updates|admissions] [--kinds service,ingress] [--cases N] [--seed S] [--show N] [--messages]
 
 Sends generated requests to a real API server and to ours, and compares verdicts, errors, warnings and defaulted
 objects, with --messages also the texts of errors. Prints what disagrees, cut down, one of every sort, and how many of
@@ -129,8 +130,32 @@ function said(
   };
 }
 
-let differs = false;
+/** Compares what policies make of requests, 60 at a time. */
+async function runAdmissions(ask: Send): Promise<boolean> {
+  const cases = fc.sample(admissionCases(corpus()), { numRuns: Number(values.cases), seed });
+  let agreeing = 0;
+  let shown = 0;
+  let asked = 0;
+  for (let start = 0; start < cases.length; start += 60) {
+    for (const found of await compareAdmissions(ask, cases.slice(start, start + 60))) {
+      asked++;
+      if (found.differs.length === 0) agreeing++;
+      else if (shown++ < Number(values.show)) {
+        console.log(`  ${found.differs.join(', ')}\n    ${JSON.stringify(found.input)}`);
+        const [server, ours] = [found.server, found.ours].map((one) =>
+          JSON.stringify(found.differs.map((part) => one[part] ?? null)),
+        );
+        console.log(`    server: ${server}\n    ours:   ${ours}`);
+      }
+    }
+  }
+  console.log(`admission: ${agreeing} of ${asked} agree, seed ${seed}`);
+  return agreeing < asked;
+}
+
+let differs = values.requests === 'admissions' && (await runAdmissions(send));
 for (const [kind, objects] of corpus()) {
+  if (values.requests === 'admissions') break;
   if (values.kinds !== undefined && !values.kinds.split(',').includes(kind)) continue;
   differs =
     (values.requests === 'updates'

@@ -117,7 +117,7 @@ function read(file: string): JsonObject[] {
 function isUsable(one: JsonObject): boolean {
   const go = goKind(text(one, 'apiVersion'), text(one, 'kind'));
   if (go === undefined || JSON.stringify(one).length > LARGEST) return false;
-  if ('refusal' in decode(one) || object(one, 'metadata')?.['name'] === 'taken') return false;
+  if ('refusal' in decode(one)) return false;
   const namespace = object(one, 'metadata')?.['namespace'];
   return !go.namespaced || NAMESPACES.includes(String(namespace));
 }

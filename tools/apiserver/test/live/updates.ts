@@ -49,8 +49,10 @@ export async function askForUpdate(
   { via, before, after }: Update,
 ): Promise<Response | undefined> {
   const collection = collectionPath(before);
-  // Namespaces go slowly.
-  if (before['kind'] === 'Namespace') return undefined;
+  // Namespaces go slowly. A path without a name means all objects of a kind, and they would be deleted.
+  if (before['kind'] === 'Namespace' || text(object(before, 'metadata'), 'name') === '') {
+    return undefined;
+  }
   const path = `${collection}/${encodeURIComponent(text(object(before, 'metadata'), 'name'))}`;
   const strict = 'fieldValidation=Strict';
   const apply = (manifest: JsonObject): Promise<Response> =>
