@@ -9,6 +9,8 @@ export interface Cluster {
   readonly namespaceLabels?: Readonly<Record<string, string>> | undefined;
   /** What the cluster holds already; undefined is a dry run, in which nothing is asked of the rest of the cluster. */
   readonly existing?: readonly JsonObject[] | undefined;
+  /** Nothing is handed out: addresses are not looked at, and node ports need not be in the range. */
+  readonly dryRun?: boolean;
 }
 
 /** A refusal that names no field: what admission plugins and the registry say. */

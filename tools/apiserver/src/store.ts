@@ -24,6 +24,8 @@ export interface ClusterOptions {
   readonly existing?: readonly JsonObject[];
   /** CustomResourceDefinitions that the cluster knows beside those of `existing`; other objects do not matter. */
   readonly definitions?: readonly JsonObject[];
+  /** Whether it is a dry run. Default: when `existing` is not known. */
+  readonly dryRun?: boolean;
 }
 
 /** The rules of a kind, and whether they are all of them. */
@@ -61,6 +63,7 @@ export function clusterOf(options: ClusterOptions): Cluster {
     serviceCIDRs: options.serviceCIDRs ?? DUAL_STACK,
     namespaceLabels: options.namespaceLabels,
     existing: options.existing,
+    dryRun: options.dryRun ?? options.existing === undefined,
   };
 }
 

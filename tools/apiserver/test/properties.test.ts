@@ -166,7 +166,9 @@ test('applying the same manifest again changes nothing', (t) => {
       const created = create(object);
       // Some things fail on a cluster too: an empty protocol is another key than the default one that takes its place,
       // a family that is added to the one given would be released again, and what the server writes is not applied.
-      const isFragile = /"protocol":""|"(?:ipFamilies|managedFields|resourceVersion|uid)":/.test(print(object));
+      const isFragile = /"protocol":""|"(?:ipFamilies|managedFields|resourceVersion|uid)":/.test(
+        print(object),
+      );
       if (created.verdict === 'rejected' || isFragile) return true;
       const applied = update(object, object, { via: 'apply' });
       if (applied.message?.includes('duplicate entries for key')) return true;

@@ -50,22 +50,23 @@ export function prepareRequest(
   options: AdmitOptions,
 ): Answer | { readonly attributes: Attributes; readonly warnings: readonly string[] } {
   const cluster = clusterOptions(options);
+  const creation = { ...cluster, ...realCreation(request) };
   const sent: Sent = { request, options, cluster };
   const { created, oldObject, object: manifest } = request;
   switch (request.operation) {
     case 'CREATE': {
-      const answer = created ?? create(manifest, cluster);
+      const answer = created ?? create(manifest, creation);
       return withObjects(sent, answer, answer.defaulted, undefined);
     }
     case 'UPDATE': {
       const before = oldObject ?? manifest;
-      const old = create(before, cluster);
+      const old = create(before, creation);
       if (!old.defaulted) return old;
       const answer = update(before, manifest, { via: 'put', ...cluster });
       return withObjects(sent, answer, answer.defaulted, old.defaulted);
     }
     case 'DELETE': {
-      const old = created ?? create(manifest, cluster);
+      const old = created ?? create(manifest, creation);
       if (!old.defaulted) return old;
       return withObjects(sent, { ...old, warnings: [] }, undefined, old.defaulted);
     }
@@ -75,6 +76,11 @@ export function prepareRequest(
 function clusterOptions({ namespaceLabels, policies, given = [] }: AdmitOptions): ClusterOptions {
   const definitions = [...policies, ...given].filter(isDefinition);
   return { definitions, ...(namespaceLabels && { namespaceLabels }) };
+}
+
+/** What is no dry run asks the allocators; nothing is known of what they have handed out. */
+function realCreation({ dryRun }: AdmissionRequest): Pick<ClusterOptions, 'existing'> {
+  return dryRun === true ? {} : { existing: [] };
 }
 
 interface Sent {

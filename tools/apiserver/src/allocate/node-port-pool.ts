@@ -10,8 +10,7 @@ const LOWEST = 30_000;
 const HIGHEST = 32_767;
 
 /**
- * A pool in which some ports are gone. In a dry run nothing is asked of the cluster, not even its range, and what is
- * handed out lies above it. Source: pkg/registry/core/service/portallocator.
+ * A pool in which some ports are gone. In a dry run the range is not looked at, and what is handed out lies above it. Source: pkg/registry/core/service/portallocator.
  */
 export function nodePortPool(gone: Iterable<number>, isDryRun: boolean): NodePortPool {
   const taken = new Set(gone);

@@ -28,17 +28,19 @@ export function allocateService(
   const spec = structField(service, 'spec');
   const old = before === undefined ? undefined : specOf(before);
   const taken = takenIn(cluster);
+  // A change is never one, whatever is known of the cluster.
+  const isDryRun = cluster.dryRun === true && old === undefined;
   const networks = clusterNetworks(cluster);
   const allocated: string[] = [];
   if (old !== undefined) keepAllocated(spec, old);
   normalizeClusterIPs(spec, old);
   const familyErrors = fillFamilies(spec, [...networks.keys()], old);
   if (familyErrors.length > 0) return { errors: familyErrors, allocated };
-  const addressErrors = allocateClusterIPs(spec, networks, old, taken, allocated);
+  const known = cluster.dryRun === true ? undefined : taken;
+  const addressErrors = allocateClusterIPs(spec, networks, old, known, allocated);
   if (addressErrors.length > 0) return { errors: addressErrors, allocated };
   const gone = [...(taken?.nodePorts ?? []), ...(old === undefined ? [] : nodePorts(old))];
-  // A change is no dry run, whatever is known of the cluster.
-  const pool = nodePortPool(gone, taken === undefined && old === undefined);
+  const pool = nodePortPool(gone, isDryRun);
   const ports =
     old === undefined
       ? { errors: allocateNodePorts(spec, pool, allocated) }

@@ -4,7 +4,7 @@ import type { Cluster } from '../kind.ts';
 import { formatAddress, parseAddress, parseNetwork } from '../validate/common/addresses.ts';
 import { nodePorts } from '../validate/common/service-type.ts';
 
-/** What the Services of a cluster hold; undefined in a dry run, which asks nobody. */
+/** What the Services of a cluster hold; undefined when they are not known. */
 export interface Taken {
   readonly addresses: ReadonlySet<string>;
   readonly nodePorts: ReadonlySet<number>;

@@ -83,24 +83,17 @@ function bodyOf({ object, json, yaml }: ApiCase): JsonObject | string {
   return object === undefined ? (json ?? yaml ?? '') : (expand(object) as JsonObject);
 }
 
-function optionsOf({
-  name,
-  path: requestPath,
-  cluster,
-  object,
-  yaml,
-  given,
-}: ApiCase): CreateOptions {
+function optionsOf({ path: requestPath, cluster, object, yaml, given }: ApiCase): CreateOptions {
   const metadata = object?.['metadata'] as JsonObject | undefined;
   // What is sent as YAML need not say where it goes.
   const target =
     requestPath ?? (yaml === undefined ? undefined : '/api/v1/namespaces/shop/services');
-  const existing = name === 'service/name-taken' ? BEFOREHAND : given;
   return {
     ...(target === undefined ? {} : { path: target }),
     ...(cluster === undefined ? {} : { serviceCIDRs: ['10.96.0.0/16'] }),
     ...(metadata?.['namespace'] === 'restricted' ? { namespaceLabels: RESTRICTED } : {}),
-    ...(existing === undefined ? {} : { existing: [...BEFOREHAND, ...existing] }),
+    existing: [...BEFOREHAND, ...(given ?? [])],
+    dryRun: given === undefined,
   };
 }
 

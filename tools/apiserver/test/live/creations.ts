@@ -8,9 +8,17 @@ import { recordedAnswer } from './answers.ts';
 import { collectionPath } from './corpus.ts';
 
 /** The labels of the namespace `restricted`. */
-export const RESTRICTED = {
+const RESTRICTED = {
   'pod-security.kubernetes.io/enforce': 'restricted',
   'pod-security.kubernetes.io/warn': 'restricted',
+};
+
+/** What the cluster holds, and every recorded one held. */
+const TAKEN: JsonObject = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'taken', namespace: 'shop' },
+  spec: { type: 'NodePort', ports: [{ port: 80, nodePort: 30_999 }] },
 };
 
 /** Compares dry runs of a creation. */
@@ -18,7 +26,12 @@ export function compareCreation(send: Send): Compare<JsonObject> {
   return async (input) => {
     const path = collectionPath(input);
     const restricted = object(input, 'metadata')?.['namespace'] === 'restricted';
-    const answer = create(input, restricted ? { path, namespaceLabels: RESTRICTED } : { path });
+    const answer = create(input, {
+      path,
+      existing: [TAKEN],
+      dryRun: true,
+      ...(restricted ? { namespaceLabels: RESTRICTED } : {}),
+    });
     return lasting(async () => {
       const query = 'dryRun=All&fieldValidation=Strict';
       const response = await send('POST', `${path}?${query}`, JSON.stringify(input));
