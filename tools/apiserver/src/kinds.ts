@@ -35,6 +35,7 @@ import { preparePod } from './default/prepare-pod.ts';
 import { defaultPriorityClass } from './default/priority-class.ts';
 import { defaultReplicaSet } from './default/replica-set.ts';
 import { defaultReplicationController } from './default/replication-controller.ts';
+import { defaultResourceQuota } from './default/resource-quota.ts';
 import { reviewPod } from './plugin/review-pod.ts';
 import { defaultRoleBinding } from './default/role-binding.ts';
 import { defaultSecret, prepareSecretUpdate } from './default/secret.ts';
@@ -417,6 +418,7 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   [
     'v1 ResourceQuota',
     {
+      default: defaultResourceQuota,
       validate: validateResourceQuota,
       update: validateResourceQuotaUpdate,
     },

@@ -4,6 +4,7 @@ export const KEPT_EMPTY: ReadonlySet<string> = new Set([
   'v1.EphemeralContainer.ports',
   'v1.EphemeralContainer.resizePolicy',
   'v1.EphemeralContainer.restartPolicyRules',
+  'v1.IngressSpec.rules',
   'v1.PodSpec.overhead',
   'v1.ResourceRequirements.claims',
   'v1.ResourceRequirements.limits',

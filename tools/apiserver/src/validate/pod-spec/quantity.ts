@@ -25,9 +25,13 @@ export function addQuantities(a: string, b: string): string {
   return formatQuantity(first.nanos + second.nanos, format);
 }
 
-/** Whether an amount is a whole number; what is below a thousandth counts as one. */
+/**
+ * Whether an amount is a whole number; what is below a thousandth counts as one. Go counts thousandths in 64 bits, and
+ * of too many sees the lowest bits.
+ */
 export function isWhole(amount: string): boolean {
-  return ceiling(read(amount).nanos, NANO / 1000n) % 1000n === 0n;
+  const thousandths = ceiling(read(amount).nanos, NANO / 1000n);
+  return BigInt.asIntN(64, thousandths) % 1000n === 0n;
 }
 
 /** Whether an amount is so many whole pieces of a size that is whole itself. */
