@@ -1,7 +1,7 @@
 import type { JsonValue } from 'kustomize-ts';
 import type { CustomSchema } from '../../schema/custom-schema.ts';
 import { equals } from '../run/equal.ts';
-import { EvaluationError } from '../run/error.ts';
+import { EvaluationError, noSuchOverload } from '../run/error.ts';
 import { originOf, withOrigin } from '../run/origin.ts';
 import { Pending } from '../run/pending.ts';
 import { isList, isMap, type Value } from '../run/value.ts';
@@ -22,17 +22,20 @@ export function listValue(
     case 'map':
       return mapValue(items, schema.listKeys.map(escaped));
     default:
-      return items.some((item) => item instanceof Pending) ? brokenValue(items) : items;
+      return items.some(isSpecial) ? listOfSpecials(items) : items;
   }
 }
 
-/** A list with errors in it, which is not even equal to itself. */
-function brokenValue(items: readonly Value[]): Value {
+/** What may not even be equal to itself. */
+function isSpecial(item: Value): boolean {
+  return item instanceof Pending || originOf(item) !== undefined;
+}
+
+function listOfSpecials(items: readonly Value[]): Value {
   return withOrigin(items, {
     equals: (other) =>
-      isList(other) &&
-      other.length === items.length &&
-      items.every((item, index) => equals(item, other[index] ?? null)),
+      asList(other).length === items.length &&
+      items.every((item, index) => equals(item, asList(other)[index] ?? null)),
   });
 }
 
@@ -43,9 +46,9 @@ function brokenValue(items: readonly Value[]): Value {
 function setValue(items: readonly Value[], stored: readonly Stored[]): Value {
   return withOrigin(items, {
     equals(other) {
-      if (!isList(other) || other.length !== items.length) return false;
+      if (asList(other).length !== items.length) return false;
       const keys = keySet(stored);
-      return other.every((item) => keys.has(item));
+      return asList(other).every((item) => keys.has(item));
     },
     plus(other) {
       const keys = keySet(stored);
@@ -79,9 +82,8 @@ function mapValue(items: readonly Value[], keys: readonly string[]): Value {
   const byKey = new Map(items.map((item) => [keyOf(item), item] as const));
   return withOrigin(items, {
     equals: (other) =>
-      isList(other) &&
-      other.length === items.length &&
-      other.every((item) => {
+      asList(other).length === items.length &&
+      asList(other).every((item) => {
         const key = keyOf(item);
         const own = key === undefined ? undefined : byKey.get(key);
         return own !== undefined && equals(own, item);
@@ -103,4 +105,10 @@ function plainKey(value: JsonValue | Value): string {
 /** Upstream looks for keys under the names that expressions have for them. */
 function escaped(key: string): string {
   return propertyNames(key).at(-1) ?? key;
+}
+
+/** Upstream has no answer for the equality of a list with something else. */
+function asList(value: Value): readonly Value[] {
+  if (isList(value)) return value;
+  throw noSuchOverload();
 }

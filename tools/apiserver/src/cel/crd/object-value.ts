@@ -4,7 +4,7 @@ import type { CustomSchema } from '../../schema/custom-schema.ts';
 import { equals } from '../run/equal.ts';
 import { noSuchOverload } from '../run/error.ts';
 import { originOf, withOrigin } from '../run/origin.ts';
-import { isMap, type MapKey, type Value } from '../run/value.ts';
+import { isMap, type MapKey, type Value, type ValueMap } from '../run/value.ts';
 import { propertyNames } from './names.ts';
 
 /**
@@ -33,7 +33,7 @@ export function objectValue(
     fields,
     size: keys.length,
     equals: (other) =>
-      isMap(other) &&
+      isComparable(other) &&
       (originOf(other)?.size ?? other.size) === keys.length &&
       keys.every((key) =>
         schemaOf(key) === undefined
@@ -41,6 +41,12 @@ export function objectValue(
           : sameField(fields.get(key), (originOf(other)?.fields ?? other).get(key)),
       ),
   });
+}
+
+/** Upstream has no answer for the equality of an object with something else. */
+function isComparable(other: Value): other is ValueMap {
+  if (isMap(other)) return true;
+  throw noSuchOverload();
 }
 
 /** A field that the schema does not describe; one that the other object lacks does not matter. */
