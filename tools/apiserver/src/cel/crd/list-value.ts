@@ -3,7 +3,7 @@ import type { CustomSchema } from '../../schema/custom-schema.ts';
 import { equals } from '../run/equal.ts';
 import { EvaluationError, noSuchOverload } from '../run/error.ts';
 import { originOf, withOrigin } from '../run/origin.ts';
-import { Pending } from '../run/pending.ts';
+import { Pending, throwPending } from '../run/pending.ts';
 import { isList, isMap, type Value } from '../run/value.ts';
 import { propertyNames } from './names.ts';
 
@@ -109,6 +109,7 @@ function escaped(key: string): string {
 
 /** Upstream has no answer for the equality of a list with something else. */
 function asList(value: Value): readonly Value[] {
+  throwPending(value);
   if (isList(value)) return value;
   throw noSuchOverload();
 }

@@ -4,6 +4,7 @@ import type { CustomSchema } from '../../schema/custom-schema.ts';
 import { equals } from '../run/equal.ts';
 import { noSuchOverload } from '../run/error.ts';
 import { originOf, withOrigin } from '../run/origin.ts';
+import { throwPending } from '../run/pending.ts';
 import { isMap, type MapKey, type Value, type ValueMap } from '../run/value.ts';
 import { propertyNames } from './names.ts';
 
@@ -45,6 +46,7 @@ export function objectValue(
 
 /** Upstream has no answer for the equality of an object with something else. */
 function isComparable(other: Value): other is ValueMap {
+  throwPending(other);
   if (isMap(other)) return true;
   throw noSuchOverload();
 }

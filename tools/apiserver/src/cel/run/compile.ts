@@ -145,15 +145,11 @@ class Compiler {
     const runs = nodes.map((node) => node.run);
     if (expr.optional.size === 0) {
       return {
-        run(frame) {
-          const values = runs.map((run) => run(frame));
-          frame.meter.spend(10);
-          return values;
-        },
+        run: spending(10, (frame) => runs.map((run) => run(frame))),
       };
     }
     return {
-      run(frame) {
+      run: spending(10, (frame) => {
         const values: Value[] = [];
         for (const [index, run] of runs.entries()) {
           const value = run(frame);
@@ -164,9 +160,8 @@ class Compiler {
             );
           } else if (value.value !== undefined) values.push(value.value);
         }
-        frame.meter.spend(10);
         return values;
-      },
+      }),
     };
   }
 
@@ -202,13 +197,7 @@ class Compiler {
     ) {
       return constantNode(build(constantFrame()));
     }
-    return {
-      run(frame) {
-        const result = build(frame);
-        frame.meter.spend(30);
-        return result;
-      },
-    };
+    return { run: spending(30, build) };
   }
 
   #comprehension(expr: ComprehensionExpr, scope: Scope): Run {
@@ -224,7 +213,6 @@ class Compiler {
     const condition = this.node(expr.condition, inner);
     const step = this.#step(expr, inner, accuSlot);
     const result = this.node(expr.result, outer).run;
-    const keepsErrors = condition.constant === undefined;
     return (frame) => {
       const { slots } = frame;
       const values = range(frame);
@@ -238,7 +226,7 @@ class Compiler {
             : condition.constant !== true
         )
           break;
-        slots[accuSlot] = keepsErrors ? absorbing(step, frame) : step(frame);
+        slots[accuSlot] = absorbing(step, frame);
       }
       return result(frame);
     };
@@ -280,12 +268,27 @@ class Compiler {
     const value = this.node(element, scope);
     const cost = value.constant === undefined ? 12 : 2;
     return (frame) => {
-      const item = value.run(frame);
+      const item = absorbing(value.run, frame);
       frame.meter.spend(cost);
-      const list = frame.slots[accuSlot];
+      const list = throwPending(frame.slots[accuSlot] ?? null);
       if (!Array.isArray(list)) throw noSuchOverload();
-      list.push(item);
+      list.push(throwPending(item));
       return list;
     };
   }
+}
+
+/** What costs as much when it fails. */
+function spending(cost: number, run: Run): Run {
+  return (frame) => {
+    let value: Value;
+    try {
+      value = run(frame);
+    } catch (error) {
+      if (error instanceof EvaluationError) frame.meter.spend(cost);
+      throw error;
+    }
+    frame.meter.spend(cost);
+    return value;
+  };
 }
