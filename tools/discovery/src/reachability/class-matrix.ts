@@ -11,11 +11,14 @@ import { rulesOf } from './policy.ts';
 import type { Direction, Policy } from './policy.ts';
 import { makePortSpecs } from './port-specs.ts';
 
+/** What is allowed to the class at a place; undefined for nothing. */
+export type MatrixRow = (place: number) => Allowed | undefined;
+
 /** Which connections pods of one class have to pods of another. */
 export interface ClassMatrix {
   readonly pool: ConnectionPool;
-  /** What a class is allowed to each class, at the places of the classes; undefined for nothing. */
-  row(source: number): readonly (Allowed | undefined)[];
+  /** What a class is allowed to other classes. */
+  row(source: number): MatrixRow;
   /** The connections between a class and addresses outside. */
   outside(place: number, direction: Direction): OutsideConnections;
 }
@@ -135,9 +138,7 @@ export function makeClassMatrix(
     row: (source) => {
       const into = letIn(source);
       const out = letOut(egress[source] ?? unlimited);
-      return Array.from(entranceOf, (entrance, place) =>
-        pool.meet(out[place] ?? NONE, into[entrance] ?? NONE),
-      );
+      return (place) => pool.meet(out[place] ?? NONE, into[entranceOf[place] ?? 0] ?? NONE);
     },
     outside: (place, direction) => {
       const inward = direction === 'Ingress';

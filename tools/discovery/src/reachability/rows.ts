@@ -1,7 +1,6 @@
 import type { Workload } from '../workloads/workload.ts';
 import { describeAddresses } from './addresses.ts';
-import type { ClassMatrix } from './class-matrix.ts';
-import type { Allowed } from './connection-pool.ts';
+import type { ClassMatrix, MatrixRow } from './class-matrix.ts';
 import { describeConnections, noConnections } from './connections.ts';
 import { unite } from './intervals.ts';
 import type { PodClasses } from './pod-classes.ts';
@@ -51,13 +50,13 @@ export function* listRows(
 
 /** What any pod of one workload is allowed to any pod of another; undefined for nothing. */
 function textOf(
-  rows: readonly (readonly (Allowed | undefined)[])[],
+  rows: readonly MatrixRow[],
   places: readonly number[],
 ): ReachabilityRow['connections'] | undefined {
   const [row] = rows;
   const [place = 0] = places;
-  if (row && rows.length === 1 && places.length === 1) return row[place]?.text;
-  const all = rows.flatMap((each) => places.map((at) => each[at]?.connections ?? noConnections));
+  if (row && rows.length === 1 && places.length === 1) return row(place)?.text;
+  const all = rows.flatMap((each) => places.map((at) => each(at)?.connections ?? noConnections));
   const sum = all.reduce(unite, noConnections);
   return sum.length === 0 ? undefined : describeConnections(sum);
 }
