@@ -10,6 +10,7 @@ import type {
   SideExplanation,
   Workload,
 } from '../src/index.ts';
+import { makeConnectionPool } from '../src/reachability/connection-pool.ts';
 import { compareRows } from './reachability/compare-rows.ts';
 import { readDirectory } from './reachability/read-directory.ts';
 import type { Directory } from './reachability/read-directory.ts';
@@ -522,6 +523,17 @@ items:
     'default/Pod/a 0.0.0.0-255.255.255.255',
     'default/Pod/b 0.0.0.0-255.255.255.255',
   ]);
+});
+
+test('what sets have in common is right however many there are', (t) => {
+  const pool = makeConnectionPool();
+  const ids = Array.from({ length: 20_000 }, (_, index) => pool.idOf([1 + index, 30_000 + index]));
+  const other = pool.idOf([1, 40_000]);
+  const found = ids.map((id) => pool.meet(id, other)?.connections.join());
+  t.deepEqual(
+    found,
+    ids.map((_, index) => `${1 + index},${Math.min(30_000 + index, 40_000)}`),
+  );
 });
 
 test('reads addresses, and writes them shortly', (t) => {
