@@ -150,6 +150,21 @@ test('hostile configurations end in an answer', (t) => {
   }
 });
 
+test('questions without end get an answer', (t) => {
+  const cases: readonly [string, string][] = [
+    ['forward . 127.0.0.1:1 [::1]:1', 'unknown'],
+    ['forward . 127.0.0.1:1', 'SERVFAIL'],
+    ['forward . 127.0.0.1:2', 'unknown'],
+    ['template IN A {\n answer "a. CNAME {{ .Name }}" "b. CNAME {{ .Name }}"\n }', 'unknown'],
+    ['rewrite name regex (.*) x.{1}.x\n forward . 127.0.0.1:1', 'SERVFAIL'],
+    ['rewrite name substring a aa\n forward . 127.0.0.1:1', 'SERVFAIL'],
+  ];
+  for (const [lines, rcode] of cases) {
+    const server = serverAt(`.:1 {\n ${lines}\n}\n`, '/zones', '1');
+    t.is(server?.answer({ name: 'a.example.', type: 'A' }).rcode ?? 'unknown', rcode, lines);
+  }
+});
+
 test('random configurations end in an answer', (t) => {
   t.notThrows(() =>
     fc.assert(

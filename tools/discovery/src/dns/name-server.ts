@@ -1,16 +1,15 @@
-import { parseNetwork } from '../corefile/go/address.ts';
+import { parseAddress, parseNetwork } from '../corefile/go/address.ts';
+import { splitHostPort } from '../corefile/go/host-port.ts';
 import type { LoadedCorefile } from '../corefile/load-corefile.ts';
-import type { Server } from '../corefile/server-block.ts';
 import type { UpstreamAddress } from '../corefile/setup/upstreams.ts';
 import { familiesOf } from '../environment/environment.ts';
 import type { Environment } from '../environment/environment.ts';
-import { labelsOf, lowerCase, nameOf } from './domain-name.ts';
 import type { ClusterNames } from './kubernetes/cluster-names.ts';
-import { resolveSymbols } from './kubernetes/symbol.ts';
+import { makeListener } from './listener.ts';
 import type { Handler, Question, Reply } from './message.ts';
 import type { PluginContext } from './plugins/context.ts';
 import { makeChain } from './plugins/make-plugin.ts';
-import { ServerPanic, failure, unknown } from './plugins/replies.ts';
+import { failure, unknown } from './plugins/replies.ts';
 import { makeUpstream } from './plugins/upstream.ts';
 import type { Upstream } from './plugins/upstream.ts';
 
@@ -19,7 +18,7 @@ export interface NameServerOptions {
   /** Everything that has a name in the cluster. */
   readonly names: ClusterNames;
   readonly environment: Environment;
-  /** Servers that questions are forwarded to; undefined for one: what the environment says of all of them. */
+  /** Servers that questions are forwarded to; undefined for one: what is known of it without. */
   readonly upstream?: (address: UpstreamAddress) => Upstream;
   /** Where it is asked. Default: 53. */
   readonly port?: string;
@@ -30,100 +29,86 @@ export interface NameServer {
   readonly answer: Handler;
 }
 
-/** A zone of a server block, with its chain of plugins. */
-interface ServedZone {
-  readonly server: Server;
-  /** Undefined: the block has no plugin. */
-  readonly chain: Handler | undefined;
-}
-
 /** A server that asks itself more often than this for one question never ends. */
 const MAX_DEPTH = 30;
-
-/** What answers questions in another class than IN. */
-const OTHER_CLASSES = ['chaos', 'forward'];
+/** All that one question may lead to. */
+const MAX_WORK = 2000;
 
 /**
- * CoreDNS with a configuration that it started with: the block with the longest zone answers, through its plugins.
- * A server that does not start answers nothing. Source: CoreDNS core/dnsserver/server.go `ServeDNS`.
+ * CoreDNS with a configuration that it started with; one that does not start answers nothing. It can forward to itself:
+ * the loopback addresses are its own.
  */
 export function makeNameServer(corefile: LoadedCorefile, options: NameServerOptions): NameServer {
-  const { names, environment, port = '53' } = options;
+  const { names, environment, port: asked = '53' } = options;
   const known = environment.dns.upstream && makeUpstream(environment.dns.upstream);
-  let depth = 0;
-  const context: PluginContext = {
-    names,
-    self: (question) => {
-      if (depth >= MAX_DEPTH) return failure('SERVFAIL');
-      depth += 1;
-      try {
-        return answer(question);
-      } finally {
-        depth -= 1;
-      }
-    },
-    depth: () => depth,
-    upstream: (address) =>
-      options.upstream ? options.upstream(address) : address.kind === 'file' ? known : undefined,
-    clients: environment.podCIDRs.flatMap((cidr) => parseNetwork(cidr) ?? []),
-    family: familiesOf(environment.serviceCIDRs)[0] ?? 'IPv4',
-  };
-  const zones = new Map<string, ServedZone[]>();
-  for (const server of corefile.servers) {
-    const served: ServedZone = { server, chain: makeChain(server.plugins, context) };
-    for (const address of server.addresses) {
-      if (address.transport !== 'dns' || address.port !== port) continue;
-      zones.set(address.zone, [...(zones.get(address.zone) ?? []), served]);
-    }
-  }
-  const allZones = [...zones.keys()];
-  const inOtherClasses = [...zones.values()]
-    .flat()
-    .some(({ server }) => server.plugins.some(({ kind }) => OTHER_CLASSES.includes(kind)));
+  const clients = environment.podCIDRs.flatMap((cidr) => parseNetwork(cidr) ?? []);
+  const family = familiesOf(environment.serviceCIDRs)[0] ?? 'IPv4';
+  const listeners = new Map<string, Handler | undefined>();
+  let [depth, hops, work] = [0, 0, 0];
 
-  const answer = (question: Question): Reply => {
+  const listenerAt = (port: string): Handler | undefined => {
+    if (listeners.has(port)) return listeners.get(port);
+    const context: PluginContext = {
+      names,
+      clients,
+      family,
+      upstream,
+      depth: () => depth,
+      // Such questions are always of the class IN.
+      self: ({ class: _, ...question }) => within(question, port, depth + 1, hops),
+    };
+    const blocks = corefile.servers.map((server) => ({
+      server,
+      chain: makeChain(server.plugins, context),
+    }));
+    const listener = makeListener(blocks, port, names.addressOf);
+    listeners.set(port, listener);
+    return listener;
+  };
+
+  /** Asks a listener, as deep in a question as is said. */
+  const within = (question: Question, port: string, newDepth: number, newHops: number): Reply => {
+    if (newDepth > MAX_DEPTH || newHops > MAX_DEPTH) return failure('SERVFAIL');
+    work += 1;
+    if (work > MAX_WORK) return unknown;
+    const before = { depth, hops };
+    [depth, hops] = [newDepth, newHops];
     try {
-      return dispatch(question);
-    } catch (error) {
-      if (error instanceof ServerPanic) return failure('SERVFAIL');
-      throw error;
+      return listenerAt(port)?.(question) ?? { ...unknown, silent: true };
+    } finally {
+      ({ depth, hops } = before);
     }
   };
-  const dispatch = (question: Question): Reply => {
-    if (zones.size === 0) return { ...unknown, silent: true };
-    if ((question.class ?? 'IN') !== 'IN' && !inOtherClasses) return failure('REFUSED');
-    const name = lowerCase(resolveSymbols(question.name, names.addressOf));
-    if (isUndecided(name, allZones)) return unknown;
-    const labels = labelsOf(name);
-    let fallback: Handler | undefined;
-    for (let start = 0; start < Math.max(labels.length, 1); start += 1) {
-      for (const { server, chain } of zones.get(nameOf(labels.slice(start))) ?? []) {
-        if (!chain) return failure('REFUSED');
-        if (server.view !== undefined) return unknown;
-        // The parent of a zone answers for its DS records, where it is served too.
-        if (question.type !== 'DS') return chain(question);
-        fallback = chain;
-      }
-    }
-    if (fallback) return fallback(question);
-    for (const { server, chain } of zones.get('.') ?? []) {
-      if (!chain) continue;
-      return server.view === undefined ? chain(question) : unknown;
-    }
-    return failure('REFUSED');
+
+  const upstream = (address: UpstreamAddress): Upstream => {
+    const told = options.upstream?.(address);
+    if (told !== undefined) return told;
+    if (address.kind === 'file') return known;
+    const port = ownPort(address);
+    if (port === undefined || !listenerAt(port)) return undefined;
+    return (question) => within(question, port, 0, hops + 1);
   };
-  return { answer: (question) => withoutTraces(answer(question)) };
+
+  return {
+    answer: (question) => {
+      work = 0;
+      return withoutTraces(within(question, asked, 0, 0));
+    },
+  };
+}
+
+/** The port of a loopback address. */
+function ownPort({ transport, address }: UpstreamAddress): string | undefined {
+  const split = splitHostPort(address);
+  if (transport !== 'dns' || 'error' in split) return undefined;
+  const { host, port } = split.value;
+  const parsed = parseAddress(host);
+  if (!parsed) return undefined;
+  const loopback = parsed.bits === 32 ? parsed.value >> 24n === 127n : parsed.value === 1n;
+  return loopback ? port : undefined;
 }
 
 /** A reply as it is sent: without what plugins tell each other. */
 function withoutTraces({ written: _, asked: __, ...sent }: Reply): Reply {
   return sent;
-}
-
-/** Whether a reverse name whose address only a cluster knows may be in a zone that serves a part of all addresses. */
-function isUndecided(name: string, zones: readonly string[]): boolean {
-  const suffix = /^\{ptr(6?):/.exec(name);
-  if (!suffix) return false;
-  const end = suffix[1] === '6' ? '.ip6.arpa.' : '.in-addr.arpa.';
-  return zones.some((zone) => zone.endsWith(end));
 }
