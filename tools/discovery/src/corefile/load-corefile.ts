@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { NotModelled } from '../not-modelled.ts';
 import { checkServers } from './check-servers.ts';
 import type { CheckedServer } from './check-servers.ts';
@@ -129,19 +130,28 @@ function setUp(
     maxHttpsStreams: block.maxHttpsStreams,
   }));
 
+  function tell(reason: string, position: Position | undefined): void {
+    const field = position ? `${position.file}:${position.line}:${position.column}` : path;
+    notModelled.push({ field, reason, ...(position && { position }) });
+  }
+
   function makeBlock(keys: readonly string[]): Block {
     return {
       keys,
       files,
-      readFile: (file) => {
+      readFile: (file, position) => {
         const found = absolute(file);
         named.add(found);
-        return files.get(found);
+        const text = files.get(found);
+        if (text === undefined && !found.startsWith(`${posix.dirname(path)}/`)) {
+          tell(
+            `${found} is not among the files that are known: it is taken not to be there.`,
+            position,
+          );
+        }
+        return text;
       },
-      notModelled: (reason, position) => {
-        const field = position ? `${position.file}:${position.line}:${position.column}` : path;
-        notModelled.push({ field, reason, ...(position && { position }) });
-      },
+      notModelled: tell,
       root: '',
       listenHosts: [''],
       tls: undefined,

@@ -4,6 +4,7 @@ import type { LoadedCorefile } from '../corefile/load-corefile.ts';
 import type { UpstreamAddress } from '../corefile/setup/upstreams.ts';
 import { familiesOf } from '../environment/environment.ts';
 import type { Environment } from '../environment/environment.ts';
+import { absolute } from './domain-name.ts';
 import type { ClusterNames } from './kubernetes/cluster-names.ts';
 import { makeListener } from './listener.ts';
 import type { Handler, Question, Reply } from './message.ts';
@@ -54,8 +55,9 @@ export function makeNameServer(corefile: LoadedCorefile, options: NameServerOpti
       family,
       upstream,
       depth: () => depth,
-      // Such questions are always of the class IN.
-      self: ({ class: _, ...question }) => within(question, port, depth + 1, hops),
+      // Such questions are always of the class IN, and absolute.
+      self: ({ class: _, ...question }) =>
+        within({ ...question, name: absolute(question.name) }, port, depth + 1, hops),
     };
     const blocks = corefile.servers.map((server) => ({
       server,

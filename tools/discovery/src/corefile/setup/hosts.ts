@@ -45,7 +45,7 @@ export const setupHosts: Setup = (cursor, block) => {
 function readHosts(cursor: Dispenser, block: Block): HostsConfig {
   const [path, ...zones] = cursor.remainingArgs();
   const file =
-    path === undefined
+    path === undefined || path === DEFAULT_FILE
       ? (block.files.get(DEFAULT_FILE) ?? CONTAINER_HOSTS)
       : (block.readFile(rooted(block, path), cursor.position) ?? '');
   const inline: string[] = [];
@@ -84,7 +84,7 @@ function readHosts(cursor: Dispenser, block: Block): HostsConfig {
     kind: 'hosts',
     origins,
     file,
-    namesContainer: path === undefined && !block.files.has(DEFAULT_FILE),
+    namesContainer: (path ?? DEFAULT_FILE) === DEFAULT_FILE && !block.files.has(DEFAULT_FILE),
     inline,
     fallthrough,
     fallthroughUnsupported,
