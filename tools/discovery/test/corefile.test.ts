@@ -104,6 +104,23 @@ test('files that nothing reads are told, and so is what is not modelled', (t) =>
   );
 });
 
+test('a server that asks itself is told', (t) => {
+  const cases: readonly [string, number][] = [
+    ['.:53 {\n loop\n forward . 127.0.0.1\n}\n', 1],
+    ['.:53 {\n loop\n forward . [::1]:53\n}\n', 1],
+    ['.:53 {\n forward . 127.0.0.1\n}\n', 0],
+    ['.:53 {\n loop\n forward . 127.0.0.1:54\n}\n', 0],
+    ['.:53 {\n loop\n forward a.example 127.0.0.1\n}\n', 0],
+  ];
+  for (const [text, count] of cases) {
+    t.is(
+      load(text).notModelled.filter(({ reason }) => reason.includes('asks itself')).length,
+      count,
+      text,
+    );
+  }
+});
+
 test('hostile configurations end in an answer', (t) => {
   const deep = (count: number): string => `${'{ '.repeat(count)}${'} '.repeat(count)}`;
   const cases: readonly [string, Readonly<Record<string, string>>, RegExp][] = [

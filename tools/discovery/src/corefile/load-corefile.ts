@@ -9,6 +9,7 @@ import type { DirectiveName } from './directives.ts';
 import { Dispenser } from './parse/dispenser.ts';
 import { absolute } from './parse/files.ts';
 import type { Files } from './parse/files.ts';
+import { findLoops } from './find-loops.ts';
 import { parseServerBlocks } from './parse/parse-server-blocks.ts';
 import type { ServerBlock } from './parse/parse-server-blocks.ts';
 import type { Variables } from './parse/replace-variables.ts';
@@ -73,6 +74,11 @@ export function loadCorefile(
         : parsed.blocks;
     const servers = setUp(main.path, blocks, files, named, notModelled);
     checkServers(servers);
+    for (const position of findLoops(servers)) {
+      const reason =
+        'CoreDNS asks itself, which its plugin loop finds: it ends soon after it started. Here it goes on.';
+      notModelled.push({ field: main.path, reason, ...(position && { position }) });
+    }
     const ignoredFiles = [...files.keys()]
       .filter((path) => path !== main.path && !parsed.imported.has(path) && !named.has(path))
       .toSorted();

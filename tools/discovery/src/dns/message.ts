@@ -54,6 +54,8 @@ export interface Reply {
   readonly silent?: true;
   /** A plugin wrote this failure itself, so that plugins before it see it; others are written by the server at last. */
   readonly written?: true;
+  /** It is not sent because a plugin put nothing in the place of a record; plugins that look at its records break down. */
+  readonly malformed?: true;
   /** The question as plugins left it: CoreDNS changes it in place, and plugins before them may ask on with it. */
   readonly asked?: Question;
 }

@@ -1,6 +1,6 @@
-import { parseAddress, parseNetwork } from '../corefile/go/address.ts';
-import { splitHostPort } from '../corefile/go/host-port.ts';
+import { parseNetwork } from '../corefile/go/address.ts';
 import type { LoadedCorefile } from '../corefile/load-corefile.ts';
+import { loopbackPort } from '../corefile/setup/upstreams.ts';
 import type { UpstreamAddress } from '../corefile/setup/upstreams.ts';
 import { familiesOf } from '../environment/environment.ts';
 import type { Environment } from '../environment/environment.ts';
@@ -86,7 +86,7 @@ export function makeNameServer(corefile: LoadedCorefile, options: NameServerOpti
     const told = options.upstream?.(address);
     if (told !== undefined) return told;
     if (address.kind === 'file') return known;
-    const port = ownPort(address);
+    const port = loopbackPort(address);
     if (port === undefined || !listenerAt(port)) return undefined;
     return (question) => within(question, port, 0, hops + 1);
   };
@@ -99,18 +99,7 @@ export function makeNameServer(corefile: LoadedCorefile, options: NameServerOpti
   };
 }
 
-/** The port of a loopback address. */
-function ownPort({ transport, address }: UpstreamAddress): string | undefined {
-  const split = splitHostPort(address);
-  if (transport !== 'dns' || 'error' in split) return undefined;
-  const { host, port } = split.value;
-  const parsed = parseAddress(host);
-  if (!parsed) return undefined;
-  const loopback = parsed.bits === 32 ? parsed.value >> 24n === 127n : parsed.value === 1n;
-  return loopback ? port : undefined;
-}
-
 /** A reply as it is sent: without what plugins tell each other. */
-function withoutTraces({ written: _, asked: __, ...sent }: Reply): Reply {
+function withoutTraces({ written: _, asked: __, malformed: ___, ...sent }: Reply): Reply {
   return sent;
 }

@@ -49,12 +49,12 @@ async function compare(lines: readonly string[], corefile: string, port: number)
   for (const [index, question] of questions.entries()) {
     if (index % every !== 0 || !server) continue;
     const reply = server.answer({ ...question, client: '127.0.0.1' });
-    if (reply.rcode === null) {
+    if (reply.rcode === null && !reply.silent) {
       unknown += 1;
       continue;
     }
     asked += 1;
-    const predicted = comparable(reply);
+    const predicted = reply.silent ? undefined : comparable(reply);
     const answer = await askServer(question, port);
     const real = answer && comparable(answer);
     if (isDeepStrictEqual(real, predicted)) {

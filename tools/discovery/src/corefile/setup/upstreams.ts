@@ -19,6 +19,17 @@ export interface UpstreamAddress {
   readonly serverName: string;
 }
 
+/** The port of a loopback address, which is the name server's own; undefined: it is no such address. */
+export function loopbackPort({ transport, address }: UpstreamAddress): string | undefined {
+  const split = splitHostPort(address);
+  if (transport !== 'dns' || 'error' in split) return undefined;
+  const { host, port } = split.value;
+  const parsed = parseAddress(host);
+  if (!parsed) return undefined;
+  const loopback = parsed.bits === 32 ? parsed.value >> 24n === 127n : parsed.value === 1n;
+  return loopback ? port : undefined;
+}
+
 /** The name servers of the container: there always is this file, and nobody here knows what it says. */
 const RESOLV_CONF = '/etc/resolv.conf';
 

@@ -2,7 +2,7 @@ import { inZones, isSubdomain } from '../../corefile/names/domain-name.ts';
 import type { AutopathConfig } from '../../corefile/setup/autopath.ts';
 import { lowerCase } from '../domain-name.ts';
 import type { Handler, Reply } from '../message.ts';
-import { failure, isOpen, isWritten } from './replies.ts';
+import { checkRecords, failure, isOpen, isWritten } from './replies.ts';
 
 /**
  * Follows the search path of who asks. Where a plugin gives it (`@kubernetes`), it is the path of the pod that asks, and
@@ -18,7 +18,7 @@ export function makeAutopath({ zones, search }: AutopathConfig, next: Handler): 
     const base = question.name.slice(0, question.name.length - first.length).replace(/\.$/, '');
     let firstReply: Reply | undefined;
     for (const suffix of search) {
-      const reply = next({ ...question, name: `${base}.${suffix}` });
+      const reply = checkRecords(next({ ...question, name: `${base}.${suffix}` }));
       firstReply ??= reply;
       if (isOpen(reply)) return reply;
       if (!isWritten(reply) || reply.rcode === 'NXDOMAIN') continue;

@@ -2,7 +2,7 @@ import type { CacheConfig } from '../../corefile/setup/cache.ts';
 import { inZones } from '../../corefile/names/domain-name.ts';
 import type { Handler, Question, Reply, ResourceRecord } from '../message.ts';
 import { classifyForCache } from './classify.ts';
-import { isOpen, isWritten } from './replies.ts';
+import { checkRecords, isOpen, isWritten } from './replies.ts';
 
 /** What CoreDNS takes for the TTL of a reply that has none. */
 const SHORT_TTL = 5;
@@ -14,7 +14,8 @@ const SHORT_TTL = 5;
 export function makeCache(config: CacheConfig, next: Handler): Handler {
   return (question) => {
     const reply = next(question);
-    if (!inZones(config.zones, question.name) || isOpen(reply) || !isWritten(reply)) return reply;
+    if (!inZones(config.zones, question.name)) return reply;
+    if (isOpen(checkRecords(reply)) || !isWritten(reply)) return reply;
     const ttl = ttlOf(config, question, reply);
     const capped = (records: readonly ResourceRecord[]): ResourceRecord[] =>
       records.map((record) => ({ ...record, ttl }));

@@ -16,7 +16,7 @@ import { makeHeader } from './header.ts';
 import { makeHosts } from './hosts.ts';
 import { makeLocal } from './local.ts';
 import { makeMinimal } from './minimal.ts';
-import { failure, unknown } from './replies.ts';
+import { checkRecords, failure, unknown } from './replies.ts';
 import { makeRewrite } from './rewrite.ts';
 import { makeSiit } from './siit.ts';
 import { makeTemplate } from './template.ts';
@@ -46,6 +46,8 @@ function makePlugin(
   const next = following_ ?? nobody;
   switch (plugin.kind) {
     case 'pass':
+      // It orders records, and so looks at them.
+      if (plugin.plugin === 'loadbalance') return (question) => checkRecords(next(question));
       return next;
     case 'unknown':
     case 'k8s_external':

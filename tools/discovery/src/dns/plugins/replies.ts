@@ -43,3 +43,9 @@ export function isWritten(reply_: Reply): boolean {
 export function isOpen(reply_: Reply): boolean {
   return reply_.rcode === null;
 }
+
+/** Breaks down on a reply that has nothing in the place of a record. */
+export function checkRecords(checked: Reply): Reply {
+  if (checked.malformed) throw new ServerPanic();
+  return checked;
+}

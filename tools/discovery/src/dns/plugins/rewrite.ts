@@ -9,7 +9,7 @@ import type {
 import { lowerCase } from '../domain-name.ts';
 import type { Handler, Question, Rcode, Reply, ResourceRecord } from '../message.ts';
 import type { PluginContext } from './context.ts';
-import { failure, isWritten, unknown } from './replies.ts';
+import { checkRecords, failure, isWritten, unknown } from './replies.ts';
 import { fillGroups, matchName, replaceName } from './rewrite-name.ts';
 
 /** A reply while it is changed. */
@@ -190,6 +190,7 @@ function revertReply(
   reverts: readonly Revert[],
   changes: boolean,
 ): Reply {
+  if (changes) checkRecords(reply);
   if (!changes || reply.rcode === null) return { ...reply, asked };
   const draft: Draft = {
     asked,

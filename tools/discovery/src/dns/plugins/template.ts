@@ -81,6 +81,7 @@ function answer(
   const sections: ResourceRecord[][] = [];
   for (const templates of [rule.answer, rule.additional, rule.authority]) {
     const made = makeRecords(templates, data);
+    if (made === 'malformed') return malformed(question, templates === rule.answer);
     if (typeof made === 'string') return made === 'unknown' ? unknown : failure('SERVFAIL');
     sections.push(made);
   }
@@ -96,6 +97,12 @@ function answer(
   return reply(rule.rcode, { authoritative: true, answers: all, authority, additional });
 }
 
+/** CoreDNS does not expect that a template gives nothing: it looks at answers about addresses, and cannot send others. */
+function malformed({ type }: Question, isAnswer: boolean): Reply {
+  if (isAnswer && (type === 'A' || type === 'AAAA')) throw new ServerPanic();
+  return { ...unknown, silent: true, malformed: true };
+}
+
 /** What is asked for; where that is anything, what the template is for. */
 function specific(asked: string, own: string): string {
   return asked === 'ANY' ? own : asked;
@@ -104,14 +111,13 @@ function specific(asked: string, own: string): string {
 function makeRecords(
   templates: readonly RecordTemplate[],
   data: TemplateStructure,
-): ResourceRecord[] | 'unknown' | 'failure' {
+): ResourceRecord[] | 'unknown' | 'failure' | 'malformed' {
   const records: ResourceRecord[] = [];
   for (const { nodes } of templates) {
     const executed = nodes ? executeTemplate(nodes, data) : 'unknown';
     if (typeof executed === 'string') return executed;
     const parsed = parseSingleRecord(executed.text);
-    // CoreDNS does not expect that a template gives nothing at all.
-    if (!parsed) throw new ServerPanic();
+    if (!parsed) return 'malformed';
     if ('error' in parsed) return 'failure';
     if ('unsupported' in parsed) return 'unknown';
     records.push(parsed.record);
