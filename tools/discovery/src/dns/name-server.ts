@@ -70,9 +70,10 @@ export function makeNameServer(corefile: LoadedCorefile, options: NameServerOpti
 
   /** Asks a listener, as deep in a question as is said. */
   const within = (question: Question, port: string, newDepth: number, newHops: number): Reply => {
-    if (newDepth > MAX_DEPTH || newHops > MAX_DEPTH) return failure('SERVFAIL');
+    // Questions that go round through other servers time out; the server itself breaks down, whose answer is not known.
+    if (newHops > MAX_DEPTH) return failure('SERVFAIL');
     work += 1;
-    if (work > MAX_WORK) return unknown;
+    if (newDepth > MAX_DEPTH || work > MAX_WORK) return unknown;
     const before = { depth, hops };
     [depth, hops] = [newDepth, newHops];
     try {
