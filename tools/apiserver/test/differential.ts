@@ -13,14 +13,16 @@ import { corpus } from './live/corpus.ts';
 import { compareCreation } from './live/creations.ts';
 import { mutants } from './live/mutations.ts';
 import { reduce } from './live/reduce.ts';
+import { compareText, textRequests } from './live/texts.ts';
 import { changes, compareUpdate } from './live/updates.ts';
 
-const USAGE = `Usage: node test/differential.ts [--requests creations|updates|admissions] [--kinds service,ingress] [--cases N] [--seed S] [--show N] [--messages]
+const USAGE = `Usage: node test/differential.ts [--requests creations|updates|admissions|texts] [--kinds service,ingress] [--cases N] [--seed S] [--show N] [--messages] [--single-stack]
 
 Sends generated requests to a real API server and to ours, and compares verdicts, errors, warnings and defaulted
 objects, with --messages also the texts of errors. Prints what disagrees, cut down, one of every sort, and how many of
 each kind agree; exit code 1 if any does not. The server needs namespaces shop and restricted (pod security
-"restricted", enforce and warn), the dual-stack networks of test/cluster/README.md, and no policies of its own.
+"restricted", enforce and warn), the networks of test/cluster/README.md (with --single-stack the first alone),
+and no policies of its own.
 
 ${CONNECTION}`;
 
@@ -32,6 +34,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     show: { type: 'string', default: '20' },
     messages: { type: 'boolean', default: false },
+    'single-stack': { type: 'boolean', default: false },
     h: { type: 'boolean', short: 'h' },
   },
 });
@@ -153,14 +156,20 @@ async function runAdmissions(ask: Send): Promise<boolean> {
   return agreeing < asked;
 }
 
+const cluster = values['single-stack'] ? { serviceCIDRs: ['10.96.0.0/16'] } : {};
 let differs = values.requests === 'admissions' && (await runAdmissions(send));
+if (values.requests === 'texts') {
+  differs = await run('text', [], { arbitrary: () => textRequests, compare: compareText(send) });
+}
 for (const [kind, objects] of corpus()) {
-  if (values.requests === 'admissions') break;
+  if (['admissions', 'texts'].includes(values.requests)) break;
   if (values.kinds !== undefined && !values.kinds.split(',').includes(kind)) continue;
   differs =
     (values.requests === 'updates'
       ? await run(kind, objects, { arbitrary: changes, compare: compareUpdate(send) })
-      : await run(kind, objects, { arbitrary: mutants, compare: compareCreation(send) })) ||
-    differs;
+      : await run(kind, objects, {
+          arbitrary: mutants,
+          compare: compareCreation(send, cluster),
+        })) || differs;
 }
 process.exit(differs ? 1 : 0);

@@ -5,6 +5,7 @@ import type { JsonObject } from 'kustomize-ts';
 
 /** What came back for one request. */
 export interface Response {
+  /** 0 when there was none. */
   readonly code: number;
   readonly body: JsonObject;
   /** The texts of the `Warning` headers, in order. */
@@ -59,7 +60,12 @@ export function connect(): Send | undefined {
           }),
         );
       });
-      request.on('error', reject);
+      // A server that fails at a request drops the connection; that is no answer, and none is asked for.
+      request.on('error', (error) =>
+        'code' in error && error.code === 'ECONNRESET'
+          ? resolve({ code: 0, body: {}, warnings: [] })
+          : reject(error),
+      );
       request.end(body);
     });
 }

@@ -40,9 +40,11 @@ export function comparison(recorded: Recorded, answer: Answer): Comparison {
 }
 
 /** A comparison; one that differs in the order of errors is asked for again, as the server may have any order. */
-export async function lasting(ask: () => Promise<Comparison>): Promise<Comparison> {
+export async function lasting(
+  ask: () => Promise<Comparison | undefined>,
+): Promise<Comparison | undefined> {
   let found = await ask();
-  for (let again = 0; again < 4 && found.differs[0] === 'order'; again++) found = await ask();
+  for (let again = 0; again < 4 && found?.differs[0] === 'order'; again++) found = await ask();
   return found;
 }
 

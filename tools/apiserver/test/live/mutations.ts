@@ -23,6 +23,8 @@ const HOW = [
   'drop',
   'duplicate',
   'key',
+  'long',
+  'many',
   'other-type',
   'replace',
   'splice',
@@ -31,12 +33,12 @@ const HOW = [
   'vary-item',
 ] as const;
 
-const RARE: readonly (typeof HOW)[number][] = ['other-type', 'unknown-field'];
+const RARE: readonly (typeof HOW)[number][] = ['long', 'many', 'other-type', 'unknown-field'];
 
 // What the decoder refuses hides all the rest.
 const how = fc.oneof(
   { weight: 40, arbitrary: fc.constantFrom(...HOW.filter((one) => !RARE.includes(one))) },
-  { weight: 1, arbitrary: fc.constantFrom(...RARE) },
+  { weight: 2, arbitrary: fc.constantFrom(...RARE) },
 );
 
 const change: fc.Arbitrary<Change> = fc.record({
@@ -52,7 +54,11 @@ export function mutants(
   originals: readonly JsonObject[] = corpus,
 ): fc.Arbitrary<JsonObject> {
   const pool = poolOf(corpus);
-  return fc
+  const foreign = fc.record({ where: fc.nat(), what: fc.nat() });
+  const crossed = fc
+    .tuple(fc.constantFrom(...originals), fc.array(foreign, { minLength: 1, maxLength: 7 }))
+    .map(([original, fields]) => cross(original, fields, pool));
+  const changed = fc
     .tuple(
       fc.constantFrom(...originals),
       fc.oneof(
@@ -65,6 +71,23 @@ export function mutants(
       for (const one of changes) apply(result, one, pool);
       return result;
     });
+  return fc.oneof({ weight: 3, arbitrary: changed }, { weight: 2, arbitrary: crossed });
+}
+
+/** An object with fields of others in the places where they have them. */
+function cross(
+  original: JsonObject,
+  fields: readonly { readonly where: number; readonly what: number }[],
+  pool: Pool,
+): JsonObject {
+  const result = structuredClone(original);
+  const names = [...pool.keys()].filter((name) => !name.includes('*') && !/^metadata$/.test(name));
+  for (const { where, what } of fields) {
+    const steps = pick(names, where)?.split('/') ?? [];
+    const value = pick(pool.get(steps.join('/')) ?? [], what);
+    if (value !== undefined) set(result, steps, structuredClone(value));
+  }
+  return result;
 }
 
 function poolOf(corpus: readonly JsonObject[]): Pool {
@@ -150,6 +173,8 @@ function apply(target: JsonObject, one: Change, pool: Pool): void {
       return set(target, steps, hostile(value ?? null, one));
     case 'other-type':
       return set(target, steps, structuredClone(pick(OTHERS, one.what) ?? null));
+    case 'long':
+      return set(target, steps, lengthened(value ?? null, one));
     case 'drop':
       return drop(target, steps);
     case 'bend':
@@ -228,13 +253,42 @@ function grow(target: JsonObject, places: readonly Steps[], one: Change, pool: P
   if (list === undefined || !Array.isArray(items)) return;
   const item = structuredClone(pick(items, one.what) ?? null);
   const foreign = pick(pool.get(placeName([...list, 0])) ?? [], one.what);
-  if (one.how === 'splice-item') items.push(structuredClone(foreign ?? null));
+  if (one.how === 'many') items.push(...numbered(item, pick(COUNTS, one.more) ?? 0));
+  else if (one.how === 'splice-item') items.push(structuredClone(foreign ?? null));
   else if (one.how === 'duplicate' || !isObject(item)) items.push(item);
   else {
     const key = pick(Object.keys(item), one.more);
     if (key !== undefined) define(item, key, hostile(item[key] ?? null, one));
     items.push(item);
   }
+}
+
+const COUNTS = [15, 16, 19, 20, 31, 32, 63, 64, 99, 100, 127, 128, 254, 255, 256, 511, 999, 1000];
+const LENGTHS = [
+  255, 256, 257, 1023, 1024, 1025, 2048, 4096, 5120, 5121, 10_240, 10_241, 65_536, 262_144, 262_145,
+];
+
+function lengthened(value: JsonValue, { what }: Change): JsonValue {
+  return typeof value === 'string' ? value.padEnd(pick(LENGTHS, what) ?? 0, 'y') : value;
+}
+
+/** So many items; their first text or number counts up. */
+function numbered(item: JsonValue, count: number): JsonValue[] {
+  return Array.from({ length: count }, (_, index) => {
+    if (typeof item === 'string') return `${item}${index}`;
+    if (!isObject(item)) return structuredClone(item);
+    const result = structuredClone(item);
+    const key = Object.keys(result).find((name) => typeof result[name] !== 'object');
+    if (key !== undefined) {
+      const value = result[key];
+      define(
+        result,
+        key,
+        typeof value === 'number' ? value + index + 1 : `${String(value)}${index}`,
+      );
+    }
+    return result;
+  });
 }
 
 function addField(target: JsonObject, places: readonly Steps[], one: Change, pool: Pool): void {

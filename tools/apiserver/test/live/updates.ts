@@ -67,21 +67,32 @@ export async function askForUpdate(
       via === 'apply'
         ? await apply(before)
         : await send('POST', `${collection}?${strict}`, JSON.stringify(before));
-    if (created.code >= 300) return undefined;
+    if (created.code === 0 || created.code >= 300) return undefined;
     if (via === 'apply') return await apply(after);
-    const resourceVersion = text(object(created.body, 'metadata'), 'resourceVersion');
-    const metadata = isObject(after['metadata'])
-      ? { ...after['metadata'], resourceVersion }
-      : after['metadata'];
-    return await send(
-      'PUT',
-      `${path}?${strict}`,
-      JSON.stringify({ ...after, metadata: metadata ?? null }),
-    );
+    return await replace(send, path, `${path}?${strict}`, after);
   } finally {
     await remove(send, path);
     const other = pathOf(after, path);
     if (other !== path) await remove(send, other);
+  }
+}
+
+/** Puts a manifest in the place of the live object, again while a controller changes that in between. */
+async function replace(
+  send: Send,
+  path: string,
+  target: string,
+  after: JsonObject,
+): Promise<Response> {
+  for (let again = 0; ; again++) {
+    const live = await send('GET', path);
+    const resourceVersion = text(object(live.body, 'metadata'), 'resourceVersion');
+    const metadata = isObject(after['metadata'])
+      ? { ...after['metadata'], resourceVersion }
+      : (after['metadata'] ?? null);
+    const response = await send('PUT', target, JSON.stringify({ ...after, metadata }));
+    const isStale = text(response.body, 'message').includes('the object has been modified');
+    if (!isStale || again >= 5) return response;
   }
 }
 
@@ -113,7 +124,7 @@ export function compareUpdate(send: Send): Compare<Update> {
       const ask = (): Promise<Response | undefined> => askForUpdate(send, { via, before, after });
       const answer = update(before, after, { via: via === 'put' ? 'put' : 'apply' });
       const first = await ask();
-      if (first === undefined) return undefined;
+      if (first === undefined || first.code === 0) return undefined;
       let response = first;
       return lasting(async () => {
         const found = comparison(recordedAnswer('', response, [before, after]), answer);
