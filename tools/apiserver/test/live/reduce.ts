@@ -24,7 +24,7 @@ export async function reduce<T extends JsonObject>(
   return current;
 }
 
-const KEPT = new Set(['apiVersion', 'kind', 'namespace', 'via']);
+const KEPT = new Set(['apiVersion', 'kind', 'namespace', 'path', 'text', 'via']);
 const ENTERED = new Set(['after', 'before']);
 
 function inner(value: JsonValue, steps: readonly (number | string)[]): (number | string)[][] {
@@ -33,7 +33,7 @@ function inner(value: JsonValue, steps: readonly (number | string)[]): (number |
     ? [...value.entries()]
     : Object.entries(value);
   return entries.flatMap(([key, field]) => {
-    if (KEPT.has(String(key)) || isName([...steps, key])) return [];
+    if ((KEPT.has(String(key)) && steps.length < 2) || isName([...steps, key])) return [];
     const below = inner(field, [...steps, key]);
     return steps.length === 0 && ENTERED.has(String(key)) ? below : [[...steps, key], ...below];
   });
