@@ -40,7 +40,7 @@ const STRICT_LIMIT = 100;
  */
 export function decodeGoValue(input: Input, type: GoType, isNew = false): GoValue {
   const decoder = new Decoder(isNew);
-  const value = decoder.decode(input, type, { field: '', struct: '', names: [] });
+  const value = decoder.decode(input, type, TOP);
   const strict = decoder.problems.filter(
     ({ kind }) => kind === 'unknown-field' || kind === 'duplicate-field',
   );
@@ -52,12 +52,17 @@ export function decodeGoValue(input: Input, type: GoType, isNew = false): GoValu
   };
 }
 
-/** Where the decoder is: the field as users write it, and how Go's messages name it. */
+/** Where the decoder is, as the way there: most documents are fine, and then nobody asks what it is called. */
 interface Place {
-  readonly field: string;
-  readonly struct: string;
-  readonly names: readonly string[];
+  readonly parent: Place | undefined;
+  /** A field, a key of a map or an index of a list. */
+  readonly step: number | string;
+  /** Of a field: the struct that it belongs to, and the structs that it is embedded with. */
+  readonly struct: GoType | undefined;
+  readonly embedded: readonly string[];
 }
+
+const TOP: Place = { parent: undefined, step: '', struct: undefined, embedded: [] };
 
 class Decoder {
   readonly problems: DecodeProblem[] = [];
@@ -128,7 +133,7 @@ class Decoder {
     if ('text' in base64) return base64.text;
     const message = `illegal base64 data at input byte ${base64.corruptAt}`;
     this.saved ??= message;
-    this.problems.push({ field: at.field, kind: 'invalid-value', message });
+    this.problems.push({ field: fieldOf(at), kind: 'invalid-value', message });
     return undefined;
   }
 
@@ -206,8 +211,7 @@ class Decoder {
       return undefined;
     }
     const items = input.map((item, index) => {
-      const place = { ...at, field: `${at.field}[${index}]` };
-      return this.decode(item, type.element, place) ?? null;
+      return this.decode(item, type.element, inside(at, index)) ?? null;
     });
     return items.length === 0 ? undefined : items;
   }
@@ -220,8 +224,8 @@ class Decoder {
     }
     const map: JsonObject = Object.create(null) as JsonObject;
     for (const [key, value] of input.entries) {
-      const place = { ...at, field: below(at.field, key) };
-      if (key in map) this.strict('duplicate-field', place.field);
+      const place = inside(at, key);
+      if (key in map) this.strict('duplicate-field', place);
       map[key] = this.decode(value, type.element, place) ?? null;
     }
     return Object.keys(map).length === 0 ? undefined : map;
@@ -246,52 +250,74 @@ class Decoder {
     const seen = new Set<string>();
     for (const [key, value] of input.entries) {
       const field = type.fields.get(key);
-      const path = below(at.field, key);
       if (field === undefined) {
-        this.strict('unknown-field', path);
+        this.strict('unknown-field', inside(at, key));
         continue;
       }
-      if (seen.has(key)) this.strict('duplicate-field', path);
+      const place: Place = { parent: at, step: key, struct: type, embedded: field.embedded };
+      const isRepeated = seen.has(key);
+      if (isRepeated) this.strict('duplicate-field', place);
       seen.add(key);
-      const decoded = this.decode(value, field.type, {
-        field: path,
-        struct: type.go.slice(type.go.lastIndexOf('.') + 1),
-        names: [...at.names, ...field.embedded, key],
-      });
-      const isKept = this.isNew && KEPT_EMPTY.has(`${type.go}.${key}`);
-      if (isKept && decoded === undefined && value !== null) object[key] = isList(value) ? [] : {};
-      else if (isLeftOut(decoded, field)) delete object[key];
-      else object[key] = decoded ?? null;
+      const decoded = this.decode(value, field.type, place);
+      const isEmpty = decoded === undefined && value !== null;
+      if (isEmpty && this.isNew && KEPT_EMPTY.has(`${type.go}.${key}`)) {
+        object[key] = isList(value) ? [] : {};
+      } else if (!isLeftOut(decoded, field)) object[key] = decoded ?? null;
+      else if (isRepeated) delete object[key];
     }
   }
 
   private wrongType(found: string, go: string, at: Place): void {
     const message = this.typeMessage(found, go, at);
     this.saved ??= message;
-    this.problems.push({ field: at.field, kind: 'wrong-type', message });
+    this.problems.push({ field: fieldOf(at), kind: 'wrong-type', message });
   }
 
   private typeMessage(found: string, go: string, at: Place): string {
+    const { struct, names } = goNamesOf(at);
     const target =
-      at.struct === ''
+      struct === ''
         ? `Go value of type ${go}`
-        : `Go struct field ${at.struct}.${at.names.join('.')} of type ${go}`;
+        : `Go struct field ${struct}.${names.join('.')} of type ${go}`;
     return `json: cannot unmarshal ${found} into ${target}`;
   }
 
   private stop(message: string, kind: DecodeProblem['kind'], at: Place): void {
     this.fatal ??= message;
-    this.problems.push({ field: at.field, kind, message });
+    this.problems.push({ field: fieldOf(at), kind, message });
   }
 
-  private strict(kind: 'duplicate-field' | 'unknown-field', field: string): void {
+  private strict(kind: 'duplicate-field' | 'unknown-field', at: Place): void {
+    const field = fieldOf(at);
     const message = `${kind.replace('-', ' ')} ${goQuote(field)}`;
     this.problems.push({ field, kind, message });
   }
 }
 
-function below(field: string, key: string): string {
-  return field === '' ? key : `${field}.${key}`;
+/** An item of a list, or a value of a map. */
+function inside(parent: Place, step: number | string): Place {
+  return { parent, step, struct: undefined, embedded: [] };
+}
+
+/** The field as users write it: `spec.ports[0].port`. */
+function fieldOf({ parent, step }: Place): string {
+  if (parent === undefined) return '';
+  const above = fieldOf(parent);
+  if (typeof step === 'number') return `${above}[${step}]`;
+  return above === '' ? step : `${above}.${step}`;
+}
+
+/** How Go's messages name the field: the last struct on the way, and the fields of structs up to here. */
+function goNamesOf({ parent, step, struct, embedded }: Place): {
+  readonly struct: string;
+  readonly names: readonly string[];
+} {
+  const above = parent === undefined ? { struct: '', names: [] } : goNamesOf(parent);
+  if (struct === undefined) return above;
+  return {
+    struct: struct.go.slice(struct.go.lastIndexOf('.') + 1),
+    names: [...above.names, ...embedded, String(step)],
+  };
 }
 
 function isLeftOut(value: JsonValue | undefined, field: GoField): boolean {
@@ -335,8 +361,12 @@ function zeroScalar(scalar: Scalar): JsonValue | undefined {
   }
 }
 
+/** So many digits, or fewer and a sign, may be more than 32 bits hold. */
+const MOST_DIGITS = 10;
+
 function isInteger(literal: string, scalar: Scalar): boolean {
   if (!/^-?[0-9]+$/.test(literal)) return false;
+  if (literal.length < MOST_DIGITS) return true;
   const bits = scalar === 'int32' ? 32 : 64;
   return BigInt.asIntN(bits, BigInt(literal)) === BigInt(literal);
 }

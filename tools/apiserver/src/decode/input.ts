@@ -40,7 +40,9 @@ export function toInput(value: JsonValue): Input {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'bigint') return { number: String(value) };
   if (Array.isArray(value)) return value.map((item) => toInput(item));
-  return { entries: Object.entries(value).map(([key, field]) => [key, toInput(field)] as const) };
+  const entries: [string, Input][] = [];
+  for (const key of Object.keys(value)) entries.push([key, toInput(value[key] ?? null)]);
+  return { entries };
 }
 
 /** The value of an input: of equal keys the last one counts; integers beyond 2^53 are bigints. */
@@ -56,6 +58,6 @@ export function fromInput(input: Input): JsonValue {
 /** The number of a literal: integers beyond 2^53 are bigints. */
 export function toNumber(literal: string): number | bigint {
   const number = Number(literal);
-  if (!/^-?[0-9]+$/.test(literal) || Number.isSafeInteger(number)) return number;
+  if (Number.isSafeInteger(number) || !/^-?[0-9]+$/.test(literal)) return number;
   return BigInt(literal);
 }

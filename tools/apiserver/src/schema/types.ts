@@ -71,6 +71,7 @@ const typeTable = new Map<string, string | Readonly<Record<string, string>>>(
 );
 
 const loaded = new Map<string, GoType>();
+const builtIn = new Map<string, GoKind>();
 
 /**
  * A kind by its name; undefined when nothing serves it. `definitions` may hold CustomResourceDefinitions: they take the
@@ -82,16 +83,22 @@ export function goKind(
   definitions: readonly JsonObject[] = [],
 ): GoKind | undefined {
   const name = `${apiVersion} ${kind}`;
-  if (Object.hasOwn(kindTable, name)) {
-    const entry = kindTable[name];
-    return entry && { ...entry, type: typeOf(entry.type) };
-  }
+  const known = builtIn.get(name) ?? readKind(name);
+  if (known !== undefined) return known;
   const { group, version } = splitVersion(apiVersion);
   const defined = definedKind(group, kind, definitions);
   const custom = defined === undefined ? customKind(name) : defined.versions.get(version);
   if (custom === undefined) return undefined;
   const { resource, namespaced, schema } = custom;
   return { type: customType(schema), resource, namespaced, custom };
+}
+
+function readKind(name: string): GoKind | undefined {
+  const entry = Object.hasOwn(kindTable, name) ? kindTable[name] : undefined;
+  if (entry === undefined) return undefined;
+  const kind = { ...entry, type: typeOf(entry.type) };
+  builtIn.set(name, kind);
+  return kind;
 }
 
 function splitVersion(apiVersion: string): { readonly group: string; readonly version: string } {
