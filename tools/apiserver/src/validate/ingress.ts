@@ -47,7 +47,7 @@ export function validateIngressFields(
     ...validateMetadata(ingress, true, nameIsSubdomain),
     ...(rules.length > 0 || backend !== undefined
       ? []
-      : [invalid(path, undefined, 'either `defaultBackend` or `rules` must be specified')]),
+      : [invalid(path, spec?.['rules'], 'either `defaultBackend` or `rules` must be specified')]),
     ...(backend === undefined ? [] : validateBackend(backend, path.child('defaultBackend'))),
     ...rules.flatMap((rule, index) => validateRule(rule, path.child('rules').index(index), kept)),
     ...objects(spec, 'tls').flatMap((tls, index) =>

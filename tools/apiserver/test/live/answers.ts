@@ -95,6 +95,9 @@ function withWords(target: JsonObject, said: ReadonlySet<JsonValue>): JsonObject
   return visit(target) as JsonObject;
 }
 
+// A difference of Go structures at the end of a message is full of what the server chose.
 function wordUids(message: string, said: ReadonlySet<JsonValue>): string {
-  return message.replaceAll(UID, (uid) => (said.has(uid) ? uid : '<uid>'));
+  return message
+    .replace(/\n@@ [^]*$/, '…')
+    .replaceAll(UID, (uid) => (said.has(uid) ? uid : '<uid>'));
 }
