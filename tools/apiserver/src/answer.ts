@@ -72,12 +72,13 @@ export function refusedAnswer(
   warnings: readonly string[],
   checked: Answer['checked'],
 ): Answer {
-  const errors = refusal.reason === 'InternalError' ? [{ message: refusal.message }] : [];
+  const isInternal = refusal.reason === 'InternalError';
   return {
     verdict: 'rejected',
-    errors,
+    errors: isInternal ? [{ message: refusal.message }] : [],
     warnings: recordedWarnings(warnings),
     ...refusal,
+    message: isInternal ? `Internal error occurred: ${refusal.message}` : refusal.message,
     checked,
   };
 }

@@ -181,7 +181,9 @@ function moveTo(suffix: string, { policies, request, ...rest }: AdmissionCase): 
     if (Array.isArray(value)) return value.map(visit);
     if (!isObject(value)) return value;
     const entries = Object.entries(value).map(([key, field]): [string, JsonValue] =>
-      key === 'namespace' && field === 'shop' ? [key, `shop${suffix}`] : [key, visit(field)],
+      key === 'namespace' && (field === 'shop' || field === 'other')
+        ? [key, `${field}${suffix}`]
+        : [key, visit(field)],
     );
     return Object.fromEntries(entries);
   };
@@ -264,7 +266,8 @@ async function prepare(
   await send('POST', '/api/v1/namespaces', JSON.stringify({ metadata }));
   await send('PUT', `/api/v1/namespaces/${namespace}`, JSON.stringify({ metadata }));
   const account = { metadata: { name: 'default' } };
-  await send('POST', '/api/v1/namespaces', JSON.stringify({ metadata: { name: 'other' } }));
+  const other = { name: namespace.replace('shop', 'other') };
+  await send('POST', '/api/v1/namespaces', JSON.stringify({ metadata: other }));
   await send('POST', `/api/v1/namespaces/${namespace}/serviceaccounts`, JSON.stringify(account));
   const old =
     request['operation'] === 'UPDATE'
