@@ -24,6 +24,7 @@ import { readServices } from './services/read-services.ts';
 import type { Service } from './services/service.ts';
 import { readStore } from './store/read-store.ts';
 import type { Store } from './store/store.ts';
+import { indexPods } from './workloads/pod-index.ts';
 import { readWorkloads } from './workloads/read-workloads.ts';
 import type { Workload } from './workloads/workload.ts';
 
@@ -62,39 +63,44 @@ export function discover(
   environment: Environment = defaultEnvironment,
 ): DiscoveryModel {
   const store = readStore(resources, environment);
-  const nodes = readNodes(store, environment);
-  const workloads = readWorkloads(store, nodes, environment);
-  const endpoints = lazy(() => predictEndpoints(store, workloads.workloads, nodes, environment));
+  const nodes = lazy(() => readNodes(store, environment));
+  const running = lazy(() => readWorkloads(store, nodes(), environment));
+  const pods = lazy(() => indexPods(running().workloads));
+  const endpoints = lazy(() => predictEndpoints(store, pods(), nodes(), environment));
   const services = lazy(() =>
     readServices({
       store,
-      workloads: workloads.workloads,
+      pods: pods(),
       slices: endpoints().slices,
-      nodes,
+      nodes: nodes(),
       environment,
     }),
   );
   const names = lazy(() =>
-    clusterNames(store, endpoints().slices, workloads.workloads, environment),
+    clusterNames(store, endpoints().slices, running().workloads, environment),
   );
   const records = lazy(() => clusterRecords(names(), environment));
-  const corefile = lazy(() => clusterCorefile(store, nodes, environment));
+  const corefile = lazy(() => clusterCorefile(store, nodes(), environment));
   const nameServer = lazy(() => makeNameServer(corefile().loaded, { names: names(), environment }));
   const routes = lazy(() => routesOf(store, services(), environment));
   const scrapes = lazy(() =>
     readScrapes({
       store,
-      workloads: workloads.workloads,
+      workloads: running().workloads,
       slices: endpoints().slices,
       environment,
     }),
   );
-  const reachability = lazy(() => computeReachability(workloads.workloads, store));
+  const reachability = lazy(() => computeReachability(running().workloads, store));
   return {
     environment,
     store,
-    nodes,
-    workloads: workloads.workloads,
+    get nodes() {
+      return nodes();
+    },
+    get workloads() {
+      return running().workloads;
+    },
     get slices() {
       return endpoints().slices;
     },
@@ -128,7 +134,7 @@ export function discover(
     get notModelled() {
       return [
         ...store.notModelled,
-        ...workloads.notModelled,
+        ...running().notModelled,
         ...endpoints().notModelled,
         ...corefile().notModelled,
         ...corefile().loaded.notModelled,

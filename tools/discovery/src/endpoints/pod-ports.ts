@@ -1,5 +1,5 @@
-import { integer, objects, text } from '@fingerpost/apiserver';
 import type { JsonObject } from 'kustomize-ts';
+import { findPort } from '../workloads/container-ports.ts';
 import type { Pod } from '../workloads/pod.ts';
 import type { EndpointPort } from './endpoint-slice.ts';
 import type { EndpointService, ServicePort } from './endpoint-service.ts';
@@ -26,7 +26,7 @@ export function portsOnPods(service: EndpointService): (pod: Pod) => PodPorts {
 
 function portsOnPod(service: EndpointService, spec: JsonObject): PodPorts {
   const ports = service.ports.flatMap((port) => {
-    const found = findPort(port, spec);
+    const found = findPort(spec, port.targetPort, port.protocol);
     return found === undefined ? [] : [endpointPort(port, found)];
   });
   const sorted = sortPorts(ports);
@@ -36,21 +36,6 @@ function portsOnPod(service: EndpointService, spec: JsonObject): PodPorts {
 /** A Service's port on a pod. */
 function endpointPort({ name, protocol, appProtocol }: ServicePort, port: number): EndpointPort {
   return { name, port, protocol, ...(appProtocol !== undefined && { appProtocol }) };
-}
-
-/** Containers come before sidecars; other init containers have no ports (`FindPort` of k8s.io/endpointslice). */
-function findPort({ targetPort, protocol }: ServicePort, spec: JsonObject): number | undefined {
-  if (typeof targetPort === 'number') return targetPort;
-  const sidecars = objects(spec, 'initContainers').filter(
-    (container) => text(container, 'restartPolicy') === 'Always',
-  );
-  for (const container of [...objects(spec, 'containers'), ...sidecars]) {
-    const found = objects(container, 'ports').find(
-      (port) => text(port, 'name') === targetPort && (text(port, 'protocol') || 'TCP') === protocol,
-    );
-    if (found) return integer(found, 'containerPort');
-  }
-  return undefined;
 }
 
 /** Ports in one order, so that those of two pods can be compared. */

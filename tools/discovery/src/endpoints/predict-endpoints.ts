@@ -3,13 +3,12 @@ import type { Environment, Node } from '../environment/environment.ts';
 import type { NotModelled } from '../not-modelled.ts';
 import type { Store } from '../store/store.ts';
 import { describeObject } from '../store/stored-object.ts';
-import type { Workload } from '../workloads/workload.ts';
+import type { PodIndex } from '../workloads/pod-index.ts';
 import { readEndpointService } from './endpoint-service.ts';
 import type { EndpointService } from './endpoint-service.ts';
 import type { EndpointSlice, EndpointsObject } from './endpoint-slice.ts';
 import { zoneSharesOf } from './hints/zone-shares.ts';
 import type { ZoneShares } from './hints/zone-shares.ts';
-import { indexPods } from './pod-index.ts';
 import { endpointsOfService } from './service-endpoints.ts';
 import { slicesOfService } from './service-slices.ts';
 import { sortSlices } from './sort-slices.ts';
@@ -29,11 +28,10 @@ export interface PredictedEndpoints {
  */
 export function predictEndpoints(
   store: Store,
-  workloads: readonly Workload[],
+  pods: PodIndex,
   nodes: readonly Node[],
   environment: Environment,
 ): PredictedEndpoints {
-  const pods = indexPods(workloads);
   const known = nodes.length === 0 ? undefined : new Map(nodes.map((node) => [node.name, node]));
   const zones = zoneSharesOf(nodes);
   const families = familiesOf(environment.serviceCIDRs);
@@ -46,7 +44,7 @@ export function predictEndpoints(
     if (!service) continue;
     const { namespace, name } = service;
     selecting.add(`${namespace}/${name}`);
-    const selected = pods.select(namespace, service.selector);
+    const selected = pods.select(namespace, service.selector).flatMap((one) => one.pods);
     const sliced = slicesOfService(service, selected, { nodes: known, shares: zones.shares });
     const written = store.get('', 'Endpoints', namespace, name);
     const old = endpointsOfService(service, selected, written);

@@ -5,9 +5,7 @@ import { readMapSelector } from '../labels/selector.ts';
 import { describeObject } from '../store/stored-object.ts';
 import type { Store } from '../store/store.ts';
 import type { StoredObject } from '../store/stored-object.ts';
-import { indexPods } from '../workloads/pod-index.ts';
 import type { PodIndex } from '../workloads/pod-index.ts';
-import type { Workload } from '../workloads/workload.ts';
 import { affinityOf } from './affinity.ts';
 import { distributionOf, topologyOf } from './distribution.ts';
 import type { Topology } from './distribution.ts';
@@ -19,7 +17,7 @@ import type { Balancing, EndpointCount, Outcomes, Service } from './service.ts';
 /** What Services are read from. */
 export interface ServicesInput {
   readonly store: Store;
-  readonly workloads: readonly Workload[];
+  readonly pods: PodIndex;
   readonly slices: readonly EndpointSlice[];
   readonly nodes: readonly Node[];
   readonly environment: Environment;
@@ -27,13 +25,12 @@ export interface ServicesInput {
 
 /** What every Service does with connections, sorted by namespace and name. */
 export function readServices(input: ServicesInput): readonly Service[] {
-  const pods = indexPods(input.workloads);
   const fronts = frontsOf(input.store);
   const slices = slicesByService(input.slices);
   const topology = topologyOf(input.nodes);
   const services = input.store.list('', 'Service').map((stored): Service => {
     const key = `${stored.namespace}/${stored.name}`;
-    return describe(stored, pods, slices.get(key) ?? [], fronts.get(key) ?? [], topology, input);
+    return describe(stored, slices.get(key) ?? [], fronts.get(key) ?? [], topology, input);
   });
   return withNodeConflicts(services).toSorted(
     (a, b) => compare(a.namespace, b.namespace) || compare(a.name, b.name),
@@ -42,11 +39,10 @@ export function readServices(input: ServicesInput): readonly Service[] {
 
 function describe(
   stored: StoredObject,
-  pods: PodIndex,
   slices: readonly EndpointSlice[],
   routes: readonly string[],
   topology: Topology,
-  { environment }: ServicesInput,
+  { environment, pods }: ServicesInput,
 ): Service {
   const { namespace, name } = stored;
   const spec = object(stored.object, 'spec');

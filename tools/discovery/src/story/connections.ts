@@ -2,7 +2,7 @@ import { containerPorts } from '../workloads/container-ports.ts';
 import type { DiscoveryModel } from '../discover.ts';
 import type { Endpoint, EndpointPort, EndpointSlice } from '../endpoints/endpoint-slice.ts';
 import { allIPv4, allIPv6, parseAddresses } from '../reachability/addresses.ts';
-import type { Reachability } from '../reachability/compute-reachability.ts';
+import { computeReachability } from '../reachability/compute-reachability.ts';
 import { allows } from '../reachability/connections.ts';
 import type { Protocol } from '../reachability/connections.ts';
 import type { Explanation } from '../reachability/explanation.ts';
@@ -110,12 +110,12 @@ function toOutside(
   addresses: readonly string[],
   from: Subject,
   port: number | string | undefined,
-  { reachability, workloads }: DiscoveryModel,
+  model: DiscoveryModel,
 ): Connection[] {
   if (typeof port !== 'number') return [];
   const parsed = addresses.length === 0 ? undefined : parseAddresses(addresses.join());
-  const policy = parsed && reachability.explain(from, { addresses: parsed }, 'TCP', port);
-  const reachable = parsed ? [] : outsideOf(from, port, workloads, reachability);
+  const policy = parsed && model.reachability.explain(from, { addresses: parsed }, 'TCP', port);
+  const reachable = parsed ? [] : outsideOf(from, port, model);
   const end: ConnectionEnd = {
     workload: undefined,
     addresses: parsed ? addresses : reachable,
@@ -149,17 +149,16 @@ function outsideOutcome(
 function outsideOf(
   { id }: Subject,
   port: number,
-  workloads: readonly Workload[],
-  reachability: Reachability,
+  { store, reachability, workloads }: DiscoveryModel,
 ): string[] {
   const workload = workloads.find((one) => one.id === id || one.pods.some((pod) => pod.id === id));
   const everything = { addresses: [...allIPv4, ...allIPv6] };
   if (workload === undefined) return [];
   if (allows(reachability.allowedBetween(workload, everything), 'TCP', port)) return ['everywhere'];
-  const known = new Set(workloads.map((one) => one.id));
-  return [...reachability.rows()]
-    .filter(({ from, to, connections }) => {
-      if (from !== workload.id || known.has(to)) return false;
+  // Alone, so that only what is outside is left to reach.
+  return [...computeReachability([workload], store).rows()]
+    .filter(({ from, connections }) => {
+      if (from !== workload.id) return false;
       return connections === 'All' || connections.some((range) => holds(range, port));
     })
     .map(({ to }) => to);

@@ -1,5 +1,6 @@
 import { selects } from '../labels/selector.ts';
-import type { Requirement, Selector } from '../labels/selector.ts';
+import type { Selector } from '../labels/selector.ts';
+import type { Labels } from '../store/stored-object.ts';
 import type { Pod } from './pod.ts';
 import type { Workload } from './workload.ts';
 
@@ -18,55 +19,73 @@ export interface PodIndex {
   select(namespace: string, selector: Selector): readonly SelectedWorkload[];
 }
 
-interface Bucket {
-  readonly all: Workload[];
-  readonly byLabel: Map<string, Workload[]>;
+/** Pods by workload, and workloads without any. */
+class Bucket {
+  readonly workloads: { readonly workload: Workload; readonly pods: Pod[] }[] = [];
+  size = 0;
+
+  add(workload: Workload, pod: Pod | undefined): void {
+    const last = this.workloads.at(-1);
+    if (last?.workload === workload) {
+      if (pod) last.pods.push(pod);
+    } else this.workloads.push({ workload, pods: pod ? [pod] : [] });
+    this.size += 1;
+  }
 }
 
-/** Indexes workloads by namespace and by each label of theirs. */
+/** What a namespace has, altogether and by label. */
+interface NamespaceIndex {
+  readonly all: Bucket;
+  readonly byLabel: Map<string, Bucket>;
+}
+
+/** Indexes the pods of workloads, which are sorted by id, by namespace and by each of their labels. */
 export function indexPods(workloads: readonly Workload[]): PodIndex {
-  const namespaces = new Map<string, Bucket>();
+  const namespaces = new Map<string, NamespaceIndex>();
   for (const workload of workloads) {
-    const bucket: Bucket = namespaces.get(workload.namespace) ?? { all: [], byLabel: new Map() };
-    namespaces.set(workload.namespace, bucket);
-    bucket.all.push(workload);
-    for (const label of labelsOf(workload)) {
-      const others = bucket.byLabel.get(label);
-      if (others) others.push(workload);
-      else bucket.byLabel.set(label, [workload]);
-    }
+    const known = namespaces.get(workload.namespace);
+    const index = known ?? { all: new Bucket(), byLabel: new Map<string, Bucket>() };
+    if (!known) namespaces.set(workload.namespace, index);
+    if (workload.pods.length === 0) add(index, workload.labels, workload, undefined);
+    for (const pod of workload.pods) add(index, pod.labels, workload, pod);
   }
   return {
     select: (namespace, selector) => {
-      const bucket = namespaces.get(namespace);
-      if (!bucket || selector === null) return [];
-      return candidates(bucket, selector).flatMap((workload) => {
-        const pods = workload.pods.filter(({ labels }) => selects(selector, labels));
-        if (pods.length > 0) return [{ workload, pods }];
-        const isIdle = workload.pods.length === 0 && selects(selector, workload.labels);
-        return isIdle ? [{ workload, pods }] : [];
+      const index = namespaces.get(namespace);
+      if (!index || selector === null) return [];
+      return smallest(index, selector).workloads.flatMap(({ workload, pods }) => {
+        if (pods.length === 0)
+          return selects(selector, workload.labels) ? [{ workload, pods }] : [];
+        const selected = pods.filter(({ labels }) => selects(selector, labels));
+        return selected.length > 0 ? [{ workload, pods: selected }] : [];
       });
     },
   };
 }
 
-function candidates(bucket: Bucket, selector: readonly Requirement[]): readonly Workload[] {
-  let fewest: readonly Workload[] = bucket.all;
-  for (const { key, operator, values } of selector) {
-    if (operator !== 'In' || values.length !== 1) continue;
-    const found = bucket.byLabel.get(`${key}=${values[0]}`) ?? [];
-    if (found.length < fewest.length) fewest = found;
+function add(
+  { all, byLabel }: NamespaceIndex,
+  labels: Labels,
+  workload: Workload,
+  pod: Pod | undefined,
+): void {
+  all.add(workload, pod);
+  for (const [key, value] of labels) {
+    const label = `${key}=${value}`;
+    const known = byLabel.get(label);
+    const bucket = known ?? new Bucket();
+    if (!known) byLabel.set(label, bucket);
+    bucket.add(workload, pod);
   }
-  return fewest;
 }
 
-function labelsOf({ labels, pods }: Workload): ReadonlySet<string> {
-  const found = new Set([...labels].map(([key, value]) => `${key}=${value}`));
-  for (const pod of pods) {
-    if (pod.labels === labels) continue;
-    for (const [key, value] of pod.labels) {
-      if (labels.get(key) !== value) found.add(`${key}=${value}`);
-    }
+/** The smallest bucket that holds everything that is selected. */
+function smallest({ all, byLabel }: NamespaceIndex, selector: NonNullable<Selector>): Bucket {
+  let best = all;
+  for (const { key, operator, values } of selector) {
+    if (operator !== 'In' || values.length !== 1) continue;
+    const bucket = byLabel.get(`${key}=${values[0]}`) ?? new Bucket();
+    if (bucket.size < best.size) best = bucket;
   }
-  return found;
+  return best;
 }

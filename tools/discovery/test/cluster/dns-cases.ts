@@ -11,6 +11,7 @@ import {
   predictEndpoints,
   readNodes,
   readStore,
+  indexPods,
   readWorkloads,
   reloadVerdict,
 } from '../../src/index.ts';
@@ -127,7 +128,7 @@ export function nameServerOf(recorded: DnsCase): NameServer {
   const store = readStore(resources, environment);
   const nodes = readNodes(store, environment);
   const { workloads } = readWorkloads(store, nodes, environment);
-  const { slices } = predictEndpoints(store, workloads, nodes, environment);
+  const { slices } = predictEndpoints(store, indexPods(workloads), nodes, environment);
   return makeNameServer(corefileOf(recorded), {
     names: clusterNames(store, slices, workloads, environment),
     environment,

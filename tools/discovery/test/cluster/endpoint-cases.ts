@@ -9,6 +9,7 @@ import {
   formatSlices,
   predictEndpoints,
   readStore,
+  indexPods,
   readWorkloads,
 } from '../../src/index.ts';
 import type {
@@ -75,7 +76,7 @@ export function readCase(
 
 /** The model of a case. */
 export function modelOf({ store, workloads, environment }: ReadCase): PredictedEndpoints {
-  return predictEndpoints(store, workloads, environment.nodes, environment);
+  return predictEndpoints(store, indexPods(workloads), environment.nodes, environment);
 }
 
 /** What the model says to a case, in the form of the recorded answers. */

@@ -8,6 +8,7 @@ import {
   predictEndpoints,
   readNodes,
   readStore,
+  indexPods,
   readWorkloads,
 } from '../../src/index.ts';
 import type { ClusterNames, Handler, KubernetesConfig, Reply } from '../../src/index.ts';
@@ -49,7 +50,7 @@ export function namesOf(objects: readonly JsonObject[]): ClusterNames {
   const store = readStore(resources, defaultEnvironment);
   const nodes = readNodes(store, defaultEnvironment);
   const { workloads } = readWorkloads(store, nodes, defaultEnvironment);
-  const { slices } = predictEndpoints(store, workloads, nodes, defaultEnvironment);
+  const { slices } = predictEndpoints(store, indexPods(workloads), nodes, defaultEnvironment);
   return clusterNames(store, slices, workloads, defaultEnvironment);
 }
 
