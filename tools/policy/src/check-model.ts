@@ -30,7 +30,7 @@ export function checkModel(
   return suppressFindings(findings, objects, ({ resource }) => overlaysOf(resource) ?? []);
 }
 
-/** Leaves out the warnings that a rule explains. */
+/** Leaves out the warnings and refusals that a rule explains. */
 function withoutCovered(
   said: readonly Finding[],
   found: readonly Finding[],
@@ -38,9 +38,10 @@ function withoutCovered(
 ): readonly Finding[] {
   const covers = new Map(rules.map(({ id, covers: pattern }) => [id, pattern]));
   const byResource = Map.groupBy(found, ({ resource }) => resource);
-  return said.filter(({ rule, resource, message }) => {
-    if (rule !== 'api/warning') return true;
+  return said.filter(({ rule, resource, field, message }) => {
+    if (!rule.startsWith('api/')) return true;
     const others = byResource.get(resource) ?? [];
-    return !others.some((other) => covers.get(other.rule)?.test(message));
+    const text = field === '' ? message : `${field}: ${message}`;
+    return !others.some((other) => covers.get(other.rule)?.test(text));
   });
 }

@@ -20,8 +20,8 @@ export interface Rule {
   /** Where the rule comes from: an address of documentation or source, or a measurement. */
   readonly source: string;
   /**
-   * Warnings of the API server that say the same of the same resource: they are left out where the rule has found
-   * something there.
+   * Warnings of the API server, and refusals (`spec.ports[0].name: Required value`), that say the same of the same
+   * resource: they are left out where the rule has found something there.
    */
   readonly covers?: RegExp;
   readonly check: (input: RuleInput) => Iterable<Problem>;
