@@ -54,6 +54,7 @@ export { formatSlices } from './endpoints/format-slices.ts';
 export type { PortRecord, SliceRecord } from './endpoints/format-slices.ts';
 export { predictEndpoints } from './endpoints/predict-endpoints.ts';
 export type { PredictedEndpoints } from './endpoints/predict-endpoints.ts';
+export { readEndpointSlice } from './endpoints/written-slices.ts';
 
 // DNS
 export type { Library, Outcome as LookupOutcome } from './dns/client/library.ts';

@@ -1,0 +1,19 @@
+import type { PortTarget, SelectedWorkload, Service, ServicePort } from '@fingerpost/discovery';
+
+const HOOKS = ['helm.sh/hook', 'argocd.argoproj.io/hook'];
+
+/**
+ * The workloads that a Service sends connections to. Without hooks: charts give the pod of a test the labels of what it
+ * tests, and it lives for seconds.
+ */
+export function servingWorkloads({ workloads }: Service): readonly SelectedWorkload[] {
+  return workloads.filter(({ workload: { stored, annotations } }) =>
+    HOOKS.every((key) => !stored.annotations.has(key) && !annotations.has(key)),
+  );
+}
+
+/** Where a port leads, hooks left out. */
+export function servingTargets(service: Service, port: ServicePort): readonly PortTarget[] {
+  const serving = new Set(servingWorkloads(service).map(({ workload }) => workload.id));
+  return port.targets.filter(({ workload }) => serving.has(workload));
+}
