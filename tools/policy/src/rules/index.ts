@@ -1,5 +1,11 @@
 import type { Rule } from '../rule.ts';
+import { affinityConfigDropped } from './service/affinity-config-dropped.ts';
+import { externalNameAddress } from './service/external-name-address.ts';
+import { externalNameLocal } from './service/external-name-local.ts';
+import { externalNamePlaceholder } from './service/external-name-placeholder.ts';
 import { headlessPortTranslation } from './service/headless-port-translation.ts';
+import { loadBalancerProvider } from './service/load-balancer-provider.ts';
+import { noEndpoints } from './service/no-endpoints.ts';
 import { portUnnamed } from './service/port-unnamed.ts';
 import { selectorMatchesNothing } from './service/selector-matches-nothing.ts';
 import { targetPortMissing } from './service/target-port-missing.ts';
@@ -7,7 +13,13 @@ import { targetPortProtocol } from './service/target-port-protocol.ts';
 
 /** All rules, by id. */
 export const rules: readonly Rule[] = [
+  affinityConfigDropped,
+  externalNameAddress,
+  externalNameLocal,
+  externalNamePlaceholder,
   headlessPortTranslation,
+  loadBalancerProvider,
+  noEndpoints,
   portUnnamed,
   selectorMatchesNothing,
   targetPortMissing,
