@@ -1,4 +1,10 @@
 import type { Rule } from '../rule.ts';
+import { address } from './endpoint-slice/address.ts';
+import { fqdn } from './endpoint-slice/fqdn.ts';
+import { managedByController } from './endpoint-slice/managed-by-controller.ts';
+import { orphan } from './endpoint-slice/orphan.ts';
+import { portMismatch } from './endpoint-slice/port-mismatch.ts';
+import { deprecated } from './endpoints/deprecated.ts';
 import { affinityConfigDropped } from './service/affinity-config-dropped.ts';
 import { externalNameAddress } from './service/external-name-address.ts';
 import { externalNameLocal } from './service/external-name-local.ts';
@@ -13,6 +19,12 @@ import { targetPortProtocol } from './service/target-port-protocol.ts';
 
 /** All rules, by id. */
 export const rules: readonly Rule[] = [
+  address,
+  fqdn,
+  managedByController,
+  orphan,
+  portMismatch,
+  deprecated,
   affinityConfigDropped,
   externalNameAddress,
   externalNameLocal,

@@ -1,0 +1,54 @@
+import { isInRanges, readRanges } from '../../facts/address-ranges.ts';
+import type { AddressRanges } from '../../facts/address-ranges.ts';
+import { writtenSlices } from '../../facts/written-slices.ts';
+import type { Problem, Rule, RuleInput } from '../../rule.ts';
+
+export const address: Rule = {
+  id: 'endpoint-slice/address',
+  severity: 'error',
+  scope: 'environment',
+  title: 'An EndpointSlice leads to an address that no endpoint can have',
+  why: 'Loopback and link-local addresses mean another machine on every node; the API server refuses them. The address of a Service is no endpoint either: kube-proxy sends packets on only once.',
+  fix: 'write the addresses of the hosts that are meant; for a Service of this cluster let clients use its name',
+  silent:
+    'Where the range of Service addresses is not known, for addresses that no Service among the manifests has.',
+  source: 'https://kubernetes.io/docs/concepts/services-networking/service/#custom-endpointslices',
+  covers: /^endpoints\[\d+\]\.addresses\[\d+\]: Invalid value.*(?:loopback|link-local|unspecified)/,
+  check: findAddresses,
+};
+
+function* findAddresses(input: RuleInput): Generator<Problem> {
+  const { model, complete } = input;
+  const services = new Map(
+    model.services.flatMap(({ clusterIPs, namespace, name }) =>
+      clusterIPs.map((literal) => [literal, `Service ${namespace}/${name}`] as const),
+    ),
+  );
+  const ranges = readRanges(complete ? model.environment.serviceCIDRs : []);
+  for (const { stored, slice } of input.shared(writtenSlices)) {
+    for (const [index, endpoint] of slice.endpoints.entries()) {
+      for (const [place, literal] of endpoint.addresses.entries()) {
+        const what = describe(literal, services, ranges);
+        if (what === undefined) continue;
+        yield {
+          on: stored,
+          field: `endpoints[${index}].addresses[${place}]`,
+          message: `EndpointSlice ${stored.name} leads to ${literal}, ${what}: connections fail`,
+        };
+      }
+    }
+  }
+}
+
+const UNUSABLE = readRanges(['127.0.0.0/8', '::1', '169.254.0.0/16', 'fe80::/10', '0.0.0.0', '::']);
+
+function describe(
+  literal: string,
+  services: ReadonlyMap<string, string>,
+  ranges: AddressRanges,
+): string | undefined {
+  if (isInRanges(literal, UNUSABLE)) return 'which is another host on every node';
+  const service = services.get(literal);
+  if (service !== undefined) return `the address of ${service}`;
+  return isInRanges(literal, ranges) ? 'an address of the Service range' : undefined;
+}
