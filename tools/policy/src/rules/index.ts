@@ -6,14 +6,20 @@ import { orphan } from './endpoint-slice/orphan.ts';
 import { portMismatch } from './endpoint-slice/port-mismatch.ts';
 import { deprecated } from './endpoints/deprecated.ts';
 import { affinityConfigDropped } from './service/affinity-config-dropped.ts';
+import { affinityIneffective } from './service/affinity-ineffective.ts';
 import { externalNameAddress } from './service/external-name-address.ts';
 import { externalNameLocal } from './service/external-name-local.ts';
 import { externalNamePlaceholder } from './service/external-name-placeholder.ts';
+import { headlessAffinity } from './service/headless-affinity.ts';
 import { headlessPortTranslation } from './service/headless-port-translation.ts';
+import { headlessWithoutStatefulset } from './service/headless-without-statefulset.ts';
 import { loadBalancerProvider } from './service/load-balancer-provider.ts';
 import { noEndpoints } from './service/no-endpoints.ts';
 import { portUnnamed } from './service/port-unnamed.ts';
+import { selectorMatchesMany } from './service/selector-matches-many.ts';
 import { selectorMatchesNothing } from './service/selector-matches-nothing.ts';
+import { selectorShared } from './service/selector-shared.ts';
+import { selectorUnstable } from './service/selector-unstable.ts';
 import { targetPortMissing } from './service/target-port-missing.ts';
 import { targetPortProtocol } from './service/target-port-protocol.ts';
 
@@ -26,14 +32,20 @@ export const rules: readonly Rule[] = [
   portMismatch,
   deprecated,
   affinityConfigDropped,
+  affinityIneffective,
   externalNameAddress,
   externalNameLocal,
   externalNamePlaceholder,
+  headlessAffinity,
   headlessPortTranslation,
+  headlessWithoutStatefulset,
   loadBalancerProvider,
   noEndpoints,
   portUnnamed,
+  selectorMatchesMany,
   selectorMatchesNothing,
+  selectorShared,
+  selectorUnstable,
   targetPortMissing,
   targetPortProtocol,
 ];
