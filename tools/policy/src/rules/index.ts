@@ -10,6 +10,11 @@ import { affinityIneffective } from './service/affinity-ineffective.ts';
 import { externalNameAddress } from './service/external-name-address.ts';
 import { externalNameLocal } from './service/external-name-local.ts';
 import { externalNamePlaceholder } from './service/external-name-placeholder.ts';
+import { externalNamePorts } from './service/external-name-ports.ts';
+import { externalNameSelector } from './service/external-name-selector.ts';
+import { externalNameTls } from './service/external-name-tls.ts';
+import { externalNameUnlisted } from './service/external-name-unlisted.ts';
+import { externalUnmonitored } from './service/external-unmonitored.ts';
 import { headlessAffinity } from './service/headless-affinity.ts';
 import { headlessPortTranslation } from './service/headless-port-translation.ts';
 import { headlessWithoutStatefulset } from './service/headless-without-statefulset.ts';
@@ -36,6 +41,11 @@ export const rules: readonly Rule[] = [
   externalNameAddress,
   externalNameLocal,
   externalNamePlaceholder,
+  externalNamePorts,
+  externalNameSelector,
+  externalNameTls,
+  externalNameUnlisted,
+  externalUnmonitored,
   headlessAffinity,
   headlessPortTranslation,
   headlessWithoutStatefulset,
