@@ -7,6 +7,9 @@ import { portMismatch } from './endpoint-slice/port-mismatch.ts';
 import { deprecated } from './endpoints/deprecated.ts';
 import { affinityConfigDropped } from './service/affinity-config-dropped.ts';
 import { affinityIneffective } from './service/affinity-ineffective.ts';
+import { clusterIpFixed } from './service/cluster-ip-fixed.ts';
+import { externalIps } from './service/external-ips.ts';
+import { externalLocal } from './service/external-local.ts';
 import { externalNameAddress } from './service/external-name-address.ts';
 import { externalNameLocal } from './service/external-name-local.ts';
 import { externalNamePlaceholder } from './service/external-name-placeholder.ts';
@@ -18,15 +21,21 @@ import { externalUnmonitored } from './service/external-unmonitored.ts';
 import { headlessAffinity } from './service/headless-affinity.ts';
 import { headlessPortTranslation } from './service/headless-port-translation.ts';
 import { headlessWithoutStatefulset } from './service/headless-without-statefulset.ts';
+import { internalLocal } from './service/internal-local.ts';
+import { loadBalancerIp } from './service/load-balancer-ip.ts';
 import { loadBalancerProvider } from './service/load-balancer-provider.ts';
 import { noEndpoints } from './service/no-endpoints.ts';
+import { nodePort } from './service/node-port.ts';
 import { portUnnamed } from './service/port-unnamed.ts';
+import { preferClose } from './service/prefer-close.ts';
+import { requireDualStack } from './service/require-dual-stack.ts';
 import { selectorMatchesMany } from './service/selector-matches-many.ts';
 import { selectorMatchesNothing } from './service/selector-matches-nothing.ts';
 import { selectorShared } from './service/selector-shared.ts';
 import { selectorUnstable } from './service/selector-unstable.ts';
 import { targetPortMissing } from './service/target-port-missing.ts';
 import { targetPortProtocol } from './service/target-port-protocol.ts';
+import { topologyAnnotation } from './service/topology-annotation.ts';
 
 /** All rules, by id. */
 export const rules: readonly Rule[] = [
@@ -38,6 +47,9 @@ export const rules: readonly Rule[] = [
   deprecated,
   affinityConfigDropped,
   affinityIneffective,
+  clusterIpFixed,
+  externalIps,
+  externalLocal,
   externalNameAddress,
   externalNameLocal,
   externalNamePlaceholder,
@@ -49,13 +61,19 @@ export const rules: readonly Rule[] = [
   headlessAffinity,
   headlessPortTranslation,
   headlessWithoutStatefulset,
+  internalLocal,
+  loadBalancerIp,
   loadBalancerProvider,
   noEndpoints,
+  nodePort,
   portUnnamed,
+  preferClose,
+  requireDualStack,
   selectorMatchesMany,
   selectorMatchesNothing,
   selectorShared,
   selectorUnstable,
   targetPortMissing,
   targetPortProtocol,
+  topologyAnnotation,
 ];
