@@ -22,7 +22,9 @@ import { headlessAffinity } from './service/headless-affinity.ts';
 import { headlessPortTranslation } from './service/headless-port-translation.ts';
 import { headlessWithoutStatefulset } from './service/headless-without-statefulset.ts';
 import { internalLocal } from './service/internal-local.ts';
+import { loadBalancerAnnotation } from './service/load-balancer-annotation.ts';
 import { loadBalancerIp } from './service/load-balancer-ip.ts';
+import { loadBalancerOpen } from './service/load-balancer-open.ts';
 import { loadBalancerProvider } from './service/load-balancer-provider.ts';
 import { noEndpoints } from './service/no-endpoints.ts';
 import { nodePort } from './service/node-port.ts';
@@ -62,7 +64,9 @@ export const rules: readonly Rule[] = [
   headlessPortTranslation,
   headlessWithoutStatefulset,
   internalLocal,
+  loadBalancerAnnotation,
   loadBalancerIp,
+  loadBalancerOpen,
   loadBalancerProvider,
   noEndpoints,
   nodePort,
