@@ -7,6 +7,7 @@ import { portMismatch } from './endpoint-slice/port-mismatch.ts';
 import { deprecated } from './endpoints/deprecated.ts';
 import { affinityConfigDropped } from './service/affinity-config-dropped.ts';
 import { affinityIneffective } from './service/affinity-ineffective.ts';
+import { appProtocol } from './service/app-protocol.ts';
 import { clusterIpFixed } from './service/cluster-ip-fixed.ts';
 import { externalIps } from './service/external-ips.ts';
 import { externalLocal } from './service/external-local.ts';
@@ -22,10 +23,13 @@ import { headlessAffinity } from './service/headless-affinity.ts';
 import { headlessPortTranslation } from './service/headless-port-translation.ts';
 import { headlessWithoutStatefulset } from './service/headless-without-statefulset.ts';
 import { internalLocal } from './service/internal-local.ts';
+import { linkEnvCollision } from './service/link-env-collision.ts';
 import { loadBalancerAnnotation } from './service/load-balancer-annotation.ts';
 import { loadBalancerIp } from './service/load-balancer-ip.ts';
 import { loadBalancerOpen } from './service/load-balancer-open.ts';
 import { loadBalancerProvider } from './service/load-balancer-provider.ts';
+import { longLivedConnections } from './service/long-lived-connections.ts';
+import { metricsMixed } from './service/metrics-mixed.ts';
 import { noEndpoints } from './service/no-endpoints.ts';
 import { nodePort } from './service/node-port.ts';
 import { portUnnamed } from './service/port-unnamed.ts';
@@ -37,6 +41,7 @@ import { selectorShared } from './service/selector-shared.ts';
 import { selectorUnstable } from './service/selector-unstable.ts';
 import { targetPortMissing } from './service/target-port-missing.ts';
 import { targetPortProtocol } from './service/target-port-protocol.ts';
+import { targetPortUnnamed } from './service/target-port-unnamed.ts';
 import { topologyAnnotation } from './service/topology-annotation.ts';
 
 /** All rules, by id. */
@@ -49,6 +54,7 @@ export const rules: readonly Rule[] = [
   deprecated,
   affinityConfigDropped,
   affinityIneffective,
+  appProtocol,
   clusterIpFixed,
   externalIps,
   externalLocal,
@@ -64,10 +70,13 @@ export const rules: readonly Rule[] = [
   headlessPortTranslation,
   headlessWithoutStatefulset,
   internalLocal,
+  linkEnvCollision,
   loadBalancerAnnotation,
   loadBalancerIp,
   loadBalancerOpen,
   loadBalancerProvider,
+  longLivedConnections,
+  metricsMixed,
   noEndpoints,
   nodePort,
   portUnnamed,
@@ -79,5 +88,6 @@ export const rules: readonly Rule[] = [
   selectorUnstable,
   targetPortMissing,
   targetPortProtocol,
+  targetPortUnnamed,
   topologyAnnotation,
 ];
