@@ -149,10 +149,16 @@ export type {
 } from './scrapes/scrape.ts';
 
 // NetworkPolicies
-export { describeAddresses, parseAddresses } from './reachability/addresses.ts';
+export { describeAddresses, isWithin, parseAddresses } from './reachability/addresses.ts';
+export type { Addresses } from './reachability/addresses.ts';
 export { computeReachability } from './reachability/compute-reachability.ts';
 export type { Reachability } from './reachability/compute-reachability.ts';
-export { allows, describeConnections } from './reachability/connections.ts';
+export {
+  allows,
+  describeConnections,
+  haveCommon,
+  singleConnection,
+} from './reachability/connections.ts';
 export type { Connections, Protocol } from './reachability/connections.ts';
 export type {
   AllowingRule,
@@ -162,8 +168,20 @@ export type {
   PortMiss,
   SideExplanation,
 } from './reachability/explanation.ts';
+export { portsAt } from './reachability/pair.ts';
 export type { Outside, Party } from './reachability/party.ts';
+export { rulesOf } from './reachability/policy.ts';
+export type {
+  AddressPeer,
+  Direction,
+  Peer,
+  PodPeer,
+  Policy,
+  Rule as PolicyRule,
+  RulePort,
+} from './reachability/policy.ts';
 export type { ReachabilityRow } from './reachability/rows.ts';
+export type { Subject } from './reachability/subject.ts';
 
 // One lookup, from the name to the pod
 export type {

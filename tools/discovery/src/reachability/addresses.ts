@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { intervalsOf } from './intervals.ts';
+import { covers, intervalsOf } from './intervals.ts';
 import type { Intervals } from './intervals.ts';
 
 /**
@@ -36,6 +36,11 @@ export function parseNetwork(cidr: string): Addresses | undefined {
   const size = 2n ** BigInt(parsed.bits - bits);
   const first = parsed.value - (parsed.value % size) + parsed.start;
   return [first, first + size];
+}
+
+/** Whether all of some addresses are among others. */
+export function isWithin(addresses: Addresses, others: Addresses): boolean {
+  return addresses.length > 0 && covers(others, addresses);
 }
 
 /** Ranges as `parseAddresses` reads them, joined by commas: as networks where they are one. All of IPv4 is one range. */

@@ -11,6 +11,7 @@ import { limitsOf } from './limits.ts';
 import { makePairRules } from './pair.ts';
 import type { Party } from './party.ts';
 import { groupPods } from './pod-classes.ts';
+import type { Direction, Policy } from './policy.ts';
 import { readPolicies } from './read-policies.ts';
 import { listRows } from './rows.ts';
 import type { ReachabilityRow } from './rows.ts';
@@ -18,6 +19,10 @@ import { endsOf, pairsOf } from './variants.ts';
 
 /** Who may talk to whom under the NetworkPolicies. */
 export interface Reachability {
+  /** As they are written, those that select nothing included. */
+  readonly policies: readonly Policy[];
+  /** The policies that isolate one end: what none of them allows is refused. Without any everything is allowed. */
+  isolating(party: Party | Workload, direction: Direction): readonly Policy[];
   /** Every pair that has a connection, in an order that the input alone decides. Made while they are read. */
   rows(): Generator<ReachabilityRow, void>;
   /**
@@ -45,6 +50,8 @@ export function computeReachability(workloads: readonly Workload[], store: Store
   const { policies, notModelled } = readPolicies(store);
   const rules = makePairRules(policies, store);
   return {
+    policies,
+    isolating: (party, direction) => rules.isolating(endsOf(party)[0], direction),
     rows: () => {
       const classes = groupPods(workloads, policies);
       return listRows(workloads, classes, makeClassMatrix(classes.classes, policies, store));

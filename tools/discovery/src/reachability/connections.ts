@@ -1,4 +1,4 @@
-import { includes, intervalsOf } from './intervals.ts';
+import { includes, intersect, intervalsOf } from './intervals.ts';
 import type { Intervals } from './intervals.ts';
 
 /** The protocols that policies know. */
@@ -32,6 +32,21 @@ export function portRange(protocol: Protocol, first: number, last: number): Conn
 /** Whether a connection is in the set. */
 export function allows(connections: Connections, protocol: Protocol, port: number): boolean {
   return port > 0 && port < STRETCH && includes(connections, pointOf(protocol, port));
+}
+
+/** Whether two sets have a connection in common. */
+export function haveCommon(one: Connections, other: Connections): boolean {
+  return intersect(one, other).length > 0;
+}
+
+/** The only connection of a set; undefined where it has none or several. */
+export function singleConnection(
+  connections: Connections,
+): { readonly protocol: Protocol; readonly port: number } | undefined {
+  const [point = 0, end = 0] = connections;
+  const protocol = PROTOCOLS[Math.floor(point / STRETCH)];
+  if (connections.length !== 2 || end - point !== 1 || !protocol) return undefined;
+  return { protocol, port: point % STRETCH };
 }
 
 /** `All`, or ports by protocol in the order TCP, UDP, SCTP: `TCP 80`, `UDP 53-54`. */
