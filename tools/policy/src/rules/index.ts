@@ -36,6 +36,18 @@ import { portUnnamed } from './service/port-unnamed.ts';
 import { preferClose } from './service/prefer-close.ts';
 import { requireDualStack } from './service/require-dual-stack.ts';
 import { selectorMatchesMany } from './service/selector-matches-many.ts';
+import { dnsBlocked } from './policy/dns-blocked.ts';
+import { externalBlocked } from './policy/external-blocked.ts';
+import { noDefaultDeny } from './policy/no-default-deny.ts';
+import { oneSided } from './policy/one-sided.ts';
+import { peerMatchesNothing } from './policy/peer-matches-nothing.ts';
+import { peersOr } from './policy/peers-or.ts';
+import { portNameMissing } from './policy/port-name-missing.ts';
+import { routeBlocked } from './policy/route-blocked.ts';
+import { scrapeBlocked } from './policy/scrape-blocked.ts';
+import { selectsNothing } from './policy/selects-nothing.ts';
+import { serviceCidr } from './policy/service-cidr.ts';
+import { servicePort } from './policy/service-port.ts';
 import { selectorMatchesNothing } from './service/selector-matches-nothing.ts';
 import { selectorShared } from './service/selector-shared.ts';
 import { selectorUnstable } from './service/selector-unstable.ts';
@@ -90,4 +102,17 @@ export const rules: readonly Rule[] = [
   targetPortProtocol,
   targetPortUnnamed,
   topologyAnnotation,
+  dnsBlocked,
+  externalBlocked,
+  noDefaultDeny,
+  oneSided,
+  peerMatchesNothing,
+  peersOr,
+  portNameMissing,
+  routeBlocked,
+  scrapeBlocked,
+  selectsNothing,
+  serviceCidr,
+  servicePort,
+  selectorMatchesNothing,
 ];
