@@ -5,11 +5,16 @@ import type { Store } from '../store/store.ts';
 import type { StoredObject } from '../store/stored-object.ts';
 import { DISTRIBUTIONS } from './default-corefiles.ts';
 import { loadCorefile } from './load-corefile.ts';
-import type { LoadedCorefile } from './load-corefile.ts';
+import type { LoadedCorefile, MainFile } from './load-corefile.ts';
 
 /** What the cluster's CoreDNS runs with. */
 export interface ClusterCorefile {
   readonly loaded: LoadedCorefile;
+  readonly main: MainFile;
+  /** What it may import, and what plugins may read, by path. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Where the distribution mounts coredns-custom; undefined: it does not. */
+  readonly customFolder: string | undefined;
   /** The ConfigMap with the additions of this cluster, where its distribution reads it. */
   readonly custom: StoredObject | undefined;
   readonly notModelled: readonly NotModelled[];
@@ -42,10 +47,13 @@ export function clusterCorefile(
     ...(folder === undefined ? [] : filesOf(custom, folder)),
     ...(known?.nodeHosts ? nodeHosts(nodes) : []),
   ]);
-  const loaded = loadCorefile({ path: MAIN, text: main ?? '' }, files);
+  const mainFile = { path: MAIN, text: main ?? '' };
   const isAssumed = written === '' && !DISTRIBUTIONS.has(name);
   return {
-    loaded,
+    loaded: loadCorefile(mainFile, files),
+    main: mainFile,
+    files,
+    customFolder: folder,
     custom: folder === undefined ? undefined : custom,
     notModelled: isAssumed ? [assumption(name)] : [],
   };
