@@ -18,6 +18,31 @@ export function locateField(root: Node, field: string): Place | undefined {
   return place;
 }
 
+/**
+ * A place within the text of a field, as a line of its file. Columns are those of a block that is indented by two.
+ * Undefined where the text stands in no file as it is: one that was generated, or is not there.
+ */
+export function locateText(
+  root: Node,
+  field: string,
+  at: { readonly line: number; readonly column: number },
+): Place | undefined {
+  let entry: Found | undefined = { value: root };
+  for (const step of stepsOf(field)) entry = entry && stepInto(entry.value, step);
+  if (!entry || entry.value.kind !== 'scalar') return undefined;
+  const place = placeOf(entry.value);
+  const key = placeOf(entry.key);
+  if (place?.line === undefined || key?.line === undefined || key.path !== place.path)
+    return undefined;
+  const { style } = entry.value;
+  if (style === 'literal' || style === 'folded') {
+    return { ...place, line: place.line + at.line, column: (key.column ?? 1) + 1 + at.column };
+  }
+  const quote = style === 'plain' ? 0 : 1;
+  const column = (place.column ?? 1) + quote + at.column - 1;
+  return at.line === 1 ? { ...place, column } : place;
+}
+
 /** A value, and the key that it stands behind; none in a list. */
 interface Found {
   readonly key?: Node;

@@ -32,6 +32,8 @@ export interface Problem {
   readonly on: StoredObject;
   /** `spec.ports[0].port`; '' where the whole resource is meant. */
   readonly field: string;
+  /** Where in the text of the field, counted from 1; default: where the field stands. */
+  readonly at?: { readonly line: number; readonly column: number };
   /** One sentence that a stranger understands, with the names and values that matter. */
   readonly message: string;
   /** Default: the rule's. */

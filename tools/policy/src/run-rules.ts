@@ -46,12 +46,12 @@ function makeInput({ model, complete, overlaysOf }: CheckedModel): RuleInput {
 }
 
 function toFinding(rule: Rule, problem: Problem, input: RuleInput): Finding {
-  const { on, field, message, severity, related = [], fix } = problem;
+  const { on, field, at, message, severity, related = [], fix } = problem;
   return {
     rule: rule.id,
     severity: severity ?? rule.severity,
     message,
-    ...placeOfField(on.resource, field),
+    ...placeOfField(on.resource, field, at),
     related: related.map((place) => ({
       message: place.message,
       ...placeOfField(place.on.resource, place.field),

@@ -36,6 +36,14 @@ import { portUnnamed } from './service/port-unnamed.ts';
 import { preferClose } from './service/prefer-close.ts';
 import { requireDualStack } from './service/require-dual-stack.ts';
 import { selectorMatchesMany } from './service/selector-matches-many.ts';
+import { clusterZone } from './dns/cluster-zone.ts';
+import { customUnsupported } from './dns/custom-unsupported.ts';
+import { duplicatePlugin } from './dns/duplicate-plugin.ts';
+import { forwardLoop } from './dns/forward-loop.ts';
+import { ignoredKey } from './dns/ignored-key.ts';
+import { serverBlockInOverride } from './dns/server-block-in-override.ts';
+import { syntax } from './dns/syntax.ts';
+import { unknownPlugin } from './dns/unknown-plugin.ts';
 import { dnsBlocked } from './policy/dns-blocked.ts';
 import { externalBlocked } from './policy/external-blocked.ts';
 import { noDefaultDeny } from './policy/no-default-deny.ts';
@@ -102,6 +110,14 @@ export const rules: readonly Rule[] = [
   targetPortProtocol,
   targetPortUnnamed,
   topologyAnnotation,
+  clusterZone,
+  customUnsupported,
+  duplicatePlugin,
+  forwardLoop,
+  ignoredKey,
+  serverBlockInOverride,
+  syntax,
+  unknownPlugin,
   dnsBlocked,
   externalBlocked,
   noDefaultDeny,
