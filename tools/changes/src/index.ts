@@ -15,12 +15,12 @@ export type { Value } from './field/value.ts';
 // Reports
 export { formatOverview } from './report/overview.ts';
 export type { RenderedEnvironment } from './report/overview.ts';
-export { plural } from './report/plural.ts';
-export { printable } from './report/printable.ts';
-export { colourStyle, plainStyle } from './report/style.ts';
-export type { Style } from './report/style.ts';
 export { formatText } from './report/text.ts';
 export type { Headings } from './report/text.ts';
+
+// What all reports are made of
+export { colourStyle, plainStyle, plural, printable } from '@fingerpost/policy';
+export type { Style } from '@fingerpost/policy';
 
 // Git revisions
 export { GitError } from './revision/git.ts';

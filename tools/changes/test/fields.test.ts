@@ -1,3 +1,4 @@
+import { printable } from '@fingerpost/policy';
 import test from 'ava';
 import fc from 'fast-check';
 
@@ -10,7 +11,6 @@ import type { Segment } from '../src/field/path.ts';
 import { canonical, isList, isMap } from '../src/field/value.ts';
 import type { Value } from '../src/field/value.ts';
 import { formatBlock, formatFlow } from '../src/report/format-value.ts';
-import { printable } from '../src/report/printable.ts';
 import { stemOf } from '../src/resource/hash-suffix.ts';
 
 /** A change as one line: `path: old -> new`, `+ path: new`, `- path: old`, `path: order a,b -> b,a`. */

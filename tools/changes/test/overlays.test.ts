@@ -1,9 +1,9 @@
+import { colourStyle } from '@fingerpost/policy';
 import test from 'ava';
 import { build, memoryFileSystem } from 'kustomize-ts';
 
 import { compareOverlays, countChanges, formatText, parsePath, plainStyle } from '../src/index.ts';
 import type { Changes, OverlayPair, Rendering } from '../src/index.ts';
-import { colourStyle } from '../src/report/style.ts';
 
 /** Renders resources as they are: one overlay that lists one file. */
 function rendering(text: string, more = ''): Rendering {

@@ -6,3 +6,9 @@ export { placeOfField } from './place.ts';
 export type { Problem, RelatedPlace, Rule, RuleInput } from './rule.ts';
 export { rules } from './rules/index.ts';
 export type { CheckedModel } from './run-rules.ts';
+
+// What all reports are made of
+export { plural } from './report/plural.ts';
+export { printable } from './report/printable.ts';
+export { colourStyle, plainStyle } from './report/style.ts';
+export type { Style } from './report/style.ts';

@@ -1,6 +1,7 @@
+import { printable } from '@fingerpost/policy';
+
 import { isList, isMap } from '../field/value.ts';
 import type { Value } from '../field/value.ts';
-import { printable } from './printable.ts';
 
 /** A value on one line, in YAML's flow style; strings that look like something else are quoted. */
 export function formatFlow(value: Value): string {

@@ -1,9 +1,8 @@
+import { plural, printable } from '@fingerpost/policy';
 import { toJsonValue } from 'kustomize-ts';
 import type { Resource } from 'kustomize-ts';
 
 import { describeService } from './describe-service.ts';
-import { plural } from './plural.ts';
-import { printable } from './printable.ts';
 
 /** An environment as it renders. */
 export interface RenderedEnvironment {

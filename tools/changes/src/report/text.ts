@@ -1,3 +1,6 @@
+import { plural, printable } from '@fingerpost/policy';
+import type { Style } from '@fingerpost/policy';
+
 import { countChanges } from '../changes.ts';
 import type { Changes, OverlayChange, ResourceChange } from '../changes.ts';
 import type { FieldChange } from '../field/diff-fields.ts';
@@ -6,9 +9,6 @@ import type { Value } from '../field/value.ts';
 import { formatIdentity } from '../resource/identity.ts';
 import { describeService } from './describe-service.ts';
 import { formatBlock, formatFlow } from './format-value.ts';
-import { plural } from './plural.ts';
-import { printable } from './printable.ts';
-import type { Style } from './style.ts';
 
 /** Columns that a line of the report keeps to where its values let it. */
 const WIDTH = 80;
