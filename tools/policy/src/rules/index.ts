@@ -1,10 +1,30 @@
 import type { Rule } from '../rule.ts';
+import { clusterZone } from './dns/cluster-zone.ts';
+import { customUnsupported } from './dns/custom-unsupported.ts';
+import { duplicatePlugin } from './dns/duplicate-plugin.ts';
+import { forwardLoop } from './dns/forward-loop.ts';
+import { ignoredKey } from './dns/ignored-key.ts';
+import { serverBlockInOverride } from './dns/server-block-in-override.ts';
+import { syntax } from './dns/syntax.ts';
+import { unknownPlugin } from './dns/unknown-plugin.ts';
 import { address } from './endpoint-slice/address.ts';
 import { fqdn } from './endpoint-slice/fqdn.ts';
 import { managedByController } from './endpoint-slice/managed-by-controller.ts';
 import { orphan } from './endpoint-slice/orphan.ts';
 import { portMismatch } from './endpoint-slice/port-mismatch.ts';
 import { deprecated } from './endpoints/deprecated.ts';
+import { dnsBlocked } from './policy/dns-blocked.ts';
+import { externalBlocked } from './policy/external-blocked.ts';
+import { noDefaultDeny } from './policy/no-default-deny.ts';
+import { oneSided } from './policy/one-sided.ts';
+import { peerMatchesNothing } from './policy/peer-matches-nothing.ts';
+import { peersOr } from './policy/peers-or.ts';
+import { portNameMissing } from './policy/port-name-missing.ts';
+import { routeBlocked } from './policy/route-blocked.ts';
+import { scrapeBlocked } from './policy/scrape-blocked.ts';
+import { selectsNothing } from './policy/selects-nothing.ts';
+import { serviceCidr } from './policy/service-cidr.ts';
+import { servicePort } from './policy/service-port.ts';
 import { affinityConfigDropped } from './service/affinity-config-dropped.ts';
 import { affinityIneffective } from './service/affinity-ineffective.ts';
 import { appProtocol } from './service/app-protocol.ts';
@@ -36,26 +56,6 @@ import { portUnnamed } from './service/port-unnamed.ts';
 import { preferClose } from './service/prefer-close.ts';
 import { requireDualStack } from './service/require-dual-stack.ts';
 import { selectorMatchesMany } from './service/selector-matches-many.ts';
-import { clusterZone } from './dns/cluster-zone.ts';
-import { customUnsupported } from './dns/custom-unsupported.ts';
-import { duplicatePlugin } from './dns/duplicate-plugin.ts';
-import { forwardLoop } from './dns/forward-loop.ts';
-import { ignoredKey } from './dns/ignored-key.ts';
-import { serverBlockInOverride } from './dns/server-block-in-override.ts';
-import { syntax } from './dns/syntax.ts';
-import { unknownPlugin } from './dns/unknown-plugin.ts';
-import { dnsBlocked } from './policy/dns-blocked.ts';
-import { externalBlocked } from './policy/external-blocked.ts';
-import { noDefaultDeny } from './policy/no-default-deny.ts';
-import { oneSided } from './policy/one-sided.ts';
-import { peerMatchesNothing } from './policy/peer-matches-nothing.ts';
-import { peersOr } from './policy/peers-or.ts';
-import { portNameMissing } from './policy/port-name-missing.ts';
-import { routeBlocked } from './policy/route-blocked.ts';
-import { scrapeBlocked } from './policy/scrape-blocked.ts';
-import { selectsNothing } from './policy/selects-nothing.ts';
-import { serviceCidr } from './policy/service-cidr.ts';
-import { servicePort } from './policy/service-port.ts';
 import { selectorMatchesNothing } from './service/selector-matches-nothing.ts';
 import { selectorShared } from './service/selector-shared.ts';
 import { selectorUnstable } from './service/selector-unstable.ts';
@@ -66,12 +66,32 @@ import { topologyAnnotation } from './service/topology-annotation.ts';
 
 /** All rules, by id. */
 export const rules: readonly Rule[] = [
+  clusterZone,
+  customUnsupported,
+  duplicatePlugin,
+  forwardLoop,
+  ignoredKey,
+  serverBlockInOverride,
+  syntax,
+  unknownPlugin,
   address,
   fqdn,
   managedByController,
   orphan,
   portMismatch,
   deprecated,
+  dnsBlocked,
+  externalBlocked,
+  noDefaultDeny,
+  oneSided,
+  peerMatchesNothing,
+  peersOr,
+  portNameMissing,
+  routeBlocked,
+  scrapeBlocked,
+  selectsNothing,
+  serviceCidr,
+  servicePort,
   affinityConfigDropped,
   affinityIneffective,
   appProtocol,
@@ -110,25 +130,4 @@ export const rules: readonly Rule[] = [
   targetPortProtocol,
   targetPortUnnamed,
   topologyAnnotation,
-  clusterZone,
-  customUnsupported,
-  duplicatePlugin,
-  forwardLoop,
-  ignoredKey,
-  serverBlockInOverride,
-  syntax,
-  unknownPlugin,
-  dnsBlocked,
-  externalBlocked,
-  noDefaultDeny,
-  oneSided,
-  peerMatchesNothing,
-  peersOr,
-  portNameMissing,
-  routeBlocked,
-  scrapeBlocked,
-  selectsNothing,
-  serviceCidr,
-  servicePort,
-  selectorMatchesNothing,
 ];
