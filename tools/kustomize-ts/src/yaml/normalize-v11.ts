@@ -1,7 +1,8 @@
 import { mappingNode, scalarNode, stringNode } from './node.ts';
-import type { Entry, Node, ScalarNode } from './node.ts';
+import type { Entry, Node, ScalarNode, ScalarStyle } from './node.ts';
 import { formatShortest } from './numbers.ts';
 import { resolveTag } from './resolve.ts';
+import { roundTripText } from './round-trip.ts';
 import { toJsonValueV11 } from './v11.ts';
 
 /**
@@ -39,13 +40,18 @@ function normalizeScalar(node: ScalarNode): ScalarNode {
   const value = toJsonValueV11(node);
   const place = { source, line, column };
   if (typeof value === 'string') {
-    const isPlain = style === 'plain' && resolveTag(value, '1.2') === '!!str';
-    return { ...stringNode(value, style === 'plain' && !isPlain ? 'double' : style), ...place };
+    return { ...stringNode(value, keepsStyle(style, value) ? style : 'double'), ...place };
   }
   if (value === null) return { ...scalarNode('!!null', 'null'), ...place };
   if (typeof value === 'boolean') return { ...scalarNode('!!bool', String(value)), ...place };
   const text = typeof value === 'number' ? formatShortest(value) : String(value);
   return { ...scalarNode(resolveTag(text, '1.2'), text), ...place };
+}
+
+/** Whether a string in a style means the same in YAML 1.2, also after kustomize has written and read it again. */
+function keepsStyle(style: ScalarStyle, value: string): boolean {
+  if (style === 'plain') return resolveTag(value, '1.2') === '!!str';
+  return roundTripText(stringNode(value, style)) === value;
 }
 
 /** What a key is as a string of JSON. */
