@@ -63,6 +63,11 @@ import { targetPortMissing } from './service/target-port-missing.ts';
 import { targetPortProtocol } from './service/target-port-protocol.ts';
 import { targetPortUnnamed } from './service/target-port-unnamed.ts';
 import { topologyAnnotation } from './service/topology-annotation.ts';
+import { disruptionBudgetBlocks } from './workload/disruption-budget-blocks.ts';
+import { missingReference } from './workload/missing-reference.ts';
+import { portNameDuplicate } from './workload/port-name-duplicate.ts';
+import { probePortMissing } from './workload/probe-port-missing.ts';
+import { readinessMissing } from './workload/readiness-missing.ts';
 
 /** All rules, by id. */
 export const rules: readonly Rule[] = [
@@ -130,4 +135,9 @@ export const rules: readonly Rule[] = [
   targetPortProtocol,
   targetPortUnnamed,
   topologyAnnotation,
+  disruptionBudgetBlocks,
+  missingReference,
+  portNameDuplicate,
+  probePortMissing,
+  readinessMissing,
 ];
