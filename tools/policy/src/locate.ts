@@ -19,8 +19,8 @@ export function locateField(root: Node, field: string): Place | undefined {
 }
 
 /**
- * A place within the text of a field, as a line of its file. Columns are those of a block that is indented by two.
- * Undefined where the text stands in no file as it is: one that was generated, or is not there.
+ * A place within the text of a field, as a line of its file; columns are those of a block that is indented by two. Only a
+ * literal block keeps its lines. Undefined where the text stands in no file as it is: one that was generated or folded.
  */
 export function locateText(
   root: Node,
@@ -32,11 +32,13 @@ export function locateText(
   if (!entry || entry.value.kind !== 'scalar') return undefined;
   const place = placeOf(entry.value);
   const key = placeOf(entry.key);
-  if (place?.line === undefined || key?.line === undefined || key.path !== place.path)
-    return undefined;
+  if (place?.line === undefined) return undefined;
+  if (key && (key.path !== place.path || key.line !== place.line)) return undefined;
   const { style } = entry.value;
-  if (style === 'literal' || style === 'folded') {
-    return { ...place, line: place.line + at.line, column: (key.column ?? 1) + 1 + at.column };
+  if (style === 'folded') return undefined;
+  if (style === 'literal') {
+    const indent = key ? (key.column ?? 1) + 1 : (place.column ?? 1) - 1;
+    return { ...place, line: place.line + at.line, column: indent + at.column };
   }
   const quote = style === 'plain' ? 0 : 1;
   const column = (place.column ?? 1) + quote + at.column - 1;

@@ -46,7 +46,8 @@ function makeInput({ model, complete, overlaysOf }: CheckedModel): RuleInput {
 }
 
 function toFinding(rule: Rule, problem: Problem, input: RuleInput): Finding {
-  const { on, field, at, message, severity, related = [], fix } = problem;
+  const { on, field, textLine, message, severity, related = [], fix } = problem;
+  const at = problem.at ?? (textLine === undefined ? undefined : { line: textLine + 1, column: 1 });
   return {
     rule: rule.id,
     severity: severity ?? rule.severity,
