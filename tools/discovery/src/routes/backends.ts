@@ -30,24 +30,34 @@ const MAX_BACKENDS = 16;
 export function backendsOf(
   route: StoredObject,
   rule: JsonObject,
+  index: number,
   context: BackendContext,
 ): readonly RouteBackend[] {
+  const at = `spec.rules[${index}]`;
   const references = objects(rule, 'backendRefs').slice(0, MAX_BACKENDS);
   const weights = references.map((reference) => optionalInteger(reference, 'weight') ?? 1);
   const all = weights.reduce((sum, weight) => sum + weight, 0);
-  const backends = references.map((reference, index): RouteBackend => {
-    const weight = weights[index] ?? 0;
+  const backends = references.map((reference, place): RouteBackend => {
+    const weight = weights[place] ?? 0;
     const share = all === 0 ? 0 : weight / all;
-    return { role: 'backend', weight, share, ...refer(route, reference, context) };
+    const field = `${at}.backendRefs[${place}]`;
+    return { field, role: 'backend', weight, share, ...refer(route, reference, context) };
   });
-  const filters = [rule, ...references].flatMap((part) => objects(part, 'filters'));
-  const extra = filters.flatMap((filter): RouteBackend[] => {
+  const parts = [
+    { part: rule, of: at },
+    ...references.map((part, place) => ({ part, of: `${at}.backendRefs[${place}]` })),
+  ];
+  const filters = parts.flatMap(({ part, of }) =>
+    objects(part, 'filters').map((filter, place) => ({ filter, of: `${of}.filters[${place}]` })),
+  );
+  const extra = filters.flatMap(({ filter, of }): RouteBackend[] => {
     const mirror = object(object(filter, 'requestMirror'), 'backendRef');
     const auth = object(object(filter, 'externalAuth'), 'backendRef');
     const reference = mirror ?? auth;
     if (!reference) return [];
     const role = mirror ? 'mirror' : 'auth';
-    return [{ role, weight: 0, share: 0, ...refer(route, reference, context) }];
+    const field = `${of}.${mirror ? 'requestMirror' : 'externalAuth'}.backendRef`;
+    return [{ field, role, weight: 0, share: 0, ...refer(route, reference, context) }];
   });
   return [...backends, ...extra];
 }
@@ -56,7 +66,7 @@ function refer(
   route: StoredObject,
   reference: JsonObject,
   context: BackendContext,
-): Omit<RouteBackend, 'role' | 'share' | 'weight'> {
+): Omit<RouteBackend, 'field' | 'role' | 'share' | 'weight'> {
   const group = text(reference, 'group');
   const kind = text(reference, 'kind') || 'Service';
   const name = text(reference, 'name');

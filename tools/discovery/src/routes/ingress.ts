@@ -51,19 +51,26 @@ function classOf(
 
 function rulesOf(stored: StoredObject, context: BackendContext): readonly RouteRule[] {
   const spec = object(stored.object, 'spec');
-  const paths = objects(spec, 'rules').flatMap((rule) => {
+  const paths = objects(spec, 'rules').flatMap((rule, of) => {
     const host = text(rule, 'host') || '*';
-    return objects(object(rule, 'http'), 'paths').map((path) => ({ host, path }));
+    return objects(object(rule, 'http'), 'paths').map((path, place) => {
+      return { host, path, field: `spec.rules[${of}].http.paths[${place}].backend` };
+    });
   });
-  const rules = paths.map(({ host, path }, index): RouteRule => {
+  const rules = paths.map(({ host, path, field }, index): RouteRule => {
     const value = text(path, 'path') || '/';
     const match = { path: { type: typeOf(path), value }, method: '', headers: [], queryParams: [] };
-    const backend = backendOf(stored, object(path, 'backend'), 'backend', context);
+    const backend = backendOf(stored, object(path, 'backend'), { field, role: 'backend' }, context);
     return makeRule(index, host, [match], backend);
   });
   const fallback = object(spec, 'defaultBackend');
   if (!fallback) return rules;
-  const backend = backendOf(stored, fallback, 'default', context);
+  const backend = backendOf(
+    stored,
+    fallback,
+    { field: 'spec.defaultBackend', role: 'default' },
+    context,
+  );
   return [...rules, makeRule(rules.length, '*', [], backend)];
 }
 
@@ -85,10 +92,10 @@ function typeOf(path: JsonObject): string {
 function backendOf(
   { namespace }: StoredObject,
   backend: JsonObject | undefined,
-  role: RouteBackend['role'],
+  place: Pick<RouteBackend, 'field' | 'role'>,
   context: BackendContext,
 ): RouteBackend {
-  const base = { role, weight: 1, share: 1 };
+  const base = { ...place, weight: 1, share: 1 };
   const service = object(backend, 'service');
   if (!service) {
     const resource = object(backend, 'resource');

@@ -70,7 +70,7 @@ function readRule(
   index: number,
   context: BackendContext,
 ): RouteRule {
-  const backends = backendsOf(stored, rule, context);
+  const backends = backendsOf(stored, rule, index, context);
   const redirect = redirectOf(rule);
   return {
     index,

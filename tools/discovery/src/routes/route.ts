@@ -94,6 +94,8 @@ export type BackendReason =
   | 'unknown-kind';
 
 export interface RouteBackend {
+  /** Where it is written: `spec.rules[0].backendRefs[1]`. */
+  readonly field: string;
   /** `default` is the default backend of an Ingress; a mirror gets copies, whose answers are dropped. */
   readonly role: 'auth' | 'backend' | 'default' | 'mirror';
   /** `Service/edge/frontend` */
