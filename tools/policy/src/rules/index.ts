@@ -56,6 +56,14 @@ import { portUnnamed } from './service/port-unnamed.ts';
 import { preferClose } from './service/prefer-close.ts';
 import { requireDualStack } from './service/require-dual-stack.ts';
 import { selectorMatchesMany } from './service/selector-matches-many.ts';
+import { backendMissing } from './route/backend-missing.ts';
+import { crossNamespace } from './route/cross-namespace.ts';
+import { externalName } from './route/external-name.ts';
+import { hostDuplicate } from './route/host-duplicate.ts';
+import { noTls } from './route/no-tls.ts';
+import { parentMissing } from './route/parent-missing.ts';
+import { portMissing } from './route/port-missing.ts';
+import { retiredController } from './route/retired-controller.ts';
 import { selectorMatchesNothing } from './service/selector-matches-nothing.ts';
 import { selectorShared } from './service/selector-shared.ts';
 import { selectorUnstable } from './service/selector-unstable.ts';
@@ -128,6 +136,14 @@ export const rules: readonly Rule[] = [
   preferClose,
   requireDualStack,
   selectorMatchesMany,
+  backendMissing,
+  crossNamespace,
+  externalName,
+  hostDuplicate,
+  noTls,
+  parentMissing,
+  portMissing,
+  retiredController,
   selectorMatchesNothing,
   selectorShared,
   selectorUnstable,
