@@ -59,7 +59,6 @@ test(value, '1_000', 1000);
 test(value, '2001-01-01', '2001-01-01');
 test(value, '12:30', '12:30');
 test(value, '>\n  a\n    b\n  c', 'a\n  b\nc\n');
-test(value, '|1\n \ta\n', '\ta\n');
 test(value, '"yes"', 'yes');
 test(value, '12345678901234567890', 12345678901234567890n);
 test(value, '{on: 1, 5: x}', { true: 1, 5: 'x' });
