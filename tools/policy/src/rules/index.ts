@@ -25,6 +25,14 @@ import { scrapeBlocked } from './policy/scrape-blocked.ts';
 import { selectsNothing } from './policy/selects-nothing.ts';
 import { serviceCidr } from './policy/service-cidr.ts';
 import { servicePort } from './policy/service-port.ts';
+import { backendMissing } from './route/backend-missing.ts';
+import { crossNamespace } from './route/cross-namespace.ts';
+import { externalName } from './route/external-name.ts';
+import { hostDuplicate } from './route/host-duplicate.ts';
+import { noTls } from './route/no-tls.ts';
+import { parentMissing } from './route/parent-missing.ts';
+import { portMissing } from './route/port-missing.ts';
+import { retiredController } from './route/retired-controller.ts';
 import { affinityConfigDropped } from './service/affinity-config-dropped.ts';
 import { affinityIneffective } from './service/affinity-ineffective.ts';
 import { appProtocol } from './service/app-protocol.ts';
@@ -56,14 +64,6 @@ import { portUnnamed } from './service/port-unnamed.ts';
 import { preferClose } from './service/prefer-close.ts';
 import { requireDualStack } from './service/require-dual-stack.ts';
 import { selectorMatchesMany } from './service/selector-matches-many.ts';
-import { backendMissing } from './route/backend-missing.ts';
-import { crossNamespace } from './route/cross-namespace.ts';
-import { externalName } from './route/external-name.ts';
-import { hostDuplicate } from './route/host-duplicate.ts';
-import { noTls } from './route/no-tls.ts';
-import { parentMissing } from './route/parent-missing.ts';
-import { portMissing } from './route/port-missing.ts';
-import { retiredController } from './route/retired-controller.ts';
 import { selectorMatchesNothing } from './service/selector-matches-nothing.ts';
 import { selectorShared } from './service/selector-shared.ts';
 import { selectorUnstable } from './service/selector-unstable.ts';
@@ -105,6 +105,14 @@ export const rules: readonly Rule[] = [
   selectsNothing,
   serviceCidr,
   servicePort,
+  backendMissing,
+  crossNamespace,
+  externalName,
+  hostDuplicate,
+  noTls,
+  parentMissing,
+  portMissing,
+  retiredController,
   affinityConfigDropped,
   affinityIneffective,
   appProtocol,
@@ -136,14 +144,6 @@ export const rules: readonly Rule[] = [
   preferClose,
   requireDualStack,
   selectorMatchesMany,
-  backendMissing,
-  crossNamespace,
-  externalName,
-  hostDuplicate,
-  noTls,
-  parentMissing,
-  portMissing,
-  retiredController,
   selectorMatchesNothing,
   selectorShared,
   selectorUnstable,
