@@ -20,7 +20,8 @@ function* findServices(input: RuleInput): Generator<Problem> {
   const families = familiesOf(input.model.environment.serviceCIDRs);
   if (input.complete && families.length > 1) return;
   for (const { stored, name } of checkedServices(input)) {
-    if (text(object(stored.object, 'spec'), 'ipFamilyPolicy') !== 'RequireDualStack') continue;
+    // As written: a headless Service without selector gets it by default, wherever it is.
+    if (text(object(stored.written, 'spec'), 'ipFamilyPolicy') !== 'RequireDualStack') continue;
     const where = input.complete
       ? `this cluster has only ${families.join()}`
       : 'a cluster with one family';
