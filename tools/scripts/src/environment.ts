@@ -127,13 +127,19 @@ function readSpec(name: string, spec: YamlValue | undefined): Environment {
   };
 }
 
+function readAddress(value: YamlValue): string {
+  const address = value.text();
+  if (isIP(address) !== 0) return address;
+  throw value.wrong(`${address} is no address`, 'write it like 10.0.0.11');
+}
+
 function readNode(value: YamlValue): Node {
   const zone = value.only(['name', 'zone', 'addresses']).field('zone')?.text();
   return {
     name: textOf(value, 'name'),
     ...(zone !== undefined && { zone }),
     ready: true,
-    addresses: textsOf(value, 'addresses'),
+    addresses: (value.field('addresses')?.items() ?? []).map(readAddress),
   };
 }
 

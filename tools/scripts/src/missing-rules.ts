@@ -2,6 +2,7 @@ import { printable } from '@fingerpost/changes';
 import { describeObject } from '@fingerpost/discovery';
 import type { SideExplanation, Story, Workload } from '@fingerpost/discovery';
 import { placeOfField } from '@fingerpost/policy';
+import { getPath } from 'kustomize-ts';
 
 /** Labels that tell a workload's pods from others, the likeliest first. */
 const NAME_LABELS = ['app.kubernetes.io/name', 'k8s-app', 'app'];
@@ -12,8 +13,11 @@ export function describeMissingRules({ connections, from, nameServer }: Story): 
   const add = (side: SideExplanation, lines: readonly string[]): void => {
     const policy = side.isolatedBy[0];
     if (side.allowed || !policy) return;
-    const field = side.direction === 'Egress' ? 'spec.egress[0]' : 'spec.ingress[0]';
-    const { file } = placeOfField(policy.resource, field);
+    const rules = side.direction === 'Egress' ? 'egress' : 'ingress';
+    // Where the last rule was added, one more can be.
+    const list = getPath(policy.resource.node, 'spec', rules);
+    const last = list?.kind === 'sequence' ? list.items.length - 1 : 0;
+    const { file } = placeOfField(policy.resource, `spec.${rules}[${Math.max(last, 0)}]`);
     const head = `  # ${describeObject(policy)}${file === '' ? '' : `, ${file}`}`;
     missing.set(`${head}\n${lines.join('\n')}`, [head, ...lines]);
   };
@@ -34,6 +38,7 @@ export function describeMissingRules({ connections, from, nameServer }: Story): 
       ),
     };
     add(nameServer.udp.egress, ['  egress:', '  - to:', ...peer(server), '    ports:', ...dns]);
+    add(nameServer.udp.ingress, ['  ingress:', '  - from:', ...peer(from), '    ports:', ...dns]);
   }
   if (missing.size === 0) return [];
   return ['What is missing', ...[...missing.values()].flat().map((line) => printable(line))];

@@ -1,3 +1,4 @@
+import { plural, printable } from '@fingerpost/changes';
 import type { Style } from '@fingerpost/changes';
 import {
   describeObject,
@@ -16,16 +17,17 @@ import type {
   StoredObject,
   Workload,
 } from '@fingerpost/discovery';
+import { dnsPart } from './dns-part.ts';
 import type { NamedModel } from './models.ts';
 import { formatTable } from './table.ts';
-import { printable } from '@fingerpost/changes';
 
 /** One of the lists that a model is made of. */
 export interface ModelPart {
   /** As `--format json` prints it. */
   json(named: NamedModel): unknown;
   text(named: NamedModel, style: Style): string;
-  count(named: NamedModel): number;
+  /** How much there is of it, in a few words. */
+  summary(named: NamedModel): string;
 }
 
 /** The parts of a model by the names that `--part` takes. */
@@ -40,14 +42,15 @@ export const modelParts = {
           return `${style.heading(printable(`${namespace}/${name}`))}  ${service.type}\n${says.join('')}`;
         })
         .join('\n'),
-    count: (named) => servicesOf(named).length,
+    summary: (named) => plural(servicesOf(named).length, 'Service'),
   },
   records: {
     json: (named) => named.model.records,
     text: (named) =>
       formatTable(named.model.records.map(({ name, type, value }) => [name, type, value])),
-    count: (named) => named.model.records.length,
+    summary: (named) => plural(named.model.records.length, 'record'),
   },
+  dns: dnsPart,
   endpoints: {
     json: (named) => formatSlices(slicesOf(named)),
     text: (named) =>
@@ -72,7 +75,7 @@ export const modelParts = {
           ]);
         }),
       ),
-    count: (named) => slicesOf(named).length,
+    summary: (named) => plural(slicesOf(named).length, 'EndpointSlice'),
   },
   reachability: {
     json: (named) => rowsOf(named),
@@ -85,7 +88,7 @@ export const modelParts = {
           connections === 'All' ? 'every port' : connections.join(', '),
         ]),
       ),
-    count: (named) => rowsOf(named).length,
+    summary: (named) => `${plural(rowsOf(named).length, 'pair')} with a connection`,
   },
   routes: {
     json: (named) => formatRoutes(routesOf(named)),
@@ -93,7 +96,7 @@ export const modelParts = {
       routesOf(named)
         .routes.map((route) => formatRoute(route, style))
         .join('\n'),
-    count: (named) => routesOf(named).routes.length,
+    summary: (named) => plural(routesOf(named).routes.length, 'route'),
   },
   scrapes: {
     json: (named) => formatScrapes(scrapesOf(named)),
@@ -115,7 +118,7 @@ export const modelParts = {
           }),
         ),
       ),
-    count: (named) => scrapesOf(named).length,
+    summary: (named) => plural(scrapesOf(named).length, 'monitor'),
   },
 } as const satisfies Readonly<Record<string, ModelPart>>;
 

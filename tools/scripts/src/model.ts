@@ -19,16 +19,17 @@ export const model: Command = {
        fingerpost model FILE_OR_FOLDER... [--part PART]
 
 What rendered manifests mean in a cluster, without one: every Service, DNS record,
-EndpointSlice, route, allowed connection and scrape target. All overlays of an
-environment are modelled together, with what its cluster brings; with OVERLAY only
-what concerns these is shown.
+EndpointSlice, route, allowed connection and scrape target, and whether CoreDNS starts.
+All overlays of an environment are modelled together, with what its cluster brings; with
+OVERLAY only what concerns these is shown.
 
   OVERLAY              dev/helper-server, its path, or a glob of either; all without one
   FILE_OR_FOLDER       plain YAML or JSON, which is taken for all that there is;
                        - is standard input
   --env ENVIRONMENT    the environment; with plain files, the path of an environment.yaml
                        (--environment is the same, for Nx)
-  --part PART          ${PARTS.join(', ')};
+  --part PART          ${PARTS.slice(0, 4).join(', ')},
+                       ${PARTS.slice(4).join(', ')};
                        without it how much there is of each, and what is not modelled
   --format FORMAT      text or json
   --out FILE           write the result to a file
@@ -99,11 +100,11 @@ const overview: ModelPart = {
   text(named, style) {
     const { model: all } = named;
     const counts = formatTable(
-      Object.entries(modelParts).map(([name, part]) => [name, String(part.count(named))]),
+      Object.entries(modelParts).map(([name, part]) => [name, part.summary(named)]),
     );
     return `${plural(all.store.objects.length, 'object')} in ${plural(all.store.namespaces.length, 'namespace')}, ${plural(all.workloads.length, 'workload')}\n${counts}\n${describeRest(all, style)}`;
   },
-  count: () => 0,
+  summary: () => '',
 };
 
 function describeRest({ notModelled }: DiscoveryModel, style: Style): string {

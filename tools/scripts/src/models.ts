@@ -2,12 +2,12 @@ import { discover } from '@fingerpost/discovery';
 import type { DiscoveryModel } from '@fingerpost/discovery';
 import type { FileSystem, Resource } from 'kustomize-ts';
 
+import { describeError } from './describe-error.ts';
 import { readEnvironmentFile } from './environment.ts';
+import { readGiven } from './given.ts';
 import { meansFiles, readEnvironments, readFiles } from './inputs.ts';
 import { resolveUserPath } from './user-path.ts';
 import { workingFiles } from './working-files.ts';
-import { readGiven } from './given.ts';
-import { describeError } from './describe-error.ts';
 
 /** The model of an environment, and what of it was asked for. */
 export interface NamedModel {

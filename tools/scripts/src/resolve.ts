@@ -8,7 +8,8 @@ import type { Command, Context } from './command.ts';
 import { readModels } from './models.ts';
 import type { NamedModel } from './models.ts';
 import { formatJson, printResult } from './print-result.ts';
-import { formatStory, storyJson } from './story-text.ts';
+import { storyJson } from './story-json.ts';
+import { formatStory } from './story-text.ts';
 import { UsageError } from './usage-error.ts';
 
 export const resolve: Command = {
@@ -97,6 +98,26 @@ function readPort(text: string): number | string {
   return Number.isInteger(number) && number > 0 && number < 65_536 ? number : text;
 }
 
+function isPassing(kind: string): boolean {
+  return kind === 'CronJob' || kind === 'Job';
+}
+
+/** How many workloads an error names. */
+const SHOWN = 10;
+
+/** Those with the name that was meant come first. */
+function describeOthers(meant: string, workloads: readonly Workload[]): string {
+  if (workloads.length === 0) return 'there is none';
+  const last = meant.split('/').at(-1);
+  const sorted = [
+    ...workloads.filter(({ name }) => name === last),
+    ...workloads.filter(({ name }) => name !== last),
+  ];
+  const shown = sorted.slice(0, SHOWN).map(({ id }) => printable(id));
+  const left = sorted.length - shown.length;
+  return `there is ${shown.join(', ')}${left === 0 ? '' : `, and ${left} more`}`;
+}
+
 /** What stays in a cluster comes before what only comes and goes. */
 const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Pod', 'CronJob', 'Job'];
 
@@ -109,10 +130,9 @@ function findWorkload(
   if (isWorkload) {
     const found = model.workloads.find(({ id }) => id === from);
     if (found) return found;
-    const ids = model.workloads.map(({ id }) => id);
     const where = name === '' ? 'in these files' : `in ${printable(name)}`;
     throw new UsageError(
-      `there is no workload ${printable(from)} ${where}; there is ${ids.map((id) => printable(id)).join(', ') || 'none'}`,
+      `there is no workload ${printable(from)} ${where}; ${describeOthers(from, model.workloads)}`,
     );
   }
   const own = model.workloads
@@ -122,7 +142,8 @@ function findWorkload(
   if (!first) {
     throw new UsageError(`${printable(from)} runs no pods, so nothing in it looks names up`);
   }
-  if (others.length > 0) {
+  const alike = others.filter(({ kind }) => !isPassing(kind));
+  if (alike.length > 0 || (isPassing(first.kind) && others.length > 0)) {
     const ids = others.map(({ id }) => printable(id)).join(', ');
     context.err(
       `asking from ${printable(first.id)}; ${plural(others.length, 'other workload')} of ${printable(from)} can be named by --from: ${ids}\n`,

@@ -1,20 +1,12 @@
 import { plural, printable } from '@fingerpost/changes';
 import type { Style } from '@fingerpost/changes';
 import { describeObject } from '@fingerpost/discovery';
-import type {
-  Attempt,
-  Connection,
-  ConnectionEnd,
-  Explanation,
-  NearName,
-  SideExplanation,
-  StoredObject,
-  Story,
-} from '@fingerpost/discovery';
-import { placeOfField } from '@fingerpost/policy';
+import type { Attempt, Connection, NearName, Story } from '@fingerpost/discovery';
 
+import { describeFailure } from './dns-part.ts';
 import { describeMissingRules } from './missing-rules.ts';
-import { describeMiss } from './story-miss.ts';
+import { describeConnection, describeSide, ENDINGS, portLabel } from './story-connection.ts';
+import { answersOf } from './story-json.ts';
 
 /** The story of a lookup as lines, from the question to what becomes of a connection. */
 export function formatStory(story: Story, style: Style): string {
@@ -34,79 +26,21 @@ export function formatStory(story: Story, style: Style): string {
     .join('\n');
 }
 
-/** The story as JSON: ids in place of objects, fields with the line where they were written. */
-export function storyJson(story: Story): unknown {
-  const { name, from, pod, resolver, nameServer, lookup, target, connections, nearest, verdict } =
-    story;
-  return {
-    name,
-    from: from.id,
-    pod: pod ? `pod(${pod.id})` : null,
-    verdict,
-    resolver: {
-      nameservers: resolver.nameservers.map(({ address }) => address),
-      searches: resolver.searches,
-      ndots: resolver.ndots,
-    },
-    nameServer: nameServer
-      ? { udp: explanationJson(nameServer.udp), tcp: explanationJson(nameServer.tcp) }
-      : null,
-    lookup: {
-      outcome: lookup.outcome,
-      name: lookup.name ?? null,
-      queries: lookup.queries,
-      tried: lookup.attempts.map((attempt) => ({
-        name: attempt.name,
-        outcome: attempt.outcome,
-        answers: answersOf(attempt),
-      })),
-    },
-    target: target
-      ? {
-          kind: target.kind,
-          service: target.service ? describeObject(target.service.stored) : null,
-        }
-      : null,
-    connections: connections.map(({ port, portName, protocol, outcome, ends }) => ({
-      port: port ?? null,
-      portName,
-      protocol,
-      outcome,
-      ends: ends.map((end) => ({
-        workload: end.workload?.id ?? null,
-        addresses: end.addresses,
-        port: end.port,
-        ready: end.ready,
-        total: end.total,
-        declared: end.isDeclared,
-        policy: end.policy ? explanationJson(end.policy) : null,
-      })),
-    })),
-    nearest,
-  };
-}
-
-function explanationJson({ allowed, egress, ingress }: Explanation): unknown {
-  return { allowed, egress: sideJson(egress), ingress: sideJson(ingress) };
-}
-
-function sideJson({ allowed, isolatedBy, allowedBy, misses }: SideExplanation): unknown {
-  return {
-    allowed,
-    isolatedBy: isolatedBy.map((policy) => describeObject(policy)),
-    allowedBy: allowedBy.map(({ policy, field }) => placeOfField(policy.resource, field)),
-    misses: misses.map((miss) => ({
-      ...placeOfField(miss.policy.resource, miss.field),
-      lacks: describeMiss(miss),
-    })),
-  };
-}
-
-function describeNames({ resolver, nameServer, lookup }: Story): string[] {
+function describeNames({ resolver, nameServer, start, lookup }: Story): string[] {
   const [server] = resolver.nameservers;
   const lines = ['DNS'];
-  if (server) lines.push(`  asks ${server.address}, port 53: ${accessTo(nameServer)}`);
-  else lines.push('  asks the name server of its node, of which nothing is known');
+  if (!server) lines.push('  asks the name server of its node, of which nothing is known');
+  else if (server.ofCluster) {
+    lines.push(`  asks ${server.address}, port 53: ${accessTo(nameServer)}`);
+  } else lines.push(`  asks ${server.address}, of which nothing is known`);
+  if (nameServer && !nameServer.udp.allowed) {
+    const { egress, ingress } = nameServer.udp;
+    for (const side of [egress, ingress]) {
+      const what = side.direction === 'Egress' ? 'out of the pod' : 'into the name server';
+      if (!side.allowed) lines.push(...describeSide(side, what).map((line) => `  ${line}`));
+    }
+  }
+  if (start?.result === 'failed') lines.push(`  ${describeFailure(start)}`);
   for (const attempt of lookup.attempts) {
     const answers = answersOf(attempt);
     const says = answers.length > 0 ? answers.join(', ') : OUTCOMES[attempt.outcome];
@@ -115,7 +49,7 @@ function describeNames({ resolver, nameServer, lookup }: Story): string[] {
   if (lookup.skippedNodeSearches) {
     lines.push('  search domains of the node come in between: they are not known');
   }
-  lines.push(`  ${plural(lookup.queries, 'query').replace('querys', 'queries')}, for A and AAAA`);
+  lines.push(`  ${lookup.queries === 1 ? '1 query' : `${lookup.queries} queries`}, for A and AAAA`);
   return lines.map((line) => printable(line));
 }
 
@@ -126,14 +60,6 @@ const OUTCOMES: Readonly<Record<Attempt['outcome'], string>> = {
   failed: 'the name server fails',
   unknown: 'only a server outside of the cluster knows',
 };
-
-function answersOf({ replies }: Attempt): string[] {
-  return [
-    ...new Set(
-      replies.flatMap(({ answers }) => answers.map(({ type, value }) => `${type} ${value}`)),
-    ),
-  ];
-}
 
 function accessTo(access: Story['nameServer']): string {
   if (!access) return 'the name server is not among the manifests';
@@ -167,88 +93,18 @@ function describeTarget({ target }: Story): string[] {
   }
 }
 
-function describeConnection(story: Story, connection: Connection): string[] {
-  const { ends, outcome } = connection;
-  const label = portLabel(connection);
-  if (ends.length === 0) return [printable(`${label}: ${ENDINGS[outcome]}`)];
-  return ends.flatMap((end) => {
-    const pods = end.workload ? `, ${end.ready} of ${plural(end.total, 'pod')} ready` : '';
-    const where = end.workload?.id ?? (end.total > 0 ? end.addresses.join(', ') : '');
-    const lines = [printable(where === '' ? label : `${label} -> ${end.port} of ${where}${pods}`)];
-    if (end.workload && !end.isDeclared) {
-      lines.push(`  no container declares port ${end.port}; it need not`);
-    }
-    return [...lines, ...describePolicy(story, end)];
-  });
+/** Nobody sees from manifests who listens where. */
+function describeSuccess({ target, connections }: Story): string {
+  if (target?.kind === 'outside') return 'It leaves the cluster; who answers outside is not known.';
+  const silent = connections.filter(({ ends }) => ends.some((end) => !end.isDeclared));
+  if (silent.length === 0) return 'It works.';
+  const ports = new Set(silent.flatMap(({ ends }) => ends.map(({ port }) => port)));
+  return `It works, where something listens on ${[...ports].join(', ')}.`;
 }
-
-function portLabel({ port, portName, protocol }: Connection): string {
-  const number = port === undefined ? '' : `${port}/${protocol}`;
-  return `port ${[portName, number].filter(Boolean).join(' ')}`;
-}
-
-function describePolicy(story: Story, { policy, workload, addresses }: ConnectionEnd): string[] {
-  if (!policy) {
-    if (addresses.length === 0) {
-      return [`  ${story.from.id} may not reach any address outside on this port`];
-    }
-    const where = addresses.join(', ');
-    return [`  policies let it reach ${where}; whether that is where the name leads is not known`];
-  }
-  return [
-    ...describeSide(policy.egress, `out of ${story.from.id}`),
-    ...(workload ? describeSide(policy.ingress, `into ${workload.id}`) : []),
-  ];
-}
-
-function describeSide(
-  { allowed, isolatedBy, allowedBy, misses }: SideExplanation,
-  what: string,
-): string[] {
-  if (isolatedBy.length === 0) {
-    return [printable(`  ${what}: allowed, no NetworkPolicy isolates it`)];
-  }
-  if (allowed) {
-    const [rule] = allowedBy;
-    return [
-      `  ${printable(what)}: allowed`,
-      ...(rule ? [`    ${placed(rule.policy, rule.field)}`] : []),
-    ];
-  }
-  const [nearest] = misses;
-  const isNear = nearest && nearest.peers.length === 0 && nearest.ports.length > 0;
-  return [
-    `  ${printable(what)}: BLOCKED, no rule allows it`,
-    ...isolatedBy.map((policy) => `    isolated by ${placed(policy, '')}`),
-    ...(isNear
-      ? [
-          `    nearest: ${placed(nearest.policy, nearest.field)}`,
-          `      ${printable(describeMiss(nearest))}`,
-        ]
-      : []),
-  ];
-}
-
-/** `NetworkPolicy/backend/go-server spec.egress[0]  file:line` */
-function placed(policy: StoredObject, field: string): string {
-  const { file, line } = placeOfField(policy.resource, field);
-  const place = line === undefined ? file : `${file}:${line}`;
-  return printable([describeObject(policy), field, place && ` ${place}`].filter(Boolean).join(' '));
-}
-
-const ENDINGS: Readonly<Record<Connection['outcome'], string>> = {
-  'no-such-port': 'the Service has no such port',
-  'no-target-port': 'the pods have no port with the name that the Service sends to',
-  'no-endpoints': 'there are no ready endpoints',
-  blocked: 'a NetworkPolicy drops the packets',
-  'partly-blocked': 'a NetworkPolicy drops the packets to some of the endpoints',
-  open: 'open',
-  unknown: 'not known',
-};
 
 function describeVerdict(story: Story, style: Style): string[] {
   const { verdict, nearest } = story;
-  if (verdict === 'works') return [style.added('It works.')];
+  if (verdict === 'works') return [style.added(describeSuccess(story))];
   if (verdict === 'unknown') return [style.changed(`Not known: ${reasonOf(story)}.`)];
   const lines = [style.error(`It fails: ${reasonOf(story)}.`)];
   if (nearest.length > 0) {
@@ -271,29 +127,48 @@ const DIFFERENCES: Readonly<Record<NearName['difference'], string>> = {
 };
 
 function reasonOf(story: Story): string {
-  const { nameServer, lookup, target, connections, from, name } = story;
+  const { nameServer, start, lookup, target, connections, from, name } = story;
+  if (start?.result === 'failed') {
+    return 'CoreDNS does not start, so every lookup fails; one that runs keeps the configuration that it has';
+  }
   if (nameServer && !nameServer.udp.allowed) {
     return `${printable(from.id)} may not ask the name server, so every lookup times out`;
   }
   if (!target) {
-    return lookup.outcome === 'unknown' && story.verdict === 'unknown'
-      ? `only a server outside of the cluster knows ${printable(name)}`
-      : `${printable(name)} ${lookup.outcome === 'unknown' ? 'does not exist in the cluster' : OUTCOMES[lookup.outcome]}`;
+    const shown = printable(name);
+    if (lookup.outcome === 'failed') return `the name server fails when it is asked for ${shown}`;
+    if (lookup.outcome !== 'unknown') return `${shown} ${OUTCOMES[lookup.outcome]}`;
+    return story.verdict === 'unknown'
+      ? `only a server outside of the cluster knows ${shown}`
+      : `${shown} does not exist in the cluster`;
   }
   const broken = connections.find(({ outcome }) => outcome !== 'open');
   if (!broken) return 'without --port only the name can be told';
-  return printable(`${portLabel(broken)}: ${ENDINGS[broken.outcome]}, ${endingOf(story, broken)}`);
+  const works = connections.filter(({ outcome }) => outcome === 'open').map(portLabel);
+  const rest = works.length === 0 ? '' : `; ${works.join(', ')} works`;
+  return printable(`${portLabel(broken)}: ${endingOf(story, broken)}${rest}`);
 }
 
-/** What the program sees. */
+/** Why a connection fails, and what the program sees. */
 function endingOf({ target }: Story, { outcome }: Connection): string {
-  if (outcome === 'blocked' || outcome === 'partly-blocked') return 'connections time out';
+  const why = ENDINGS[outcome];
   const outcomes = target?.kind === 'service' ? target.service.outcomes : undefined;
-  if (outcome === 'no-such-port') return ended(outcomes?.unknownPort ?? null);
-  if (outcome === 'no-endpoints' || outcome === 'no-target-port') {
-    return ended(outcomes?.noEndpoints ?? null);
+  switch (outcome) {
+    case 'blocked':
+      return `${why}, connections time out`;
+    case 'partly-blocked':
+      return `${why}, connections to these time out`;
+    case 'not-forwarded':
+      return `${why}, connections are refused`;
+    case 'no-such-port':
+      return `${why}, ${ended(outcomes?.unknownPort ?? null)}`;
+    case 'no-endpoints':
+    case 'no-target-port':
+      return `${why}, ${ended(outcomes?.noEndpoints ?? null)}`;
+    case 'open':
+    case 'unknown':
+      return why;
   }
-  return 'it depends on what no manifest says';
 }
 
 function ended(outcome: 'refused' | 'timeout' | null): string {

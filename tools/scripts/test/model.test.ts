@@ -119,18 +119,97 @@ const STORIES: readonly (readonly [args: string, code: number, says: RegExp])[] 
 
 for (const [args, code, says] of STORIES) {
   test(`resolve ${args} --from dev/helper-server`, (t) => {
-    let said = '';
-    const context = {
-      directory: root,
-      out: (text: string) => void (said += text),
-      err: () => {},
-      colour: false,
-    };
-    const words = [...args.split(' '), '--from', 'dev/helper-server'];
-    t.is(resolve.run(words, context), code, said);
+    const { said, exit } = tell([...args.split(' '), '--from', 'dev/helper-server']);
+    t.is(exit, code, said);
     t.regex(said, says);
   });
 }
+
+/** The small cluster of docs/examples, with one thing changed. */
+const VARIANTS: readonly (readonly [file: string, args: string, code: number, says: RegExp])[] = [
+  ['shop', 'web --port 80', 0, /^It works\.$/m],
+  [
+    'headless',
+    'web --port 80',
+    1,
+    /a headless Service sends nothing on, connections are refused\.$/m,
+  ],
+  ['headless', 'web --port 8080', 0, /^It works\.$/m],
+  ['headless', 'web --port 81', 0, /^It works, where something listens on 81\.$/m],
+  [
+    'headless',
+    'web --port grpc',
+    1,
+    /^port grpc: the Service has no such port\n {2}it has http 80/m,
+  ],
+  [
+    'no-dns',
+    'web --port 80',
+    1,
+    /^What is missing\n {2}# NetworkPolicy\/shop\/client, docs\/examples\/no-dns\.yaml\n {2}egress:\n[^]*UDP, port: 53/m,
+  ],
+  ['not-ready', 'stock --port 80', 1, /^ {2}1 pod with app=stock, and none is ready$/m],
+  [
+    'outside',
+    'payments --port 443',
+    0,
+    /^It leaves the cluster; who answers outside is not known\.$/m,
+  ],
+  ['outside', 'payments', 0, /^Not known: without --port only the name can be told\.$/m],
+  [
+    'second-hosts',
+    'web --port 80',
+    1,
+    /^ {2}CoreDNS does not start: \/etc\/coredns\/custom\/legacy\.override:1:1: plugin\/hosts/m,
+  ],
+  [
+    'wrong-port-name',
+    'web --port 80',
+    1,
+    /^ {2}targetPort is web; the ports of shop\/Deployment\/web: http 8080\/TCP$/m,
+  ],
+  [
+    'wrong-selector',
+    'web --port 80',
+    1,
+    /^ {2}no pod of shop has app=webb\n {4}Service\/shop\/web spec\.selector {2}docs\/examples\/wrong-selector\.yaml:8$/m,
+  ],
+];
+
+for (const [file, args, code, says] of VARIANTS) {
+  test(`resolve ${args}, as docs/examples/${file}.yaml has it`, (t) => {
+    const files = new Set(['shop', file].map((name) => `docs/examples/${name}.yaml`));
+    const { said, exit } = tell([...args.split(' '), '--from', 'shop/Deployment/client', ...files]);
+    t.is(exit, code, said);
+    t.regex(said, says);
+  });
+}
+
+function tell(args: readonly string[]): { readonly said: string; readonly exit: number } {
+  let said = '';
+  const out = (text: string): void => void (said += text);
+  const exit = resolve.run(args, { directory: root, out, err: () => {}, colour: false });
+  return { said, exit };
+}
+
+test('a given file that is not there is an error, and so is one that cannot be read', async (t) => {
+  const { run } = makeFolder(t, {
+    ...WEB,
+    'overlays/dev/environment.yaml': `apiVersion: fingerpost.dev/v1
+kind: Environment
+metadata: {name: dev}
+spec: {given: ["given/*.yaml", "given/[ab].yml"]}
+`,
+    'overlays/dev/given/a.yml': 'kind: [',
+  });
+  const { code, stderr } = await run(['model', '--env', 'dev', '--part', 'records']);
+  t.is(code, 2);
+  t.regex(
+    stderr,
+    /^overlays\/dev\/given\/\*\.yaml means no file; correct spec\.given of environment\.yaml$/m,
+  );
+  t.regex(stderr, /^overlays\/dev\/given\/a\.yml:2:1: /m);
+});
 
 test('resolve as JSON, from a workload of plain files', async (t) => {
   const { run } = makeFolder(t, PLAIN);

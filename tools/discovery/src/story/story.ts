@@ -1,3 +1,4 @@
+import type { Start } from '../corefile/load-corefile.ts';
 import type { Lookup } from '../dns/client/lookup.ts';
 import type { NearName } from '../dns/client/nearest-names.ts';
 import type { Resolver } from '../dns/client/resolver.ts';
@@ -15,6 +16,8 @@ export interface Story {
   readonly resolver: Resolver;
   /** Whether questions reach the name server; undefined where it is not among the manifests. */
   readonly nameServer: NameServerAccess | undefined;
+  /** Whether the name server starts with its configuration; undefined where the pod does not ask that of the cluster. */
+  readonly start: Start | undefined;
   readonly lookup: Lookup;
   /** What the answer leads to; undefined where there is none. */
   readonly target: Target | undefined;
@@ -72,6 +75,8 @@ export type ConnectionOutcome =
   | 'no-such-port'
   /** The name of the target port is no port of the pods. */
   | 'no-target-port'
+  /** The port of a headless Service: the pods have it under another number, and nothing sends it on. */
+  | 'not-forwarded'
   | 'no-endpoints'
   /** A NetworkPolicy drops it: it times out. */
   | 'blocked'

@@ -2,7 +2,6 @@ import type { DiscoveryModel } from '../discover.ts';
 import { lookup } from '../dns/client/lookup.ts';
 import { nearestNames } from '../dns/client/nearest-names.ts';
 import { resolverOf } from '../dns/client/resolver-of.ts';
-import type { Resolver } from '../dns/client/resolver.ts';
 import type { Subject } from '../reachability/subject.ts';
 import type { Service } from '../services/service.ts';
 import type { Workload } from '../workloads/workload.ts';
@@ -36,25 +35,18 @@ export function tellStory(model: DiscoveryModel, { name, from, port }: StoryQues
     ...(clusterDns && clusterDns.length > 0 && { clusterDns }),
   });
   const { clusterDomain } = model.environment;
+  const asksCluster = resolver.nameservers[0]?.ofCluster === true;
+  const start = asksCluster ? model.corefile.loaded.start : undefined;
   const found = lookup(name, resolver, model.nameServer.answer);
   const target = targetOf(found, model);
-  const nameServer = service && accessTo(service, asking, model);
+  const nameServer = service && asksCluster ? accessTo(service, asking, model) : undefined;
   const connections = target ? connectionsTo(target, asking, port, model) : [];
   const nearest = target
     ? []
     : nearestNames(name, model.names, { namespace: asking.namespace, clusterDomain });
-  return {
-    name,
-    from,
-    pod,
-    resolver,
-    nameServer,
-    lookup: found,
-    target,
-    connections,
-    nearest,
-    verdict: verdictOf(resolver, { nameServer, lookup: found, target, connections, nearest, name }),
-  };
+  const story = { name, from, pod, resolver, nameServer, start, lookup: found };
+  const outcome = { ...story, target, connections, nearest };
+  return { ...outcome, verdict: verdictOf(outcome) };
 }
 
 function accessTo(
@@ -72,13 +64,9 @@ function accessTo(
   };
 }
 
-function verdictOf(
-  resolver: Resolver,
-  story: Pick<Story, 'connections' | 'lookup' | 'name' | 'nameServer' | 'nearest' | 'target'>,
-): Verdict {
-  const { connections, lookup: found, name, nameServer, nearest, target } = story;
-  const asksCluster = resolver.nameservers[0]?.ofCluster === true;
-  if (asksCluster && nameServer && !nameServer.udp.allowed) return 'fails';
+function verdictOf(story: Omit<Story, 'verdict'>): Verdict {
+  const { connections, lookup: found, name, nameServer, nearest, start, target } = story;
+  if (start?.result === 'failed' || nameServer?.udp.allowed === false) return 'fails';
   if (!target) {
     // Servers outside have no names of one label, and whoever asks for one that is nearly right means the right one.
     const isOutside = found.outcome === 'unknown' && name.includes('.') && nearest.length === 0;
