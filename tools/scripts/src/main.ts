@@ -36,6 +36,11 @@ export function main(args: readonly string[]): number {
     err: (text) => void (text === '' || process.stderr.write(text)),
     colour: wantsColour(),
   };
+  return runFingerpost(args, context);
+}
+
+/** Runs `fingerpost <arguments>`; returns the exit code. Errors for users end as a line. */
+export function runFingerpost(args: readonly string[], context: Context): number {
   try {
     return dispatch(args, context);
   } catch (error) {

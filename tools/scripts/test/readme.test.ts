@@ -1,23 +1,75 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import process from 'node:process';
 import test from 'ava';
 
-/** The README shows what the tools print, and its two commands are those that exist. */
+import { runFingerpost } from '../src/main.ts';
+
+/**
+ * The README and the pages show what the tools print: a block that is marked `console` is run, each command of it, and
+ * holds what is printed on both streams. A line `...` stands for lines that are left out.
+ */
 
 const repository = path.resolve(import.meta.dirname, '..', '..', '..');
 const readme = readFileSync(path.join(repository, 'README.md'), 'utf8');
+const pages = readdirSync(path.join(repository, 'docs')).filter((name) => name.endsWith('.md'));
 
-test('the example in the README is what the command prints', (t) => {
-  const [, args = '', shown] = /```\n\$ npx fingerpost ([^\n]+)\n([^]*?)\n```/.exec(readme) ?? [];
-  t.truthy(shown);
-  const bin = path.join(repository, 'tools', 'scripts', 'bin', 'fingerpost.js');
-  const printed = execFileSync(process.execPath, [bin, ...args.split(' ')], {
-    cwd: repository,
-    encoding: 'utf8',
+/** The commands of a page with what it shows of them. */
+function examplesOf(page: string): readonly (readonly [command: string, shown: string])[] {
+  return [...page.matchAll(/^```console\n([^]*?)\n```$/gm)].flatMap(([, block = '']) =>
+    block
+      .split(/^\$ /m)
+      .filter((part) => part !== '')
+      .map((part): [string, string] => {
+        const [command = ''] = /^(?:[^\n]*\\\n)*[^\n]*/.exec(part) ?? [];
+        return [command.replaceAll(/\\\n\s*/g, ''), part.slice(command.length).trim()];
+      }),
+  );
+}
+
+/** A command line as a shell takes it apart, as far as the pages go. */
+function wordsOf(command: string): string[] {
+  return [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '');
+}
+
+function run(command: string): string {
+  const [npx, bin, ...args] = wordsOf(command);
+  if (npx !== 'npx' || bin !== 'fingerpost') throw new Error(`a page runs ${command}`);
+  let said = '';
+  const say = (text: string): void => void (said += text);
+  runFingerpost(args, { directory: repository, out: say, err: say, colour: false });
+  return said.trim();
+}
+
+/** What is printed, with the lines that the page leaves out left out. */
+function abridged(printed: string, shown: string): string {
+  let rest = printed;
+  const parts = shown.split(/^\.\.\.$/m).map((part) => part.trim());
+  const found = parts.map((part) => {
+    const at = rest.indexOf(part);
+    if (at < 0) return rest;
+    rest = rest.slice(at + part.length);
+    return part;
   });
-  t.is(shown, printed.trimEnd());
+  const isComplete = parts.length > 1 || rest === '';
+  return isComplete ? found.join('\n...\n') : printed;
+}
+
+for (const name of ['README.md', ...pages.map((page) => `docs/${page}`)]) {
+  const examples = examplesOf(readFileSync(path.join(repository, name), 'utf8'));
+  for (const [command, shown] of examples) {
+    test(`${name}: ${command}`, (t) => {
+      const printed = run(command);
+      const expected = shown
+        .split(/^\.\.\.$/m)
+        .map((part) => part.trim())
+        .join('\n...\n');
+      t.is(abridged(printed, shown), expected);
+    });
+  }
+}
+
+test('the README shows what the tools print', (t) => {
+  t.true(examplesOf(readme).length >= 2);
 });
 
 test('the README names commands that exist', (t) => {
