@@ -9,6 +9,7 @@ import {
   formatSlices,
 } from '@fingerpost/discovery';
 import type {
+  DnsRecord,
   EndpointSlice,
   Route,
   Routes,
@@ -45,10 +46,10 @@ export const modelParts = {
     summary: (named) => plural(servicesOf(named).length, 'Service'),
   },
   records: {
-    json: (named) => named.model.records,
+    json: (named) => recordsOf(named),
     text: (named) =>
-      formatTable(named.model.records.map(({ name, type, value }) => [name, type, value])),
-    summary: (named) => plural(named.model.records.length, 'record'),
+      formatTable(recordsOf(named).map(({ name, type, value }) => [name, type, value])),
+    summary: (named) => plural(recordsOf(named).length, 'record'),
   },
   dns: dnsPart,
   endpoints: {
@@ -128,6 +129,20 @@ function isChosen({ chosen }: NamedModel, stored: StoredObject | undefined): boo
 
 function servicesOf(named: NamedModel): readonly Service[] {
   return named.model.services.filter(({ stored }) => isChosen(named, stored));
+}
+
+/** Records of the Services that were asked for: their names, those below, and the reverse names that lead there. */
+function recordsOf(named: NamedModel): readonly DnsRecord[] {
+  const { records, environment } = named.model;
+  if (named.chosen === undefined) return records;
+  const own = new Set(servicesOf(named).map(({ name, namespace }) => `${name}.${namespace}`));
+  const zone = `.svc.${environment.clusterDomain}.`;
+  return records.filter(({ name, type, value }) => {
+    const full = type === 'PTR' ? value : name;
+    return (
+      full.endsWith(zone) && own.has(full.slice(0, -zone.length).split('.').slice(-2).join('.'))
+    );
+  });
 }
 
 /** Slices of the Services that were asked for, and those written in what was asked for. */

@@ -66,6 +66,10 @@ test('model of an overlay shows what concerns it, of all environments at once on
   const { run } = makeFolder(t, WEB);
   const db = await run(['model', 'dev/db', '--part', 'services', '--format', 'json']);
   t.like(JSON.parse(db.stdout), [{ name: 'db', addressing: 'external-name' }]);
+  const records = await run(['model', 'dev/web', '--part', 'records']);
+  const names = records.stdout.split('\n').map((line) => line.split(' ')[0]);
+  t.true(names.includes('web.edge.svc.cluster.local.'), records.stdout);
+  t.false(records.stdout.includes('kubernetes.default') || records.stdout.includes('db.'));
   const both = await run(['model']);
   t.regex(both.stdout, /^dev\n\n.*^prod\n\n/ms);
   const json = await run(['model', '--format', 'json']);

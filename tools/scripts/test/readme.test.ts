@@ -40,18 +40,10 @@ function run(command: string): string {
   return said.trim();
 }
 
-/** What is printed, with the lines that the page leaves out left out. */
-function abridged(printed: string, shown: string): string {
-  let rest = printed;
-  const parts = shown.split(/^\.\.\.$/m).map((part) => part.trim());
-  const found = parts.map((part) => {
-    const at = rest.indexOf(part);
-    if (at < 0) return rest;
-    rest = rest.slice(at + part.length);
-    return part;
-  });
-  const isComplete = parts.length > 1 || rest === '';
-  return isComplete ? found.join('\n...\n') : printed;
+/** Whether a page shows what is printed, but for the lines that it leaves out. */
+function shows(shown: string, printed: string): boolean {
+  const parts = shown.split(/^\.\.\.$/m).map((part) => RegExp.escape(part));
+  return new RegExp(`^${parts.join('[^]*')}$`).test(printed);
 }
 
 for (const name of ['README.md', ...pages.map((page) => `docs/${page}`)]) {
@@ -59,11 +51,8 @@ for (const name of ['README.md', ...pages.map((page) => `docs/${page}`)]) {
   for (const [command, shown] of examples) {
     test(`${name}: ${command}`, (t) => {
       const printed = run(command);
-      const expected = shown
-        .split(/^\.\.\.$/m)
-        .map((part) => part.trim())
-        .join('\n...\n');
-      t.is(abridged(printed, shown), expected);
+      if (shows(shown, printed)) t.pass();
+      else t.is(printed, shown);
     });
   }
 }
