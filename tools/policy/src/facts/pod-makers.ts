@@ -1,12 +1,15 @@
-import { textMap } from '@fingerpost/apiserver';
+import { object, textMap } from '@fingerpost/apiserver';
 import type { Requirement, StoredObject } from '@fingerpost/discovery';
 import type { RuleInput } from '../rule.ts';
 
+/** What operators make pods of in a namespace: names, kinds, domains of groups, and labels of pod templates. */
+export type PodMakers = ReadonlySet<string>;
+
 /** Groups whose objects make no pods of their own, whatever their names are. */
 const WITHOUT_PODS =
-  /^(?:$|apps$|autoscaling$|batch$|extensions$|policy$|argoproj\.io$|cert-manager\.io$|gateway\.networking\.k8s\.io$|.*\.k8s\.io$)/;
-/** Kinds of such groups that do make pods, and kinds of others that do not. */
-const MAKERS = new Set(['Rollout', 'Workflow', 'Gateway']);
+  /^(?:apps|argoproj\.io|autoscaling|batch|cert-manager\.io|extensions|policy|(?:.*\.)?k8s\.io|)$/;
+/** Kinds of these groups that do make pods, and kinds of others that do not. */
+const MAKERS = new Set(['Gateway', 'Rollout', 'Workflow']);
 const NO_MAKERS = new Set([
   'PodMonitor',
   'Probe',
@@ -16,41 +19,43 @@ const NO_MAKERS = new Set([
 ]);
 
 /** Custom resources of which operators make pods that no manifest shows, by namespace. */
-export function podMakers({ model }: RuleInput): ReadonlyMap<string, readonly StoredObject[]> {
+export function podMakers({ model }: RuleInput): ReadonlyMap<string, PodMakers> {
   const makers = model.store.objects.filter(
     ({ group, kind }) => MAKERS.has(kind) || !(WITHOUT_PODS.test(group) || NO_MAKERS.has(kind)),
   );
-  return Map.groupBy(makers, ({ namespace }) => namespace);
+  const byNamespace = Map.groupBy(makers, ({ namespace }) => namespace);
+  return new Map(
+    [...byNamespace].map(([namespace, own]) => [namespace, new Set(own.flatMap(marksOf))]),
+  );
 }
 
 /**
- * Whether a selector asks for the labels of pods that an operator makes of a custom resource: its name is among the
- * values, its group or kind among the keys or values, or its own template names a label.
+ * Whether a selector asks for the labels of pods that an operator makes of a custom resource: its name or kind is among
+ * the values, its kind or the domain of its group in a key, or the label is in its own pod template.
  */
-export function selectsMadePods(
-  selector: readonly Requirement[],
-  makers: readonly StoredObject[],
-): boolean {
-  return makers.some((maker) => selector.some((requirement) => isOf(requirement, maker)));
+export function selectsMadePods(selector: readonly Requirement[], makers: PodMakers): boolean {
+  return selector.some(({ key, values }) => {
+    const slash = key.indexOf('/');
+    if (slash > 0 && makers.has(`domain ${key.slice(0, slash)}`)) return true;
+    if (makers.has(`kind ${key}`)) return true;
+    return values.some(
+      (value) =>
+        makers.has(`name ${value}`) || makers.has(`kind ${value}`) || makers.has(`${key}=${value}`),
+    );
+  });
 }
 
-function isOf({ key, values }: Requirement, maker: StoredObject): boolean {
-  const slash = key.indexOf('/');
-  const domain = slash < 0 ? '' : key.slice(0, slash);
-  if (domain !== '' && (domain === maker.group || maker.group.endsWith(`.${domain}`))) return true;
-  const kind = maker.kind.toLowerCase();
-  if (values.includes(maker.name) || values.includes(kind) || key === kind) return true;
-  return templateLabels(maker).some(([name, value]) => name === key && values.includes(value));
+function marksOf({ name, kind, group, object: made }: StoredObject): string[] {
+  const parts = group.split('.');
+  const domains = parts.slice(0, -1).map((_, index) => `domain ${parts.slice(index).join('.')}`);
+  const labels = templateLabels(made).map(([key, value]) => `${key}=${value}`);
+  return [`name ${name}`, `kind ${kind.toLowerCase()}`, ...domains, ...labels];
 }
 
 /** Labels that the resource gives its pods, where it has a pod template in the usual place. */
-function templateLabels({ object: made }: StoredObject): readonly (readonly [string, string])[] {
-  const spec = fieldsOf(made['spec']);
-  const template = fieldsOf(spec['template'] ?? spec['podTemplate'] ?? spec['podMetadata']);
-  const metadata = template['metadata'] === undefined ? template : fieldsOf(template['metadata']);
+function templateLabels(made: StoredObject['object']): readonly (readonly [string, string])[] {
+  const spec = object(made, 'spec');
+  const template = object(spec, 'template') ?? object(spec, 'podTemplate');
+  const metadata = object(template, 'metadata') ?? object(spec, 'podMetadata');
   return textMap(metadata, 'labels');
-}
-
-function fieldsOf(value: StoredObject['object'][string] | undefined): StoredObject['object'] {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
 }

@@ -1,11 +1,10 @@
-import type { Requirement, Service, Workload } from '@fingerpost/discovery';
+import type { Requirement, Service } from '@fingerpost/discovery';
 import { checkedServices } from '../../facts/checked-services.ts';
-import { nearestWorkload } from '../../facts/nearest-workload.ts';
-import type { NearWorkload } from '../../facts/nearest-workload.ts';
+import { workloadIndex } from '../../facts/near-workloads.ts';
+import type { NearWorkload } from '../../facts/near-workloads.ts';
 import { podMakers, selectsMadePods } from '../../facts/pod-makers.ts';
 import { podLabelsField } from '../../facts/pod-spec-field.ts';
 import { isRuntimeLabel } from '../../facts/runtime-labels.ts';
-import { workloadsByNamespace } from '../../facts/workloads-by-namespace.ts';
 import type { Problem, Rule, RuleInput } from '../../rule.ts';
 
 export const selectorMatchesNothing: Rule = {
@@ -22,32 +21,28 @@ export const selectorMatchesNothing: Rule = {
 };
 
 function* findSelectors(input: RuleInput): Generator<Problem> {
-  const workloads = input.shared(workloadsByNamespace);
+  const { workloads } = input.model;
+  const inhabited = new Set(workloads.map(({ namespace }) => namespace));
   const makers = input.shared(podMakers);
+  const index = input.shared(workloadIndex);
   for (const service of checkedServices(input)) {
-    const { stored, selector, namespace } = service;
+    const { stored, selector, namespace, name } = service;
     if (selector === null || service.workloads.length > 0) continue;
-    const others = workloads.get(namespace) ?? [];
-    if (others.length === 0 && !input.complete) continue;
-    if (selectsMadePods(selector, makers.get(namespace) ?? [])) continue;
-    if (others.some((workload) => isFoundLater(selector, workload))) continue;
-    const near = nearestWorkload(selector, others, service.name);
-    yield { on: stored, field: 'spec.selector', ...explain(service, selector, near) };
+    if (!input.complete && !inhabited.has(namespace)) continue;
+    if (selectsMadePods(selector, makers.get(namespace) ?? new Set())) continue;
+    const near = index.near(namespace, selector, name);
+    if (near.some(isFoundLater)) continue;
+    yield { on: stored, field: 'spec.selector', ...explain(service, selector, near[0]) };
   }
 }
 
 /** Whether all that its pods lack are labels which they get while they run. */
-function isFoundLater(
-  selector: readonly Requirement[],
-  { labels, unknownLabels }: Workload,
-): boolean {
-  const missed = selector.filter(({ key, values }) => !values.includes(labels.get(key) ?? ''));
-  const isLater = missed.every(
+function isFoundLater({ workload, missed }: NearWorkload): boolean {
+  return missed.every(
     (requirement) =>
-      !labels.has(requirement.key) &&
-      (unknownLabels.includes(requirement.key) || isRuntimeLabel(requirement)),
+      !workload.labels.has(requirement.key) &&
+      (workload.unknownLabels.includes(requirement.key) || isRuntimeLabel(requirement)),
   );
-  return isLater && (missed.length < selector.length || selector.length === 1);
 }
 
 function explain(
