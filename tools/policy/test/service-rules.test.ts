@@ -69,6 +69,18 @@ const cases: readonly Case[] = [
     found: ['error service/selector-matches-nothing web spec.selector'],
   },
   {
+    what: 'pods in another namespace are not selected, also where plain files show none in this one',
+    yaml: [service('web', `${select}, ${toHttp}`), server.replaceAll('backend', 'edge')],
+    found: ['error service/selector-matches-nothing web spec.selector'],
+  },
+  {
+    what: 'kube-system holds more pods than plain files show',
+    yaml: [service('web', `${select}, ${toHttp}`), workload('other', container(http))].map((one) =>
+      one.replaceAll('backend', 'kube-system'),
+    ),
+    found: [],
+  },
+  {
     what: 'a role that is set while pods run does not matter, a wrong name does',
     yaml: [
       service('web', `selector: {app: web, role: leader}, ${toHttp}`),
@@ -397,6 +409,11 @@ const cases: readonly Case[] = [
         `enableServiceLinks: false, ${kafka('')}`,
         'containers: [{name: a, image: registry.example.com/solr:9}]',
         container(http, 'args: ["--port=$(KAFKA_PORT)"], '),
+        container(http, 'env: [{name: KAFKA_HOST, value: kafka}], '),
+        container(
+          http,
+          'env: [{name: KAFKA_HOST, value: kafka}, {name: KAFKA_PORT, value: "1"}], ',
+        ),
         container(http, 'args: ["--port=${KAFKA_PORT##*:}", "$(KAFKA_SERVICE_PORT)"], '),
       ].map((pod, index) => workload(`w${index}`, pod)),
     ],
@@ -404,6 +421,7 @@ const cases: readonly Case[] = [
       'warning service/headless-without-statefulset solr spec.clusterIP',
       'warning service/link-env-collision w0 spec.template.spec.containers[0].image',
       'warning service/link-env-collision w6 spec.template.spec.containers[0].args[0]',
+      'warning service/link-env-collision w7 spec.template.spec.containers[0].env[0].name',
     ],
   },
   {

@@ -14,6 +14,8 @@ export interface WorkloadIndex {
     selector: readonly Requirement[],
     serviceName: string,
   ): readonly NearWorkload[];
+  /** A workload of any namespace whose pods have all of the labels. */
+  anywhere(selector: readonly Requirement[]): Workload | undefined;
 }
 
 /** A label that more workloads share than anyone can look through says nothing of them. */
@@ -24,7 +26,8 @@ export function workloadIndex({ model }: RuleInput): WorkloadIndex {
   const places = new Map<string, Workload[]>();
   for (const workload of model.workloads) {
     const { namespace, name, labels } = workload;
-    const keys = [...labels].map(([key, value]) => `${namespace} ${key}=${value}`);
+    const pairs = [...labels].map(([key, value]) => `${key}=${value}`);
+    const keys = pairs.flatMap((pair) => [`${namespace} ${pair}`, ` ${pair}`]);
     for (const key of [`${namespace} ${name}`, ...keys]) {
       const others = places.get(key);
       if (others) others.push(workload);
@@ -46,6 +49,15 @@ export function workloadIndex({ model }: RuleInput): WorkloadIndex {
         ),
       }));
       return near.toSorted((a, b) => a.missed.length - b.missed.length);
+    },
+    anywhere: (selector) => {
+      const lists = selector.map(({ key, values }) => places.get(` ${key}=${values[0]}`) ?? []);
+      const shortest = lists.toSorted((a, b) => a.length - b.length)[0] ?? [];
+      return shortest
+        .slice(0, MAX_NEAR)
+        .find(({ labels }) =>
+          selector.every(({ key, values }) => values.includes(labels.get(key) ?? '')),
+        );
     },
   };
 }

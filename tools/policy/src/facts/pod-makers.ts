@@ -7,7 +7,7 @@ export type PodMakers = ReadonlySet<string>;
 
 /** Groups whose objects make no pods of their own, whatever their names are. */
 const WITHOUT_PODS =
-  /^(?:apps|argoproj\.io|autoscaling|batch|cert-manager\.io|extensions|policy|(?:.*\.)?k8s\.io|)$/;
+  /^(?:apps|argoproj\.io|autoscaling|batch|cert-manager\.io|policy|(?:.*\.)?k8s\.io|)$/;
 /** Kinds of these groups that do make pods, and kinds of others that do not. */
 const MAKERS = new Set(['Gateway', 'Rollout', 'Workflow']);
 const NO_MAKERS = new Set([

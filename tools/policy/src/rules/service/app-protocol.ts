@@ -26,6 +26,13 @@ const MEANT: ReadonlyMap<string, string> = new Map([
   ['wss', 'kubernetes.io/wss'],
 ]);
 
+/** Names of ports, and protocols that cannot be meant by them. */
+const CONTRADICTIONS: readonly (readonly [name: RegExp, protocol: RegExp])[] = [
+  [/^(?:https|tls)(?:-|$)/, /^http$/i],
+  [/^http(?:-|$)/, /^(?:https|tls)$/i],
+  [/^grpc(?:-|$)/, /^https?$/i],
+];
+
 function* findPorts(input: RuleInput): Generator<Problem> {
   const routed = new Set(
     input.model.routes.routes
@@ -53,6 +60,15 @@ function explain(
     return {
       message: `${start} has appProtocol ${port.appProtocol}, a name that gateways do not know`,
       fix: `write appProtocol: ${meant}`,
+    };
+  }
+  const other = CONTRADICTIONS.find(
+    ([names, protocols]) => names.test(port.name) && protocols.test(port.appProtocol),
+  );
+  if (other) {
+    return {
+      message: `${start} has the name of one protocol and appProtocol ${port.appProtocol}: gateways and meshes believe appProtocol`,
+      fix: 'write the protocol that the program speaks in both',
     };
   }
   if (port.appProtocol !== '' || !isHttp2(port)) return undefined;

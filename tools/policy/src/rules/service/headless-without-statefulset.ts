@@ -1,4 +1,5 @@
-import type { Service } from '@fingerpost/discovery';
+import { object, optionalInteger } from '@fingerpost/apiserver';
+import type { Service, Workload } from '@fingerpost/discovery';
 import { checkedServices } from '../../facts/checked-services.ts';
 import { servingWorkloads } from '../../facts/serving-workloads.ts';
 import type { Problem, Rule, RuleInput } from '../../rule.ts';
@@ -11,7 +12,7 @@ export const headlessWithoutStatefulset: Rule = {
   why: 'The name of a headless Service leads to the addresses of all pods, and the client takes one, mostly the first, and keeps it as long as it likes. Nothing is balanced, and a client that remembers the address of a pod that is gone fails.',
   fix: 'remove clusterIP: None',
   silent:
-    'Where a StatefulSet or DaemonSet is selected, where another Service with a cluster IP selects the same pods, where names or ports say that peers, gRPC clients or Prometheus look the pods up, and where pods are published before they are ready.',
+    'Where a StatefulSet or DaemonSet is selected, where another Service with a cluster IP selects the same pods, where names or ports say that peers, gRPC clients or Prometheus look the pods up, where the workload says `replicas: 1`, and where pods are published before they are ready.',
   source: 'https://kubernetes.io/docs/concepts/services-networking/service/#headless-services',
   check: findServices,
 };
@@ -33,12 +34,18 @@ function* findServices(input: RuleInput): Generator<Problem> {
     if (!first || !workloads.every(({ kind }) => kind === 'Deployment' || kind === 'ReplicaSet'))
       continue;
     if (workloads.some(({ id }) => balanced.has(id)) || isForLookup(service)) continue;
+    if (workloads.every(isAlone)) continue;
     yield {
       on: service.stored,
       field: 'spec.clusterIP',
       message: `headless Service ${service.name} leads to the pods of ${first.kind} ${first.name}, which have no names of their own: clients choose an address themselves, and nothing is balanced`,
     };
   }
+}
+
+/** One pod, and no more on purpose: there is nothing to balance. */
+function isAlone({ stored, replicas }: Workload): boolean {
+  return optionalInteger(object(stored.written, 'spec'), 'replicas') === 1 && replicas.max === 1;
 }
 
 function isForLookup({ name, ports }: Service): boolean {

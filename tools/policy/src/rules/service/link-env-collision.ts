@@ -13,7 +13,7 @@ export const linkEnvCollision: Rule = {
   why: 'Every pod gets variables of the Services of its namespace, in the manner of Docker links: a Service named redis sets `REDIS_PORT=tcp://10.43.0.7:6379`. A program that takes REDIS_PORT for a number does not start, or only where the Service was there before the pod.',
   fix: 'set enableServiceLinks: false in the pod, or set the variable yourself, or rename the Service',
   silent:
-    'Where the pod sets the variable itself, or has enableServiceLinks: false. What a program reads is known where its command, arguments or variables name it, and of some widespread images.',
+    'Where the pod sets the variable itself, or has enableServiceLinks: false. What a program reads is known where its command, arguments or variables name it, and of some widespread images; of one that is told REDIS_HOST it is likely that it reads REDIS_PORT.',
   source:
     'https://kubernetes.io/docs/tutorials/services/connect-applications-service/#environment-variables',
   check: findCollisions,
@@ -39,6 +39,8 @@ const READ_BY: ReadonlyMap<string, readonly string[]> = new Map([
 interface Reading {
   readonly variable: string;
   readonly field: string;
+  /** False where it is only likely. */
+  readonly isCertain?: boolean;
 }
 
 function* findCollisions(input: RuleInput): Generator<Problem> {
@@ -50,13 +52,13 @@ function* findCollisions(input: RuleInput): Generator<Problem> {
     for (const workload of own) {
       const { stored, spec } = workload;
       if (!input.isChecked(stored) || spec['enableServiceLinks'] === false) continue;
-      for (const { variable, field } of readingsOf(workload, input)) {
+      for (const { variable, field, isCertain = true } of readingsOf(workload, input)) {
         const service = made.get(variable);
         if (!service) continue;
         yield {
           on: stored,
           field,
-          message: `${stored.kind} ${stored.name} reads ${variable}, and Service ${service.name} sets it to tcp://<address>:${service.ports[0]?.port ?? 0} in all pods of ${namespace}`,
+          message: `${stored.kind} ${stored.name} ${isCertain ? 'reads' : 'is told the host by a variable, and probably reads'} ${variable}, which Service ${service.name} sets to tcp://<address>:${service.ports[0]?.port ?? 0} in all pods of ${namespace}`,
           related: [
             { on: service.stored, field: 'metadata.name', message: `Service ${service.name}` },
           ],
@@ -93,6 +95,7 @@ function* readingsOf({ stored, namespace, spec }: Workload, input: RuleInput): G
 }
 
 function* readIn(container: JsonObject, field: string): Generator<Reading> {
+  const words = [...texts(container, 'command'), ...texts(container, 'args')].join('\n');
   const image = text(container, 'image');
   const program = image.slice(image.lastIndexOf('/') + 1).split(/[:@]/, 1)[0] ?? '';
   for (const variable of READ_BY.get(program) ?? []) yield { variable, field: `${field}.image` };
@@ -103,6 +106,10 @@ function* readIn(container: JsonObject, field: string): Generator<Reading> {
   }
   for (const [index, variable] of objects(container, 'env').entries()) {
     yield* namesIn(text(variable, 'value'), `${field}.env[${index}].value`);
+    // Who is told the host by a variable takes the port from the one beside it, unless a script puts them together.
+    const [, prefix] = /^(.+)_HOST(?:NAME)?$/.exec(text(variable, 'name')) ?? [];
+    if (prefix !== undefined && !words.includes(`${prefix}_HOST`))
+      yield { variable: `${prefix}_PORT`, field: `${field}.env[${index}].name`, isCertain: false };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Requirement, Service } from '@fingerpost/discovery';
+import type { Requirement, Service, Workload } from '@fingerpost/discovery';
 import { checkedServices } from '../../facts/checked-services.ts';
 import { workloadIndex } from '../../facts/near-workloads.ts';
 import type { NearWorkload } from '../../facts/near-workloads.ts';
@@ -15,7 +15,7 @@ export const selectorMatchesNothing: Rule = {
   why: 'The name resolves and every connection to it is refused: the Service has an address and no endpoints. The API server takes a selector that matches nothing.',
   fix: 'make the selector of the Service and the labels of the pod template the same',
   silent:
-    'Where plain files show no pods of the namespace at all, where an operator makes the pods of a custom resource, and where a label is set while pods run (`pod-template-hash`, `role: master`, `vault-active`).',
+    'Where plain files show no pods of the namespace at all and none with these labels in another, where an operator makes the pods of a custom resource, and where a label is set while pods run (`pod-template-hash`, `role: master`, `vault-active`).',
   source: 'https://kubernetes.io/docs/concepts/services-networking/service/#defining-a-service',
   check: findSelectors,
 };
@@ -28,12 +28,32 @@ function* findSelectors(input: RuleInput): Generator<Problem> {
   for (const service of checkedServices(input)) {
     const { stored, selector, namespace, name } = service;
     if (selector === null || service.workloads.length > 0) continue;
-    if (!input.complete && !inhabited.has(namespace)) continue;
     if (selectsMadePods(selector, makers.get(namespace) ?? new Set())) continue;
     const near = index.near(namespace, selector, name);
     if (near.some(isFoundLater)) continue;
-    yield { on: stored, field: 'spec.selector', ...explain(service, selector, near[0]) };
+    const elsewhere = index.anywhere(selector);
+    // Of plain files nobody knows what else the namespace holds; kube-system always holds more.
+    const isKnown = inhabited.has(namespace) && (namespace !== 'kube-system' || near.length > 0);
+    if (!input.complete && !isKnown && !elsewhere) continue;
+    const answer = elsewhere
+      ? explainNamespace(service, selector, elsewhere)
+      : explain(service, selector, near[0]);
+    yield { on: stored, field: 'spec.selector', ...answer };
   }
+}
+
+function explainNamespace(
+  { name, namespace }: Service,
+  selector: readonly Requirement[],
+  { stored, ...workload }: Workload,
+): Pick<Problem, 'fix' | 'message' | 'related'> {
+  const labels = selector.map(describeRequirement).join(', ');
+  const place = `${workload.kind} ${workload.name} is in namespace ${workload.namespace}`;
+  return {
+    message: `Service ${name} selects pods with ${labels}, and the pods with these labels are in namespace ${workload.namespace}: a Service only selects in its own, ${namespace}, and every connection to it is refused`,
+    related: [{ on: stored, field: 'metadata.namespace', message: place }],
+    fix: `put the Service and ${workload.kind} ${workload.name} into one namespace`,
+  };
 }
 
 /** Whether all that its pods lack are labels which they get while they run. */

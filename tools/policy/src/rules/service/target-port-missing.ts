@@ -1,3 +1,4 @@
+import { intOrString, object, objects } from '@fingerpost/apiserver';
 import { containerPorts } from '@fingerpost/discovery';
 import type { PortTarget, Service, ServicePort, Workload } from '@fingerpost/discovery';
 import { checkedServices } from '../../facts/checked-services.ts';
@@ -26,7 +27,7 @@ function* findPorts(input: RuleInput): Generator<Problem> {
       const problem =
         typeof port.targetPort === 'string'
           ? checkName(service, port)
-          : checkNumber(service, port, port.targetPort);
+          : checkNumber(service, port, port.targetPort, isWritten(service, index));
       if (!problem) continue;
       yield { on: service.stored, field: `spec.ports[${index}].targetPort`, ...problem };
     }
@@ -53,7 +54,17 @@ function checkName(service: Service, port: ServicePort): Answer | undefined {
   };
 }
 
-function checkNumber(service: Service, port: ServicePort, number: number): Answer | undefined {
+function isWritten({ stored }: Service, index: number): boolean {
+  const port = objects(object(stored.written, 'spec'), 'ports')[index];
+  return (intOrString(port, 'targetPort') ?? '') !== '';
+}
+
+function checkNumber(
+  service: Service,
+  port: ServicePort,
+  number: number,
+  written: boolean,
+): Answer | undefined {
   const lacking = servingTargets(service, port).filter(({ isDeclared }) => !isDeclared);
   const workloads = workloadsOf(service, lacking).filter(({ spec }) => {
     const ports = containerPorts(spec);
@@ -61,7 +72,8 @@ function checkNumber(service: Service, port: ServicePort, number: number): Answe
   });
   const [first] = workloads;
   if (!first) return undefined;
-  const message = `Service ${service.name} sends its ${describePort(port)} to port ${number}, which no container of ${listOf(workloads)} declares`;
+  const reason = written ? '' : ', as it names no targetPort';
+  const message = `Service ${service.name} sends its ${describePort(port)} to port ${number}${reason}, which no container of ${listOf(workloads)} declares`;
   return { message, severity: 'warning', ...advice(service, port, first) };
 }
 
