@@ -35,7 +35,8 @@ function* findBlockedDns(input: RuleInput): Generator<Problem> {
     const policies = input.model.reachability.isolating(workload, 'Egress');
     if (policies.length === 0 || !asksCluster(workload)) continue;
     const hasEgress = policies.some((policy) => (policy.egress ?? []).some(isWide));
-    if (!hasEgress && (input.shared(usedNames).get(workload) ?? []).length === 0) continue;
+    const names = input.shared(usedNames).get(workload) ?? [];
+    if (!hasEgress && names.every(({ isLoose }) => isLoose)) continue;
     const key = policies.map(({ stored }) => `${stored.namespace}/${stored.name}`).join(' ');
     if (!sideOf.has(key)) sideOf.set(key, denialOf(workload, input));
     const denial = sideOf.get(key);

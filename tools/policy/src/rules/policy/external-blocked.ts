@@ -1,7 +1,8 @@
 import { allows, describeObject, isWithin } from '@fingerpost/discovery';
 import type { Policy, PolicyRule, Service } from '@fingerpost/discovery';
 import { clusterRanges } from '../../facts/cluster-ranges.ts';
-import { serviceNamed, servicesByName, usedNames } from '../../facts/used-names.ts';
+import { servicesByName } from '../../facts/services-by-name.ts';
+import { serviceNamed, usedNames } from '../../facts/used-names.ts';
 import type { Problem, Rule, RuleInput } from '../../rule.ts';
 
 export const externalBlocked: Rule = {
@@ -25,7 +26,7 @@ function* findBlockedExternals(input: RuleInput): Generator<Problem> {
     if (names.length === 0) continue;
     const policies = model.reachability.isolating(workload, 'Egress');
     if (policies.length === 0) continue;
-    for (const { host, port, place } of names) {
+    for (const { host, port, on: user, field: place } of names) {
       const service = serviceNamed(host, workload.namespace, clusterDomain, services);
       const key = `${workload.id} ${service?.namespace}/${service?.name} ${port}`;
       if (!service || !leadsOutside(service, clusterDomain) || seen.has(key)) continue;
@@ -38,14 +39,14 @@ function* findBlockedExternals(input: RuleInput): Generator<Problem> {
       yield {
         on,
         field: on === workload.stored ? '' : 'spec.egress',
-        message: `${workload.id} uses ${host} (${place}), which is ${service.externalName} outside of the cluster, and no policy of its pods allows egress to addresses outside${port === undefined ? '' : ` on TCP ${port}`}: connections time out`,
+        message: `${workload.id} uses ${host}, which is ${service.externalName} outside of the cluster, and no policy of its pods allows egress to addresses outside${port === undefined ? '' : ` on TCP ${port}`}: connections time out`,
         related: [
           {
             on: service.stored,
             field: 'spec.externalName',
             message: describeObject(service.stored),
           },
-          { on: workload.stored, field: '', message: `uses ${host}` },
+          { on: user, field: place, message: `uses ${host}` },
         ],
       };
     }

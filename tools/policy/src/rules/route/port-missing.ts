@@ -1,7 +1,7 @@
 import { describeObject } from '@fingerpost/discovery';
 import type { Service } from '@fingerpost/discovery';
 import { backendsFailing, fieldOfBackend } from '../../facts/route-backends.ts';
-import { servicesByName } from '../../facts/used-names.ts';
+import { servicesByName } from '../../facts/services-by-name.ts';
 import type { Problem, Rule, RuleInput } from '../../rule.ts';
 
 export const portMissing: Rule = {
