@@ -1,4 +1,5 @@
 import type { DiscoveryModel, StoredObject } from '@fingerpost/discovery';
+import type { Node } from 'kustomize-ts';
 import type { Severity } from './finding.ts';
 
 /** One kind of mistake that breaks discovery or load balancing in silence. A file each, below `rules/`. */
@@ -69,6 +70,11 @@ export interface RuleInput {
   knowsNamespace(namespace: string): boolean;
   /** The overlays that a resource is in; none of plain files. */
   overlaysOf(stored: StoredObject): readonly string[];
+  /**
+   * The same resource, with the origins of its values (`originsOf`); undefined of plain files. Its overlay is built
+   * again for that: ask only where something looks wrong.
+   */
+  traced(stored: StoredObject): Node | undefined;
   /** Something that several rules need, computed once. */
   shared<T>(compute: (input: RuleInput) => T): T;
 }

@@ -1,5 +1,5 @@
 import type { DiscoveryModel, StoredObject } from '@fingerpost/discovery';
-import type { Resource } from 'kustomize-ts';
+import type { Node, Resource } from 'kustomize-ts';
 import type { Finding } from './finding.ts';
 import { placeOfField } from './place.ts';
 import type { Problem, Rule, RuleInput } from './rule.ts';
@@ -11,6 +11,8 @@ export interface CheckedModel {
   readonly complete: boolean;
   /** The overlays that have a resource; undefined for those that the cluster brings itself, which are not checked. */
   readonly overlaysOf: (resource: Resource) => readonly string[] | undefined;
+  /** The same resource of a build that is traced. Default: of none that is known. */
+  readonly traced?: (resource: Resource) => Node | undefined;
 }
 
 /** Runs rules over a model. A rule that fails is a finding of its own: nothing fails open. */
@@ -25,7 +27,7 @@ export function runRules(rules: readonly Rule[], checked: CheckedModel): Finding
   });
 }
 
-function makeInput({ model, complete, overlaysOf }: CheckedModel): RuleInput {
+function makeInput({ model, complete, overlaysOf, traced }: CheckedModel): RuleInput {
   const results = new Map<unknown, unknown>();
   const checked = model.store.objects.filter(({ resource }) => overlaysOf(resource) !== undefined);
   const namespaces = new Set(checked.map(({ namespace }) => namespace));
@@ -36,6 +38,7 @@ function makeInput({ model, complete, overlaysOf }: CheckedModel): RuleInput {
     complete,
     knowsNamespace: (namespace) => complete || namespaces.has(namespace),
     overlaysOf: ({ resource }) => overlaysOf(resource) ?? [],
+    traced: ({ resource }) => traced?.(resource),
     shared<T>(compute: (from: RuleInput) => T): T {
       if (!results.has(compute)) results.set(compute, compute(input));
       // What a function computed is what it returns.

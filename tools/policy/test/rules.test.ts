@@ -6,34 +6,34 @@ import type { Finding } from '@fingerpost/policy';
 import test from 'ava';
 
 import { pageOf, tableOfRules } from './rule-pages.ts';
-import { checkFixture, markedFindings } from './rule-fixtures.ts';
+import { checkFixture, markedFindings, placeOfFinding, readFixture } from './rule-fixtures.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..', '..');
 const fixtures = path.join(import.meta.dirname, 'rules');
 
-function show({ rule, line, message }: Pick<Finding, 'line' | 'message' | 'rule'>): string {
-  return `${line} ${rule}: ${message}`;
+function show({ file, rule, line, message }: Finding): string {
+  return `${file}:${line} ${rule}: ${message}`;
 }
 
 for (const rule of rules) {
   const { id, severity } = rule;
+  const folder = path.join(fixtures, id);
   test(`${id}: finds its fixture, and nothing else is an error there`, (t) => {
-    const file = path.join(fixtures, id, 'failing.yaml');
-    const text = fs.readFileSync(file, 'utf8');
-    const marked = markedFindings(text);
+    const fixture = readFixture(folder, 'failing');
+    const marked = markedFindings(fixture);
     t.true(
       marked.some((mark) => mark.rule === id),
       'no line of it is marked with the rule',
     );
-    const findings = checkFixture(file);
-    const marks = new Set(marked.map((found) => `${found.line} ${found.rule}`));
+    const findings = checkFixture(folder, fixture);
+    const marks = new Set(marked.map((found) => `${found.place} ${found.rule}`));
     const unmarked = findings.filter(
       (finding) =>
         (finding.severity === 'error' || finding.rule === id) &&
-        !marks.has(`${finding.line} ${finding.rule}`),
+        !marks.has(`${placeOfFinding(finding)} ${finding.rule}`),
     );
     t.deepEqual(unmarked.map(show), []);
-    const places = new Set(findings.map((found) => `${found.line} ${found.rule}`));
+    const places = new Set(findings.map((found) => `${placeOfFinding(found)} ${found.rule}`));
     t.deepEqual(
       [...marks].filter((mark) => !places.has(mark)),
       [],
@@ -46,7 +46,7 @@ for (const rule of rules) {
   });
 
   test(`${id}: is silent where all is right`, (t) => {
-    const findings = checkFixture(path.join(fixtures, id, 'passing.yaml'));
+    const findings = checkFixture(folder, readFixture(folder, 'passing'));
     t.deepEqual(
       findings.filter((finding) => finding.severity === 'error' || finding.rule === id).map(show),
       [],
@@ -75,9 +75,9 @@ test('a rule that fails is a finding', (t) => {
       throw new Error('no');
     },
   };
-  const findings = checkFixture(
-    path.join(fixtures, 'service/selector-matches-nothing/passing.yaml'),
-    (checked) => checkModel(checked, [failing as never]),
+  const folder = path.join(fixtures, 'service/selector-matches-nothing');
+  const findings = checkFixture(folder, readFixture(folder, 'passing'), (checked) =>
+    checkModel(checked, [failing as never]),
   );
   t.deepEqual(
     findings.map(({ rule, severity }) => [rule, severity]),

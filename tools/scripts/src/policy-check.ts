@@ -16,6 +16,7 @@ import type { Command, Context } from './command.ts';
 import { meansFiles, readEnvironments, readFiles } from './inputs.ts';
 import type { InputArguments } from './inputs.ts';
 import { formatJson, printResult } from './print-result.ts';
+import { traceResources } from './trace-resources.ts';
 import { UsageError } from './usage-error.ts';
 import { workingFiles } from './working-files.ts';
 
@@ -119,6 +120,7 @@ function checkOverlays(input: InputArguments, fileSystem: FileSystem): Checked {
       model: discover([...all, ...given], file.environment),
       complete: true,
       overlaysOf: (resource) => owners.get(resource),
+      traced: traceResources(overlays, fileSystem),
     });
     findings.push(...found.filter((finding) => finding.overlays.some((id) => chosen.has(id))));
   }
