@@ -71,6 +71,11 @@ import { targetPortMissing } from './service/target-port-missing.ts';
 import { targetPortProtocol } from './service/target-port-protocol.ts';
 import { targetPortUnnamed } from './service/target-port-unnamed.ts';
 import { topologyAnnotation } from './service/topology-annotation.ts';
+import { clusterScopedNamespace } from './source/cluster-scoped-namespace.ts';
+import { immutableLabel } from './source/immutable-label.ts';
+import { patternNameLeft } from './source/pattern-name-left.ts';
+import { peerOverwritten } from './source/peer-overwritten.ts';
+import { selectorOnExternal } from './source/selector-on-external.ts';
 import { disruptionBudgetBlocks } from './workload/disruption-budget-blocks.ts';
 import { missingReference } from './workload/missing-reference.ts';
 import { portNameDuplicate } from './workload/port-name-duplicate.ts';
@@ -151,6 +156,11 @@ export const rules: readonly Rule[] = [
   targetPortProtocol,
   targetPortUnnamed,
   topologyAnnotation,
+  clusterScopedNamespace,
+  immutableLabel,
+  patternNameLeft,
+  peerOverwritten,
+  selectorOnExternal,
   disruptionBudgetBlocks,
   missingReference,
   portNameDuplicate,
