@@ -1,6 +1,9 @@
 import type { StoredObject } from '@fingerpost/discovery';
 import type { Finding } from './finding.ts';
 import { placeOfField } from './place.ts';
+import type { Rule } from './rule.ts';
+import { noReason } from './rules/ignore/no-reason.ts';
+import { unused } from './rules/ignore/unused.ts';
 
 /** One line of the annotation: `<rule>: <reason>`. */
 interface Suppression {
@@ -39,10 +42,10 @@ export function suppressFindings(
   });
   const own = [...byResource.values()].flat().flatMap((suppression) => {
     const { on, rule, reason, used } = suppression;
-    if (reason === '') return [ownFinding('ignore/no-reason', on, noReason(rule), overlaysOf(on))];
+    if (reason === '') return [ownFinding(noReason, on, reasonMissing(rule), overlaysOf(on))];
     if (used) return [];
     const message = `${rule} finds nothing here, so there is nothing to ignore`;
-    return [ownFinding('ignore/unused', on, message, overlaysOf(on))];
+    return [ownFinding(unused, on, message, overlaysOf(on))];
   });
   return [...left, ...own];
 }
@@ -60,25 +63,24 @@ function canBeSuppressed({ rule, severity }: Finding): boolean {
   return severity !== 'error' || !/^(?:schema|api|internal)\//.test(rule);
 }
 
-function noReason(rule: string): string {
+function reasonMissing(rule: string): string {
   return `${rule} is ignored without a reason, so it is not ignored`;
 }
 
 function ownFinding(
-  rule: 'ignore/no-reason' | 'ignore/unused',
+  { id, severity, fix }: Rule,
   on: StoredObject,
   message: string,
   overlays: readonly string[],
 ): Finding {
-  const isUnused = rule === 'ignore/unused';
   return {
-    rule,
-    severity: isUnused ? 'warning' : 'error',
+    rule: id,
+    severity,
     message,
     ...placeOfField(on.resource, FIELD),
     related: [],
-    fix: isUnused ? 'remove the line' : 'write <rule>: <reason>',
-    documentation: `docs/rules/${rule}.md`,
+    fix,
+    documentation: `docs/rules/${id}.md`,
     overlays,
   };
 }

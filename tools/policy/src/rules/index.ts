@@ -13,6 +13,12 @@ import { managedByController } from './endpoint-slice/managed-by-controller.ts';
 import { orphan } from './endpoint-slice/orphan.ts';
 import { portMismatch } from './endpoint-slice/port-mismatch.ts';
 import { deprecated } from './endpoints/deprecated.ts';
+import { duplicate } from './gitops/duplicate.ts';
+import { excluded } from './gitops/excluded.ts';
+import { namespaceMissing } from './gitops/namespace-missing.ts';
+import { order } from './gitops/order.ts';
+import { noReason } from './ignore/no-reason.ts';
+import { unused } from './ignore/unused.ts';
 import { dnsBlocked } from './policy/dns-blocked.ts';
 import { externalBlocked } from './policy/external-blocked.ts';
 import { noDefaultDeny } from './policy/no-default-deny.ts';
@@ -98,6 +104,12 @@ export const rules: readonly Rule[] = [
   orphan,
   portMismatch,
   deprecated,
+  duplicate,
+  excluded,
+  namespaceMissing,
+  order,
+  noReason,
+  unused,
   dnsBlocked,
   externalBlocked,
   noDefaultDeny,
