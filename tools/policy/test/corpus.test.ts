@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import test from 'ava';
 
-import { checkFixture } from './rule-fixtures.ts';
+import { checkFixture, readFixture } from './rule-fixtures.ts';
 
 const corpus = path.join(import.meta.dirname, 'corpus');
 
@@ -32,7 +32,7 @@ test('every file of the corpus is checked', (t) => {
 
 for (const [file, expected] of Object.entries(WARNINGS)) {
   test(`${file}: what is right has no error, and only the warnings that are known`, (t) => {
-    const findings = checkFixture(path.join(corpus, file));
+    const findings = checkFixture(corpus, readFixture(corpus, path.basename(file, '.yaml')));
     // The definitions of custom resources come with their operators.
     const errors = findings.filter(
       ({ rule, severity }) => severity === 'error' && rule !== 'schema/unknown-kind',
