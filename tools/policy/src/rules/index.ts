@@ -82,11 +82,22 @@ import { immutableLabel } from './source/immutable-label.ts';
 import { patternNameLeft } from './source/pattern-name-left.ts';
 import { peerOverwritten } from './source/peer-overwritten.ts';
 import { selectorOnExternal } from './source/selector-on-external.ts';
+import { containerRestartPolicy } from './workload/container-restart-policy.ts';
+import { defaultNamespace } from './workload/default-namespace.ts';
 import { disruptionBudgetBlocks } from './workload/disruption-budget-blocks.ts';
+import { hostPort } from './workload/host-port.ts';
+import { imageUnpinned } from './workload/image-unpinned.ts';
 import { missingReference } from './workload/missing-reference.ts';
+import { nakedPod } from './workload/naked-pod.ts';
+import { noDisruptionBudget } from './workload/no-disruption-budget.ts';
+import { noDrain } from './workload/no-drain.ts';
+import { noSpread } from './workload/no-spread.ts';
 import { portNameDuplicate } from './workload/port-name-duplicate.ts';
 import { probePortMissing } from './workload/probe-port-missing.ts';
+import { probesEqual } from './workload/probes-equal.ts';
 import { readinessMissing } from './workload/readiness-missing.ts';
+import { rolloutDropsAll } from './workload/rollout-drops-all.ts';
+import { tokenMounted } from './workload/token-mounted.ts';
 
 /** All rules, by id. */
 export const rules: readonly Rule[] = [
@@ -173,9 +184,20 @@ export const rules: readonly Rule[] = [
   patternNameLeft,
   peerOverwritten,
   selectorOnExternal,
+  containerRestartPolicy,
+  defaultNamespace,
   disruptionBudgetBlocks,
+  hostPort,
+  imageUnpinned,
   missingReference,
+  nakedPod,
+  noDisruptionBudget,
+  noDrain,
+  noSpread,
   portNameDuplicate,
   probePortMissing,
+  probesEqual,
   readinessMissing,
+  rolloutDropsAll,
+  tokenMounted,
 ];
