@@ -85,6 +85,7 @@ import { selectorOnExternal } from './source/selector-on-external.ts';
 import { containerRestartPolicy } from './workload/container-restart-policy.ts';
 import { defaultNamespace } from './workload/default-namespace.ts';
 import { disruptionBudgetBlocks } from './workload/disruption-budget-blocks.ts';
+import { hostNetworkDns } from './workload/host-network-dns.ts';
 import { hostPort } from './workload/host-port.ts';
 import { imageUnpinned } from './workload/image-unpinned.ts';
 import { missingReference } from './workload/missing-reference.ts';
@@ -92,11 +93,13 @@ import { nakedPod } from './workload/naked-pod.ts';
 import { noDisruptionBudget } from './workload/no-disruption-budget.ts';
 import { noDrain } from './workload/no-drain.ts';
 import { noSpread } from './workload/no-spread.ts';
+import { peersNotReady } from './workload/peers-not-ready.ts';
 import { portNameDuplicate } from './workload/port-name-duplicate.ts';
 import { probePortMissing } from './workload/probe-port-missing.ts';
 import { probesEqual } from './workload/probes-equal.ts';
 import { readinessMissing } from './workload/readiness-missing.ts';
 import { rolloutDropsAll } from './workload/rollout-drops-all.ts';
+import { statefulsetService } from './workload/statefulset-service.ts';
 import { tokenMounted } from './workload/token-mounted.ts';
 
 /** All rules, by id. */
@@ -187,6 +190,7 @@ export const rules: readonly Rule[] = [
   containerRestartPolicy,
   defaultNamespace,
   disruptionBudgetBlocks,
+  hostNetworkDns,
   hostPort,
   imageUnpinned,
   missingReference,
@@ -194,10 +198,12 @@ export const rules: readonly Rule[] = [
   noDisruptionBudget,
   noDrain,
   noSpread,
+  peersNotReady,
   portNameDuplicate,
   probePortMissing,
   probesEqual,
   readinessMissing,
   rolloutDropsAll,
+  statefulsetService,
   tokenMounted,
 ];

@@ -1,0 +1,18 @@
+import type { Workload } from '@fingerpost/discovery';
+import type { RuleInput } from '../rule.ts';
+import { nameUses } from './names.ts';
+import type { NameUse } from './names.ts';
+
+/** The network names that the pods of each workload are told; without addresses and words that may mean something else. */
+export function usesByWorkload(input: RuleInput): ReadonlyMap<Workload, readonly NameUse[]> {
+  const byWorkload = new Map<Workload, NameUse[]>();
+  for (const use of input.shared(nameUses)) {
+    if (use.isAddress || use.isLoose) continue;
+    for (const user of use.users) {
+      const known = byWorkload.get(user);
+      if (known) known.push(use);
+      else byWorkload.set(user, [use]);
+    }
+  }
+  return byWorkload;
+}
