@@ -1,4 +1,6 @@
 import type { Rule } from '../rule.ts';
+import { credential } from './config-map/credential.ts';
+import { orphan } from './config-map/orphan.ts';
 import { clusterZone } from './dns/cluster-zone.ts';
 import { customUnsupported } from './dns/custom-unsupported.ts';
 import { duplicatePlugin } from './dns/duplicate-plugin.ts';
@@ -10,7 +12,7 @@ import { unknownPlugin } from './dns/unknown-plugin.ts';
 import { address } from './endpoint-slice/address.ts';
 import { fqdn } from './endpoint-slice/fqdn.ts';
 import { managedByController } from './endpoint-slice/managed-by-controller.ts';
-import { orphan } from './endpoint-slice/orphan.ts';
+import { orphan as orphanEndpointSlice } from './endpoint-slice/orphan.ts';
 import { portMismatch } from './endpoint-slice/port-mismatch.ts';
 import { deprecated } from './endpoints/deprecated.ts';
 import { duplicate } from './gitops/duplicate.ts';
@@ -96,14 +98,18 @@ import { noSpread } from './workload/no-spread.ts';
 import { peersNotReady } from './workload/peers-not-ready.ts';
 import { portNameDuplicate } from './workload/port-name-duplicate.ts';
 import { probePortMissing } from './workload/probe-port-missing.ts';
+import { probeRestartStorm } from './workload/probe-restart-storm.ts';
 import { probesEqual } from './workload/probes-equal.ts';
 import { readinessMissing } from './workload/readiness-missing.ts';
 import { rolloutDropsAll } from './workload/rollout-drops-all.ts';
+import { singleReplica } from './workload/single-replica.ts';
 import { statefulsetService } from './workload/statefulset-service.ts';
 import { tokenMounted } from './workload/token-mounted.ts';
 
 /** All rules, by id. */
 export const rules: readonly Rule[] = [
+  credential,
+  orphan,
   clusterZone,
   customUnsupported,
   duplicatePlugin,
@@ -115,7 +121,7 @@ export const rules: readonly Rule[] = [
   address,
   fqdn,
   managedByController,
-  orphan,
+  orphanEndpointSlice,
   portMismatch,
   deprecated,
   duplicate,
@@ -201,9 +207,11 @@ export const rules: readonly Rule[] = [
   peersNotReady,
   portNameDuplicate,
   probePortMissing,
+  probeRestartStorm,
   probesEqual,
   readinessMissing,
   rolloutDropsAll,
+  singleReplica,
   statefulsetService,
   tokenMounted,
 ];
