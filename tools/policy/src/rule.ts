@@ -34,9 +34,7 @@ export interface Problem {
   /** `spec.ports[0].port`; '' where the whole resource is meant. */
   readonly field: string;
   /** Where in the text of the field, counted from 1; default: where the field stands. */
-  readonly at?: { readonly line: number; readonly column: number };
-  /** Of a text of several lines, such as a script, the line that is meant, from 0. */
-  readonly textLine?: number | undefined;
+  readonly at?: { readonly line: number; readonly column: number } | undefined;
   /** One sentence that a stranger understands, with the names and values that matter. */
   readonly message: string;
   /** Default: the rule's. */

@@ -49,8 +49,7 @@ function makeInput({ model, complete, overlaysOf, traced }: CheckedModel): RuleI
 }
 
 function toFinding(rule: Rule, problem: Problem, input: RuleInput): Finding {
-  const { on, field, textLine, message, severity, related = [], fix } = problem;
-  const at = problem.at ?? (textLine === undefined ? undefined : { line: textLine + 1, column: 1 });
+  const { on, field, at, message, severity, related = [], fix } = problem;
   return {
     rule: rule.id,
     severity: severity ?? rule.severity,

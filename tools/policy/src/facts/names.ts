@@ -11,8 +11,8 @@ export interface NameUse {
   /** Where it is written: a workload, or a ConfigMap. */
   readonly on: StoredObject;
   readonly field: string;
-  /** Of a text of several lines, the line, from 0. */
-  readonly textLine: number | undefined;
+  /** Where in the text, from 1. */
+  readonly at: { readonly line: number; readonly column: number };
   /** As written, without final dot. */
   readonly host: string;
   readonly isAddress: boolean;
@@ -46,7 +46,7 @@ export function nameUses(input: RuleInput): readonly NameUse[] {
     for (const found of hosts) {
       const use = toUse(told, found);
       const { group, kind, namespace, name } = use.on;
-      const place = [group, kind, namespace, name, use.field, use.textLine].join(' ');
+      const place = [group, kind, namespace, name, use.field, use.at.line].join(' ');
       const key = `${place} ${use.host} ${use.port}`;
       const known = uses.get(key);
       if (!known) uses.set(key, use);
@@ -62,12 +62,12 @@ function isCorefile({ kind, namespace, name }: StoredObject): boolean {
 }
 
 function toUse(told: ToldText, found: FoundHost): NameUse & { users: Workload[] } {
-  const { on, field, name, text, user } = told;
-  const { host, isAddress, scheme, line, isLoose } = found;
+  const { on, field, name, user } = told;
+  const { host, isAddress, scheme, line, column, isLoose } = found;
   return {
     on,
     field,
-    textLine: text.trimEnd().includes('\n') ? line : undefined,
+    at: { line, column },
     host,
     isAddress,
     scheme,

@@ -7,8 +7,9 @@ export interface FoundHost {
   readonly scheme: string;
   /** As written beside it. */
   readonly port: number | undefined;
-  /** The line of the text, from 0. */
+  /** Where in the text, from 1. */
   readonly line: number;
+  readonly column: number;
   /** A word of one label in a text of any kind: it may be something else. */
   readonly isLoose: boolean;
 }
@@ -35,6 +36,8 @@ const AUTHORITY_END = /[\s"'`/?#,;<>|&\\]/;
 const LONGEST_SCHEME = 40;
 const LONGEST_AUTHORITY = 1000;
 const LABEL = /^_?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/i;
+/** Words before `name:number` where it is a user, a group or an image. */
+const OWNER = /\b(?:chgrp|chown|groups?|images?|uid|users?)\b/i;
 const NO_HOST =
   /^(?:all|any|auto|default|disabled|enabled|false|internal|nil|no|none|null|off|on|true|undefined|yes)$/i;
 
@@ -45,7 +48,7 @@ const NO_HOST =
  */
 export function readHosts(told: string, context: TextContext): FoundHost[] {
   if (NO_TARGET.test(context.variable)) return [];
-  const found = told.split('\n').flatMap((line, index) => readLine(line, index, context));
+  const found = told.split('\n').flatMap((line, index) => readLine(line, index + 1, context));
   const seen = new Set<string>();
   return found.filter(({ line, host, port }) => {
     const key = `${line} ${host} ${port}`;
@@ -62,7 +65,7 @@ function readLine(written: string, line: number, context: TextContext): FoundHos
   const text = context.isFree ? (written.split(/\s#\s/, 1)[0] ?? '') : written;
   const urls = readUrls(text, line);
   const words = readWords(text, line, context, urls);
-  const whole = readVariable(text.trim(), line, context);
+  const whole = readVariable(text, line, context);
   return [...urls.flatMap(({ found }) => found ?? []), ...words, ...whole];
 }
 
@@ -83,11 +86,12 @@ function readUrls(text: string, line: number): FoundUrl[] {
     const rest = text.slice(from).search(AUTHORITY_END);
     const end = rest < 0 ? text.length : from + rest;
     const authority = text.slice(from, Math.min(end, from + LONGEST_AUTHORITY));
-    const place = readPlace(
-      authority.slice(authority.lastIndexOf('@') + 1).replace(/[).\]}]+$/, bracket),
-    );
+    const user = authority.lastIndexOf('@') + 1;
+    const place = readPlace(authority.slice(user).replace(/[).\]}]+$/, bracket));
     const isNetwork = scheme !== '' && !LOCAL_SCHEME.test(scheme);
-    const found = place && isNetwork ? { ...place, scheme, line, isLoose: false } : undefined;
+    const column = from + user + 1;
+    const found =
+      place && isNetwork ? { ...place, scheme, line, column, isLoose: false } : undefined;
     // What stands in its path or query is asked for, not connected to.
     const path = text.slice(end).search(/[\s"'`,;<>|]/);
     next = path < 0 ? text.length : Math.max(at + 3, end + path);
@@ -143,7 +147,8 @@ function readWords(
       !place.isAddress && isServiceName(place.host, isFree) && !'$({<['.includes(follows);
     if (!isService && !hasPort) continue;
     const isLoose = isFree && !isService && !place.host.includes('.');
-    found.push({ ...place, scheme: '', line, isLoose });
+    if (isLoose && OWNER.test(text)) continue;
+    found.push({ ...place, scheme: '', line, column: index + 1, isLoose });
   }
   return found;
 }
@@ -161,10 +166,10 @@ function isServiceName(host: string, isFree: boolean): boolean {
 function readVariable(text: string, line: number, { variable }: TextContext): FoundHost[] {
   if (!HOST_VARIABLE.test(variable) || text.includes('://')) return [];
   const isVague = VAGUE_VARIABLE.test(variable);
-  return text.split(/[,\s]+/).flatMap((part): FoundHost[] => {
+  return [...text.matchAll(/[^,\s]+/g)].flatMap(({ 0: part, index }): FoundHost[] => {
     const place = readPlace(part.split('/', 1)[0] ?? '');
     if (!place || NO_HOST.test(place.host)) return [];
     if (isVague && place.port === undefined && !place.host.includes('.')) return [];
-    return [{ ...place, scheme: '', line, isLoose: false }];
+    return [{ ...place, scheme: '', line, column: index + 1, isLoose: false }];
   });
 }

@@ -16,42 +16,42 @@ function show(text: string, variable: string, isFree: boolean): string[] {
 }
 
 const VALUES: readonly (readonly [string, string, readonly string[]])[] = [
-  ['GO_SERVER_URL', 'http://go-server:9000/echo', ['http go-server 9000 0']],
-  ['GO_SERVER_URL', 'http://go-server.backend', ['http go-server.backend - 0']],
+  ['GO_SERVER_URL', 'http://go-server:9000/echo', ['http go-server 9000 1']],
+  ['GO_SERVER_URL', 'http://go-server.backend', ['http go-server.backend - 1']],
   [
     'DATABASE_URL',
     'postgres://app:p%40ss@db.data.svc.cluster.local:5432/app',
-    ['postgres db.data.svc.cluster.local 5432 0'],
+    ['postgres db.data.svc.cluster.local 5432 1'],
   ],
-  ['DATABASE_URL', 'postgres://$(USER):$(PASSWORD)@db:5432/app', ['postgres db 5432 0']],
-  ['X', 'jdbc:postgresql://db.data.svc:5432/app?ssl=true', ['postgresql db.data.svc 5432 0']],
+  ['DATABASE_URL', 'postgres://$(USER):$(PASSWORD)@db:5432/app', ['postgres db 5432 1']],
+  ['X', 'jdbc:postgresql://db.data.svc:5432/app?ssl=true', ['postgresql db.data.svc 5432 1']],
   [
     'X',
     'mongodb://a-0.a.data.svc:27017,a-1.a.data.svc:27017/x',
-    ['mongodb a-0.a.data.svc 27017 0', '- a-1.a.data.svc 27017 0'],
+    ['mongodb a-0.a.data.svc 27017 1', '- a-1.a.data.svc 27017 1'],
   ],
-  ['X', 'dns:///go-server.backend.svc:9000', ['dns go-server.backend.svc 9000 0']],
-  ['X', 'http://[fd00:10:43::7]:80/x', ['http @fd00:10:43::7 80 0']],
-  ['X', 'http://10.43.0.7/x', ['http @10.43.0.7 - 0']],
+  ['X', 'dns:///go-server.backend.svc:9000', ['dns go-server.backend.svc 9000 1']],
+  ['X', 'http://[fd00:10:43::7]:80/x', ['http @fd00:10:43::7 80 1']],
+  ['X', 'http://10.43.0.7/x', ['http @10.43.0.7 - 1']],
   [
     'BROKERS',
     'event-log-0.event-log-peers:6222,event-log-1.event-log-peers:6222',
-    ['- event-log-0.event-log-peers 6222 0', '- event-log-1.event-log-peers 6222 0'],
+    ['- event-log-0.event-log-peers 6222 1', '- event-log-1.event-log-peers 6222 1'],
   ],
-  ['REDIS_HOST', 'redis', ['- redis - 0']],
-  ['REDIS_HOSTS', 'redis-0.redis, redis-1.redis', ['- redis-0.redis - 0', '- redis-1.redis - 0']],
-  ['REDIS_ADDR', 'redis:6379', ['- redis 6379 0']],
+  ['REDIS_HOST', 'redis', ['- redis - 1']],
+  ['REDIS_HOSTS', 'redis-0.redis, redis-1.redis', ['- redis-0.redis - 1', '- redis-1.redis - 1']],
+  ['REDIS_ADDR', 'redis:6379', ['- redis 6379 1']],
   [
     'X',
     '_client._tcp.event-log.data.svc.cluster.local',
-    ['- _client._tcp.event-log.data.svc.cluster.local - 0'],
+    ['- _client._tcp.event-log.data.svc.cluster.local - 1'],
   ],
   [
     '',
     '--upstream=go-server.backend.svc.cluster.local.:9000',
-    ['- go-server.backend.svc.cluster.local 9000 0'],
+    ['- go-server.backend.svc.cluster.local 9000 1'],
   ],
-  ['', '--backend=go-server:9000', ['- go-server 9000 0']],
+  ['', '--backend=go-server:9000', ['- go-server 9000 1']],
   // Placeholders, paths, places to listen at, words.
   ['GO_SERVER_URL', 'http://$(GO_SERVER_HOST):9000', []],
   ['GO_SERVER_URL', 'http://${HOST}:9000', []],
@@ -90,13 +90,12 @@ no_proxy: a.b.svc
 
 test('hosts in a text of several lines', (t) => {
   t.deepEqual(show(FILE, '', true), [
-    '- ~go-server 9000 1',
-    'http backend-api.backend.svc.cluster.local 80 2',
-    '- ~helper-server 8080 3',
-    '- event-log.data.svc 7777 3',
-    '- main.go 42 4',
-    '- ~app 1000 5',
-    'https docs.example.com - 6',
+    '- ~go-server 9000 2',
+    'http backend-api.backend.svc.cluster.local 80 3',
+    '- ~helper-server 8080 4',
+    '- event-log.data.svc 7777 4',
+    '- main.go 42 5',
+    'https docs.example.com - 7',
   ]);
 });
 
