@@ -42,7 +42,12 @@ export function rangeAround(
 ): ClusterRange | undefined {
   const found = ranges.find(({ addresses }) => isWithin(network, addresses));
   if (found || complete) return found;
-  return USUAL.flatMap(readRange).find(({ addresses }) => addresses.join() === network.join());
+  return usualRanges().find(({ addresses }) => addresses.join() === network.join());
+}
+
+/** Where nobody says what the cluster gives out: the ranges that clusters usually have. */
+export function usualRanges(): readonly ClusterRange[] {
+  return USUAL.flatMap(readRange);
 }
 
 function readRange([kind, text]: readonly [ClusterRange['kind'], string]): ClusterRange[] {

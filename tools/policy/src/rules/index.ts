@@ -21,6 +21,12 @@ import { namespaceMissing } from './gitops/namespace-missing.ts';
 import { order } from './gitops/order.ts';
 import { noReason } from './ignore/no-reason.ts';
 import { unused } from './ignore/unused.ts';
+import { blocked } from './name/blocked.ts';
+import { hardCodedAddress } from './name/hard-coded-address.ts';
+import { headlessPodMissing } from './name/headless-pod-missing.ts';
+import { portNotExposed } from './name/port-not-exposed.ts';
+import { unresolvable } from './name/unresolvable.ts';
+import { wrongNamespace } from './name/wrong-namespace.ts';
 import { dnsBlocked } from './policy/dns-blocked.ts';
 import { externalBlocked } from './policy/external-blocked.ts';
 import { noDefaultDeny } from './policy/no-default-deny.ts';
@@ -130,6 +136,12 @@ export const rules: readonly Rule[] = [
   order,
   noReason,
   unused,
+  blocked,
+  hardCodedAddress,
+  headlessPodMissing,
+  portNotExposed,
+  unresolvable,
+  wrongNamespace,
   dnsBlocked,
   externalBlocked,
   noDefaultDeny,
