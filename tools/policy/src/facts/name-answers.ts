@@ -205,8 +205,9 @@ function knows(namespace: string, { input }: Context): boolean {
   return knowsNamespace(namespace) && (!complete || model.names.namespaces.has(namespace));
 }
 
-/** A namespace outside of the files is not known, but for one that differs from a known one by a slip. */
+/** A namespace outside of the files is not known, but for a known one that was written with a slip. */
 function isMisspelt(namespace: string, near: NearName | undefined, context: Context): boolean {
+  if (near?.difference === 'order') return true;
   if (near?.difference !== 'spelling') return false;
   const labels = near.name.split('.');
   const at = labels.lastIndexOf('svc');

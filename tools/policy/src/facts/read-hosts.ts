@@ -50,10 +50,22 @@ export function readHosts(told: string, context: TextContext): FoundHost[] {
   if (NO_TARGET.test(context.variable)) return [];
   const found = told.split('\n').flatMap((line, index) => readLine(line, index + 1, context));
   const seen = new Set<string>();
+  const groups = context.isFree ? serverGroups(told) : undefined;
   return found.filter(({ line, host, port }) => {
+    if (groups?.has(host) === true) return false;
     const key = `${line} ${host} ${port}`;
     return !seen.has(key) && seen.add(key);
   });
+}
+
+/** Names that nginx gives to groups of servers: they stand where hosts do. */
+function serverGroups(told: string): ReadonlySet<string> {
+  return new Set(
+    Array.from(
+      told.matchAll(/\bupstream\s{1,20}([\w.-]{1,253})\s{0,20}\{/g),
+      ([, name = '']) => name,
+    ),
+  );
 }
 
 function readLine(written: string, line: number, context: TextContext): FoundHost[] {

@@ -86,6 +86,8 @@ self.svc.call(x); main.go:42
 chown app:1000 /data
 see (https://docs.example.com/x).
 no_proxy: a.b.svc
+upstream pool { server frontend.edge:3000; }
+proxy_pass http://pool;
 `;
 
 test('hosts in a text of several lines', (t) => {
@@ -96,6 +98,7 @@ test('hosts in a text of several lines', (t) => {
     '- event-log.data.svc 7777 4',
     '- main.go 42 5',
     'https docs.example.com - 7',
+    '- frontend.edge 3000 9',
   ]);
 });
 
