@@ -1,6 +1,6 @@
+import type { StoredObject } from '@fingerpost/discovery';
 import { checkObjects, unreadableFindings } from './check-objects.ts';
 import type { Finding } from './finding.ts';
-import { describeResource } from './finding.ts';
 import type { Rule } from './rule.ts';
 import { rules as allRules } from './rules/index.ts';
 import { runRules } from './run-rules.ts';
@@ -16,15 +16,15 @@ export function checkModel(
   rules: readonly Rule[] = allRules,
 ): readonly Finding[] {
   const { model, overlaysOf } = checked;
-  const objects = model.store.objects.filter(({ resource }) => overlaysOf(resource) !== undefined);
-  const own = new Set(objects.map(({ resource }) => describeResource(resource)));
-  const overlays = new Map(
-    objects.map(({ resource }) => [describeResource(resource), overlaysOf(resource) ?? []]),
-  );
+  const { store } = model;
+  const isOwn = ({ resource }: Pick<StoredObject, 'resource'>): boolean =>
+    overlaysOf(resource) !== undefined;
+  // What another object of the same name replaces is sent to the API server too.
+  const objects = [...store.replaced, ...store.objects].filter(isOwn);
   const said = [
-    ...unreadableFindings(model.store).filter(({ resource }) => own.has(resource)),
-    ...checkObjects(objects, model.store),
-  ].map((finding) => ({ ...finding, overlays: overlays.get(finding.resource) ?? [] }));
+    ...unreadableFindings(store.unreadable.filter(isOwn), overlaysOf),
+    ...checkObjects(objects, store, overlaysOf),
+  ];
   const found = runRules(rules, checked);
   const findings = [...withoutCovered(said, found, rules), ...found];
   return suppressFindings(findings, objects, ({ resource }) => overlaysOf(resource) ?? []);

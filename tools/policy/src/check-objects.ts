@@ -4,6 +4,10 @@ import type { Store, StoredObject } from '@fingerpost/discovery';
 import type { JsonObject, Resource } from 'kustomize-ts';
 import type { Finding, Severity } from './finding.ts';
 import { placeOfField } from './place.ts';
+import type { CheckedModel } from './run-rules.ts';
+import { documentationOf, fixOf } from './server/rule-texts.ts';
+
+type OverlaysOf = CheckedModel['overlaysOf'];
 
 const POLICY_KINDS = ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'];
 const GIVEN_KINDS = ['Namespace', 'CustomResourceDefinition'];
@@ -12,23 +16,43 @@ const GIVEN_KINDS = ['Namespace', 'CustomResourceDefinition'];
  * What the API server says of each object when it is created: what it cannot decode, what it refuses and warns of, and
  * what the ValidatingAdmissionPolicies of the cluster say.
  */
-export function checkObjects(objects: readonly StoredObject[], store: Store): Finding[] {
+export function checkObjects(
+  objects: readonly StoredObject[],
+  store: Store,
+  overlaysOf: OverlaysOf,
+): Finding[] {
   const admission = admissionOf(store);
-  return objects.flatMap((stored) => [
+  return objects.flatMap((stored) =>
+    withOverlays(checkObject(stored, admission), overlaysOf(stored.resource)),
+  );
+}
+
+function checkObject(stored: StoredObject, admission: Admission): Finding[] {
+  return [
     ...refusals(stored.resource, stored.answer),
     ...stored.answer.warnings.map((warning) =>
       makeFinding(stored.resource, 'api/warning', 'warning', warning, ''),
     ),
     ...unchecked(stored.resource, stored.answer),
     ...admissionFindings(stored, admission),
-  ]);
+  ];
 }
 
 /** What cannot be read as an object at all. */
-export function unreadableFindings({ unreadable }: Store): Finding[] {
-  return unreadable.map(({ resource, reason }) =>
-    makeFinding(resource, 'schema/invalid-yaml', 'error', reason, ''),
+export function unreadableFindings(
+  unreadable: Store['unreadable'],
+  overlaysOf: OverlaysOf,
+): Finding[] {
+  return unreadable.flatMap(({ resource, reason }) =>
+    withOverlays(
+      [makeFinding(resource, 'schema/invalid-yaml', 'error', reason, '')],
+      overlaysOf(resource),
+    ),
   );
+}
+
+function withOverlays(findings: readonly Finding[], overlays: readonly string[] = []): Finding[] {
+  return findings.map((finding) => ({ ...finding, overlays }));
 }
 
 /** What admission policies look at beside the request. */
@@ -144,8 +168,8 @@ function makeFinding(
     message,
     ...placeOfField(resource, field),
     related: [],
-    fix: '',
-    documentation: '',
+    fix: fixOf(rule),
+    documentation: documentationOf(rule),
     overlays: [],
   };
 }

@@ -1,11 +1,14 @@
 import type { DuplicateField } from 'kustomize-ts';
 import { describeResource } from './finding.ts';
 import type { Finding } from './finding.ts';
+import { documentationOf, fixOf } from './server/rule-texts.ts';
+
+const RULE = 'schema/duplicate-field';
 
 /** Keys that stand twice in plain YAML: the API server refuses them; of the objects, one value is all that is left. */
 export function duplicateKeyFindings(duplicates: readonly DuplicateField[]): Finding[] {
   return duplicates.map(({ key, place: { path, line, column }, resource }) => ({
-    rule: 'schema/duplicate-field',
+    rule: RULE,
     severity: 'error',
     message: `key ${key} already set in map`,
     resource: resource ? describeResource(resource) : '',
@@ -14,8 +17,8 @@ export function duplicateKeyFindings(duplicates: readonly DuplicateField[]): Fin
     ...(line !== undefined && { line }),
     ...(column !== undefined && { column }),
     related: [],
-    fix: 'keep one of them',
-    documentation: '',
+    fix: fixOf(RULE),
+    documentation: documentationOf(RULE),
     overlays: [],
   }));
 }

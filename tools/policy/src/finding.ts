@@ -42,30 +42,6 @@ export function describeResource({ kind, namespace = '', name }: Resource): stri
   return `${kind}/${namespace}/${name}`;
 }
 
-/** Findings of several overlays: those of one source line that say the same become one. Sorted by place. */
-export function mergeFindings(findings: readonly Finding[]): Finding[] {
-  const merged = new Map<string, Finding>();
-  for (const finding of findings) {
-    const { rule, message, field, file, line, column } = finding;
-    const key = JSON.stringify([rule, message, field, file, line, column]);
-    const known = merged.get(key);
-    const overlays = [...new Set([...(known?.overlays ?? []), ...finding.overlays])];
-    merged.set(key, { ...(known ?? finding), overlays });
-  }
-  return [...merged.values()].toSorted(
-    (a, b) =>
-      compare(a.file, b.file) ||
-      (a.line ?? 0) - (b.line ?? 0) ||
-      (a.column ?? 0) - (b.column ?? 0) ||
-      compare(a.rule, b.rule) ||
-      compare(a.message, b.message),
-  );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
-}
-
 /** How many findings there are of each severity. */
 export function countSeverities(findings: readonly Finding[]): Record<Severity, number> {
   const counts = { error: 0, warning: 0, caution: 0 };

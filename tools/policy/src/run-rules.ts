@@ -79,8 +79,8 @@ function failure({ id }: Rule, error: unknown): Finding {
     field: '',
     file: '',
     related: [],
-    fix: 'this is a bug; FINGERPOST_DEBUG=1 shows where',
-    documentation: '',
+    fix: 'this is a bug: report it',
+    documentation: 'docs/rules/internal/rule-failed.md',
     overlays: [],
   };
 }

@@ -142,6 +142,27 @@ test('a policy that cannot be evaluated lets nothing pass', (t) => {
   t.deepEqual(check(FINE, broken), ['/a.yaml:1:1 error admission/not-evaluated Service/edge/web ']);
 });
 
+test('an object that another one of the same name replaces is checked as well', (t) => {
+  t.deepEqual(check(`${SERVICE}  typ: x\n---\n${SERVICE}  ports: [{port: 80}]\n`), [
+    '/a.yaml:7:8 error schema/unknown-field Service/edge/web spec.typ',
+  ]);
+});
+
+test('what cannot be read as an object does not pass in silence', (t) => {
+  const [resource] = read(FINE);
+  if (!resource) throw new Error('there is no resource');
+  const model = discover([]);
+  const store = { ...model.store, unreadable: [{ resource, reason: '.inf has no JSON form' }] };
+  const found = checkModel(
+    { model: { ...model, store }, complete: false, overlaysOf: () => ['dev/web'] },
+    [],
+  );
+  t.deepEqual(
+    found.map(({ rule, severity, overlays }) => [rule, severity, overlays]),
+    [['schema/invalid-yaml', 'error', ['dev/web']]],
+  );
+});
+
 test('findings of several overlays on one line become one', (t) => {
   const finding = findings(`${SERVICE}  typ: x\n`)[0];
   if (!finding) throw new Error('there is no finding');

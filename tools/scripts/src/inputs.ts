@@ -28,6 +28,8 @@ export interface InputArguments {
 export interface FileInput {
   readonly resources: readonly Resource[];
   readonly duplicateKeys: readonly DuplicateField[];
+  /** The files that were read, standard input among them. */
+  readonly fileSystem: FileSystem;
   /** Lines for stderr, about what could not be read; '' where all could. */
   readonly failures: string;
 }
@@ -85,14 +87,16 @@ export function readFiles(
   fileSystem: FileSystem,
 ): FileInput {
   const paths = positionals.map((path) => (path === '-' ? path : resolveUserPath(directory, path)));
+  // Standard input can be read once.
+  let input: Uint8Array | undefined;
   const withInput: FileSystem = {
     ...fileSystem,
-    readFile: (path) => (path === '-' ? fs.readFileSync(0) : fileSystem.readFile(path)),
+    readFile: (path) => (path === '-' ? (input ??= fs.readFileSync(0)) : fileSystem.readFile(path)),
     displayPath: (path) => (path === '-' ? path : (fileSystem.displayPath?.(path) ?? path)),
   };
   const { resources, errors, duplicateKeys } = readResources(paths, withInput);
   const failures = errors.map((error) => `${describeError(error)}\n`).join('');
-  return { resources, duplicateKeys, failures };
+  return { resources, duplicateKeys, fileSystem: withInput, failures };
 }
 
 /** Builds the environments of the overlays that were asked for. */
