@@ -565,6 +565,7 @@ const cases: readonly Case[] = [
       'error api/field-value-invalid constructor spec.selector',
       'error service/external-name-local x spec.externalName',
       'error service/selector-matches-nothing constructor spec.selector',
+      'warning api/warning z',
     ],
   },
 ];

@@ -55,7 +55,10 @@ test('policy-check as JSON, of plain files and of standard input', async (t) => 
   const args = ['policy-check', '--format', 'json', '--severity', 'error'];
   const { code, stdout, stderr } = await run([...args, 'plain']);
   t.deepEqual({ code, stderr }, { code: 1, stderr: '' });
-  t.deepEqual(JSON.parse(stdout), [FINDING]);
+  t.deepEqual(
+    JSON.parse(stdout).filter(({ rule }: { rule: string }) => rule === FINDING.rule),
+    [FINDING],
+  );
 });
 
 test('each document of a file and each item of a list has its own lines', async (t) => {
@@ -82,10 +85,13 @@ test('formats for machines name files from the root of the repository', async (t
   const args = ['policy-check', 'dev/web', '--severity', 'error', '--format'];
   const file = 'overlays/dev/web/kustomization.yaml';
   const sarif = await run([...args, 'sarif'], { folder });
-  const [result] = JSON.parse(sarif.stdout).runs[0].results;
-  t.is(result.locations[0].physicalLocation.artifactLocation.uri, file);
+  const uris = JSON.parse(sarif.stdout).runs[0].results.map(
+    (result: { locations: { physicalLocation: { artifactLocation: { uri: string } } }[] }) =>
+      result.locations[0]?.physicalLocation.artifactLocation.uri,
+  );
+  t.true(uris.includes(file), uris.join(' '));
   const github = await run([...args, 'github'], { folder });
-  t.true(github.stdout.startsWith(`::error file=${file},line=`), github.stdout);
+  t.true(github.stdout.includes(`::error file=${file},line=`), github.stdout);
   const junit = await run([...args, 'junit'], { folder });
   t.regex(junit.stdout, /<testsuite name="web\/kustomization\.yaml" tests="1" failures="1"/);
 });
