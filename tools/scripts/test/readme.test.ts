@@ -42,15 +42,10 @@ function run(command: string): string {
 
 /** Whether a page shows what is printed, but for the lines that it leaves out. */
 function shows(shown: string, printed: string): boolean {
-  const [first = '', ...others] = shown.split(/^\.\.\.$/m);
-  const last = others.pop();
-  if (last === undefined) return printed === first;
-  let position = printed.startsWith(first) ? first.length : Number.NaN;
-  for (const part of others) {
-    const found = printed.indexOf(part, position);
-    position = found < 0 ? Number.NaN : found + part.length;
-  }
-  return printed.endsWith(last) && printed.length - last.length >= position;
+  const parts = shown
+    .split(/^\.\.\.$/m)
+    .map((part) => part.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&'));
+  return new RegExp(`^${parts.join('[^]*')}$`).test(printed);
 }
 
 for (const name of ['README.md', ...pages.map((page) => `docs/${page}`)]) {
