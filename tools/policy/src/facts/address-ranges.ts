@@ -1,21 +1,16 @@
-import { parseAddresses } from '@fingerpost/discovery';
-
-/** Addresses as `parseAddresses` reads them: starts and ends in turn. */
-export type AddressRanges = NonNullable<ReturnType<typeof parseAddresses>>;
+import { isWithin, parseAddresses } from '@fingerpost/discovery';
+import type { Addresses } from '@fingerpost/discovery';
 
 /** Networks as one list; those that cannot be read are left out, as environments are checked elsewhere. */
-export function readRanges(networks: readonly string[]): AddressRanges {
-  return networks.flatMap((network) => [...(parseAddresses(network) ?? [])]);
+export function readRanges(networks: readonly string[]): Addresses {
+  const known = networks.filter((network) => parseAddresses(network) !== undefined);
+  return parseAddresses(known.join()) ?? [];
 }
 
 /** Whether an address lies in one of the ranges; what is no address lies in none. */
-export function isInRanges(address: string, ranges: AddressRanges): boolean {
-  const [value] = parseAddresses(address) ?? [];
-  if (value === undefined) return false;
-  for (let index = 0; index < ranges.length; index += 2) {
-    if (value >= (ranges[index] ?? 0n) && value < (ranges[index + 1] ?? 0n)) return true;
-  }
-  return false;
+export function isInRanges(address: string, ranges: Addresses): boolean {
+  const parsed = parseAddresses(address);
+  return parsed !== undefined && isWithin(parsed, ranges);
 }
 
 /** Whether a text is one address of either family. */

@@ -1,15 +1,12 @@
 import type { PortTarget, SelectedWorkload, Service, ServicePort } from '@fingerpost/discovery';
-
-const HOOKS = ['helm.sh/hook', 'argocd.argoproj.io/hook'];
+import { isHook } from './hooks.ts';
 
 /**
  * The workloads that a Service sends connections to. Without hooks: charts give the pod of a test the labels of what it
  * tests, and it lives for seconds.
  */
 export function servingWorkloads({ workloads }: Service): readonly SelectedWorkload[] {
-  return workloads.filter(({ workload: { stored, annotations } }) =>
-    HOOKS.every((key) => !stored.annotations.has(key) && !annotations.has(key)),
-  );
+  return workloads.filter(({ workload }) => !isHook(workload));
 }
 
 /** Where a port leads, hooks left out. */

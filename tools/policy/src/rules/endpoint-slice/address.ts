@@ -1,5 +1,5 @@
+import type { Addresses } from '@fingerpost/discovery';
 import { isInRanges, readRanges } from '../../facts/address-ranges.ts';
-import type { AddressRanges } from '../../facts/address-ranges.ts';
 import { writtenSlices } from '../../facts/written-slices.ts';
 import type { Problem, Rule, RuleInput } from '../../rule.ts';
 
@@ -45,7 +45,7 @@ const UNUSABLE = readRanges(['127.0.0.0/8', '::1', '169.254.0.0/16', 'fe80::/10'
 function describe(
   literal: string,
   services: ReadonlyMap<string, string>,
-  ranges: AddressRanges,
+  ranges: Addresses,
 ): string | undefined {
   if (isInRanges(literal, UNUSABLE)) return 'which is another host on every node';
   const service = services.get(literal);

@@ -1,6 +1,8 @@
+import type { StoredObject } from '@fingerpost/discovery';
 import { externalNames } from '../../facts/external-names.ts';
-import { nameUses } from '../../facts/name-uses.ts';
-import type { NameUse } from '../../facts/name-uses.ts';
+import type { NameUse } from '../../facts/names.ts';
+import { serviceUses } from '../../facts/service-uses.ts';
+import { toldTexts } from '../../facts/told-texts.ts';
 import type { Problem, Rule, RuleInput } from '../../rule.ts';
 
 export const externalNameTls: Rule = {
@@ -21,11 +23,15 @@ const VERIFIES = /sslmode=verify-full|tls=true|ssl=true|useSSL=true|encrypt=true
 const PORTS = [443, 465, 636, 993, 5671, 8883];
 
 function* findClients(input: RuleInput): Generator<Problem> {
-  const uses = input.shared(nameUses);
-  for (const { service, target } of input.shared(externalNames)) {
+  const aliases = input.shared(externalNames);
+  if (aliases.length === 0) return;
+  const uses = input.shared(serviceUses);
+  const connections = input.shared(verifiedConnections);
+  for (const { service, target } of aliases) {
     const clients = uses.get(`${service.namespace}/${service.name}`) ?? [];
     for (const client of clients) {
-      if (!usesTls(client) || !input.isChecked(client.on)) continue;
+      const isTls = usesTls(client) || connections.get(client.on)?.has(client.field);
+      if (isTls !== true || !input.isChecked(client.on)) continue;
       const host = client.scheme === '' ? client.host : `${client.scheme}://${client.host}`;
       yield {
         on: client.on,
@@ -44,10 +50,17 @@ function* findClients(input: RuleInput): Generator<Problem> {
   }
 }
 
-function usesTls({ scheme, port, text }: NameUse): boolean {
-  return (
-    SCHEMES.test(scheme) ||
-    (scheme === '' && PORTS.includes(port)) ||
-    (scheme !== '' && VERIFIES.test(text))
-  );
+function usesTls({ scheme, port, portFrom }: NameUse): boolean {
+  if (scheme !== '') return SCHEMES.test(scheme);
+  return portFrom !== 'scheme' && port !== undefined && PORTS.includes(port);
+}
+
+/** Fields whose text is a connection string that asks for TLS. */
+function verifiedConnections(input: RuleInput): ReadonlyMap<StoredObject, ReadonlySet<string>> {
+  const found = new Map<StoredObject, Set<string>>();
+  for (const { on, field, text } of toldTexts(input)) {
+    if (text.includes('\n') || !VERIFIES.test(text)) continue;
+    found.set(on, (found.get(on) ?? new Set()).add(field));
+  }
+  return found;
 }

@@ -2,8 +2,8 @@ import { containerPorts } from '@fingerpost/discovery';
 import type { PortTarget, Service, ServicePort } from '@fingerpost/discovery';
 import { checkedServices } from '../../facts/checked-services.ts';
 import { describePort } from '../../facts/describe-port.ts';
-import { nameUses } from '../../facts/name-uses.ts';
-import type { NameUse } from '../../facts/name-uses.ts';
+import type { NameUse } from '../../facts/names.ts';
+import { serviceUses } from '../../facts/service-uses.ts';
 import { servingTargets, servingWorkloads } from '../../facts/serving-workloads.ts';
 import type { Problem, Rule, RuleInput } from '../../rule.ts';
 
@@ -21,7 +21,7 @@ export const headlessPortTranslation: Rule = {
 };
 
 function* findPorts(input: RuleInput): Generator<Problem> {
-  const uses = input.shared(nameUses);
+  const uses = input.shared(serviceUses);
   for (const service of checkedServices(input)) {
     if (service.addressing !== 'headless' || service.selector === null) continue;
     const own = uses.get(`${service.namespace}/${service.name}`) ?? [];
@@ -53,9 +53,7 @@ function explain(
   target: PortTarget,
   uses: readonly NameUse[],
 ): Pick<Problem, 'fix' | 'message' | 'related' | 'severity'> {
-  const client = uses.find(
-    (use) => use.port === port.port || (use.port === 0 && use.scheme !== ''),
-  );
+  const client = uses.find((use) => use.port === port.port);
   const start = `headless Service ${service.name} has ${describePort(port)}, and its pods listen on ${target.port}: its name leads to the pods, where nobody listens on ${port.port}`;
   return {
     message: client ? `${start}, and ${client.on.kind} ${client.on.name} connects there` : start,

@@ -1,6 +1,6 @@
 import type { Service } from '@fingerpost/discovery';
-import { object, objects, text } from '@fingerpost/apiserver';
 import { checkedServices } from '../../facts/checked-services.ts';
+import { isGateway } from '../../facts/known-programs.ts';
 import { loadBalancerHints } from '../../facts/load-balancer-hints.ts';
 import type { Problem, Rule, RuleInput } from '../../rule.ts';
 
@@ -17,7 +17,7 @@ export const loadBalancerOpen: Rule = {
   check: findServices,
 };
 
-/** Programs that take requests of everybody on purpose. */
+/** Names of Services before programs that take requests of everybody on purpose. */
 const GATEWAYS =
   /(?:ingress|gateway|traefik|envoy|istio|contour|kong|haproxy|apisix|emissary|ambassador|skipper|wireguard|openvpn)/i;
 
@@ -25,7 +25,7 @@ function* findServices(input: RuleInput): Generator<Problem> {
   for (const service of checkedServices(input)) {
     const { exposure, stored, name, ports } = service;
     if (!exposure.loadBalancer || exposure.loadBalancer.sourceRanges.length > 0) continue;
-    if (isGateway(service) || hasSecurityGroups(service)) continue;
+    if (isForEverybody(service) || hasSecurityGroups(service)) continue;
     const isInternal =
       exposure.loadBalancer.scheme === 'internal' ||
       loadBalancerHints(stored).some((hint) => hint.isInternal);
@@ -43,23 +43,12 @@ function* findServices(input: RuleInput): Generator<Problem> {
   }
 }
 
-function isGateway({ name, workloads }: Service): boolean {
-  if (GATEWAYS.test(name)) return true;
-  return workloads.some(({ workload }) =>
-    objects(workload.spec, 'containers').some((container) =>
-      GATEWAYS.test(imageName(text(container, 'image'))),
-    ),
-  );
-}
-
-/** `registry.example.com/edge/api-gateway:1.0.0` -> `api-gateway`. */
-function imageName(image: string): string {
-  return image.slice(image.lastIndexOf('/') + 1).split(/[:@]/, 1)[0] ?? '';
+function isForEverybody({ name, workloads }: Service): boolean {
+  return GATEWAYS.test(name) || workloads.some(({ workload }) => isGateway(workload));
 }
 
 function hasSecurityGroups({ stored }: Service): boolean {
-  const keys = Object.keys(object(object(stored.object, 'metadata'), 'annotations') ?? {});
-  return keys.some((key) =>
+  return [...stored.annotations.keys()].some((key) =>
     /security-groups|allowed-(?:service-tags|ip-ranges)|prefix-lists/.test(key),
   );
 }

@@ -1,0 +1,35 @@
+import type { RuleInput } from '../rule.ts';
+import { nameUses } from './names.ts';
+import type { NameUse } from './names.ts';
+import { serviceOfName } from './service-names.ts';
+
+/**
+ * Where pods are told the names of the Services of the model, or of their pods (`event-log-0.event-log`), by
+ * `namespace/name` of the Service.
+ */
+export function serviceUses(input: RuleInput): ReadonlyMap<string, readonly NameUse[]> {
+  const { services, environment } = input.model;
+  const known = new Set(services.map(({ namespace, name }) => `${namespace}/${name}`));
+  const uses = new Map<string, NameUse[]>();
+  for (const use of input.shared(nameUses)) {
+    const [user] = use.users;
+    if (!user || use.isAddress || use.isLoose) continue;
+    const readings = readingsOf(use.host.toLowerCase(), user.namespace, environment.clusterDomain);
+    const key = readings.find((reading) => known.has(reading));
+    if (key === undefined) continue;
+    const others = uses.get(key);
+    if (others) others.push(use);
+    else uses.set(key, [use]);
+  }
+  return uses;
+}
+
+function readingsOf(host: string, namespace: string, clusterDomain: string): readonly string[] {
+  const full = serviceOfName(host, { clusterDomain });
+  if (full) return [`${full.namespace}/${full.name}`];
+  const [first = '', second = '', third = '', ...more] = host.split('.');
+  if (more.length > 0) return [];
+  if (second === '') return [`${namespace}/${first}`];
+  if (third === '') return [`${second}/${first}`, `${namespace}/${second}`];
+  return [`${third}/${second}`];
+}
