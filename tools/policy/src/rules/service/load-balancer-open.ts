@@ -19,7 +19,7 @@ export const loadBalancerOpen: Rule = {
 
 /** Names of Services before programs that take requests of everybody on purpose. */
 const GATEWAYS =
-  /(?:ingress|gateway|traefik|envoy|istio|contour|kong|haproxy|apisix|emissary|ambassador|skipper|wireguard|openvpn)/i;
+  /(?:ingress|traefik|envoy|istio|contour|kong|haproxy|apisix|emissary|ambassador|skipper|wireguard|openvpn)/i;
 
 function* findServices(input: RuleInput): Generator<Problem> {
   for (const service of checkedServices(input)) {
