@@ -34,7 +34,7 @@ function* findServices(input: RuleInput): Generator<Problem> {
       ? 'everybody in the network'
       : exposure.loadBalancer.scheme === 'nodes'
         ? 'everybody who reaches a node'
-        : 'everybody on the internet, where the provider makes it public';
+        : 'everybody on the internet, where the provider makes it public,';
     yield {
       on: stored,
       field: 'spec.type',

@@ -43,14 +43,15 @@ function* findSelectors(input: RuleInput): Generator<Problem> {
 }
 
 function explainNamespace(
-  { name, namespace }: Service,
+  service: Service,
   selector: readonly Requirement[],
   { stored, ...workload }: Workload,
 ): Pick<Problem, 'fix' | 'message' | 'related'> {
+  const { name, namespace } = service;
   const labels = selector.map(describeRequirement).join(', ');
   const place = `${workload.kind} ${workload.name} is in namespace ${workload.namespace}`;
   return {
-    message: `Service ${name} selects pods with ${labels}, and the pods with these labels are in namespace ${workload.namespace}: a Service only selects in its own, ${namespace}, and every connection to it is refused`,
+    message: `Service ${name} selects pods with ${labels}, and the pods with these labels are in namespace ${workload.namespace}: a Service only selects in its own, ${namespace}, and ${consequence(service)}`,
     related: [{ on: stored, field: 'metadata.namespace', message: place }],
     fix: `put the Service and ${workload.kind} ${workload.name} into one namespace`,
   };
@@ -66,12 +67,13 @@ function isFoundLater({ workload, missed }: NearWorkload): boolean {
 }
 
 function explain(
-  { name, namespace }: Service,
+  service: Service,
   selector: readonly Requirement[],
   near: NearWorkload | undefined,
 ): Pick<Problem, 'fix' | 'message' | 'related'> {
+  const { name, namespace } = service;
   const labels = selector.map(describeRequirement).join(', ');
-  const message = `Service ${name} selects pods with ${labels}, and no pod in namespace ${namespace} has ${selector.length > 1 ? 'all of these labels' : 'this label'}: every connection to it is refused`;
+  const message = `Service ${name} selects pods with ${labels}, and no pod in namespace ${namespace} has ${selector.length > 1 ? 'all of these labels' : 'this label'}: ${consequence(service)}`;
   if (!near) return { message };
   const { workload, missed } = near;
   const differences = missed.map(({ key }) => {
@@ -84,6 +86,12 @@ function explain(
     related: [{ on: workload.stored, field: podLabelsField(workload), message: place }],
     fix: `${place}: make the selector and these labels the same`,
   };
+}
+
+function consequence({ addressing }: Service): string {
+  return addressing === 'headless'
+    ? 'its name resolves to nothing'
+    : 'every connection to it is refused';
 }
 
 function describeRequirement({ key, values }: Requirement): string {
