@@ -12,9 +12,10 @@ export function destinationsOf(
   peers: readonly PodPeer[] = podPeers(written),
 ): readonly Workload[] {
   const facts = input.shared(policyFacts);
-  return written.direction === 'Ingress'
-    ? facts.selected(written.policy)
-    : peers.flatMap((peer) => facts.meant(written.policy, peer));
+  if (written.direction === 'Ingress') return facts.selected(written.policy);
+  const [first, ...others] = peers.map((peer) => facts.meant(written.policy, peer));
+  // The same list for the same peer, so that what is known of it is found again.
+  return others.length === 0 ? (first ?? []) : [...(first ?? []), ...others.flat()];
 }
 
 /** A port of a rule that is the port of a Service, and what the Service sends it to. */

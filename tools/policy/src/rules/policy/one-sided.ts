@@ -8,7 +8,7 @@ import { destinationsOf, servicePortMistake } from '../../facts/rule-destination
 import type { Problem, Rule, RuleInput } from '../../rule.ts';
 
 /** Pairs that are looked at for one peer. */
-const MAX_PAIRS = 1000;
+const MAX_PAIRS = 200;
 
 export const oneSided: Rule = {
   id: 'policy/one-sided',
@@ -18,7 +18,7 @@ export const oneSided: Rule = {
   why: 'A connection needs the egress of the one pod and the ingress of the other. Where a policy isolates the other side and does not allow it, the rule has no effect: connections time out.',
   fix: 'allow the same on the other side, in a policy of the pods there, or remove the rule',
   silent:
-    'Where the rule means whole namespaces or addresses; where any of the pods that it names lets it through; for a peer with more than 1,000 pairs of workloads that all are refused.',
+    'Where the rule means whole namespaces or addresses; where any of the pods that it names lets it through; for a peer with more than 200 pairs of workloads that all are refused.',
   source: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/',
   check: findOneSided,
 };

@@ -1,5 +1,5 @@
 import { containerPorts } from '@fingerpost/discovery';
-import type { RulePort, Workload } from '@fingerpost/discovery';
+import type { Workload } from '@fingerpost/discovery';
 import { listNames } from '../../facts/list-names.ts';
 import { namePolicy, policyFacts, writtenRules } from '../../facts/policies.ts';
 import { destinationsOf } from '../../facts/rule-destinations.ts';
@@ -19,32 +19,42 @@ export const portNameMissing: Rule = {
 };
 
 function* findMissingNames(input: RuleInput): Generator<Problem> {
+  const known = new WeakMap<readonly Workload[], ReadonlySet<string>>();
   for (const policy of input.shared(policyFacts).policies) {
     for (const written of writtenRules(policy)) {
       const names = (written.rule.ports ?? []).filter(({ name }) => name !== undefined);
       if (names.length === 0) continue;
       const destinations = destinationsOf(written, input);
-      for (const port of names) {
-        if (destinations.length === 0 || destinations.some((pod) => hasPort(pod, port))) continue;
-        const known = destinations.flatMap(({ spec }) =>
-          containerPorts(spec).map(({ name, protocol }) =>
-            name === '' ? '' : `${name} (${protocol})`,
-          ),
-        );
-        const has = listNames(known.filter((name) => name !== ''));
+      if (destinations.length === 0) continue;
+      const ports = known.get(destinations) ?? portsOf(destinations);
+      known.set(destinations, ports);
+      for (const { field, name, protocol } of names) {
+        if (ports.has(`${name} (${protocol})`)) continue;
+        const has = ports.size === 0 ? '' : `; they have ${listNames([...ports])}`;
+        const pods = listNames(destinations.slice(0, MANY).map(({ id }) => id));
         yield {
           on: policy.stored,
-          field: `${port.field}.port`,
-          message: `${namePolicy(policy.stored)} allows the port named ${port.name} (${port.protocol}), which no container of ${listNames(destinations.map(({ id }) => id))} has${has === '' ? '' : `; they have ${has}`}: the rule allows nothing`,
+          field: `${field}.port`,
+          message: `${namePolicy(policy.stored)} allows the port named ${name} (${protocol}), which no container of ${pods} has${has}: the rule allows nothing`,
           related: destinations
             .slice(0, 3)
-            .map(({ stored }) => ({ on: stored, field: '', message: `has no port ${port.name}` })),
+            .map(({ stored }) => ({ on: stored, field: '', message: `has no port ${name}` })),
         };
       }
     }
   }
 }
 
-function hasPort({ spec }: Workload, { name, protocol }: RulePort): boolean {
-  return containerPorts(spec).some((port) => port.name === name && port.protocol === protocol);
+/** Nobody reads more names than these. */
+const MANY = 100;
+
+/** `http (TCP)`, of all containers. */
+function portsOf(workloads: readonly Workload[]): ReadonlySet<string> {
+  return new Set(
+    workloads.flatMap(({ spec }) =>
+      containerPorts(spec)
+        .filter(({ name }) => name !== '')
+        .map(({ name, protocol }) => `${name} (${protocol})`),
+    ),
+  );
 }

@@ -22,6 +22,8 @@ export const scrapeBlocked: Rule = {
 interface Target {
   /** What asks for the scrape. */
   readonly by: StoredObject;
+  /** Annotations only count where the configuration of Prometheus reads them, which no manifest tells. */
+  readonly isAnnotated: boolean;
   readonly workload: Workload;
   readonly port: number;
 }
@@ -29,7 +31,7 @@ interface Target {
 function* findBlockedScrapes(input: RuleInput): Generator<Problem> {
   const caller = input.shared(prometheusPods);
   const seen = new Set<string>();
-  for (const { by, workload, port } of [...monitored(input), ...annotated(input)]) {
+  for (const { by, isAnnotated, workload, port } of [...monitored(input), ...annotated(input)]) {
     const key = `${workload.id} ${port}`;
     if (seen.has(key)) continue;
     seen.add(key);
@@ -40,6 +42,7 @@ function* findBlockedScrapes(input: RuleInput): Generator<Problem> {
     const on = [policy, ...others].find(input.isChecked) ?? by;
     yield {
       on,
+      severity: isAnnotated && caller.workloads.length === 0 ? 'warning' : 'error',
       field: on === by ? '' : 'spec.ingress',
       message: `${describeObject(by)} has Prometheus scrape TCP ${port} of the pods of ${workload.id}, and ${namePolicy(policy)} does not let it in`,
       related: [{ on: by, field: '', message: 'asks for the scrape' }],
@@ -57,7 +60,7 @@ function monitored({ model, isChecked }: RuleInput): Target[] {
       .flatMap(({ targets }) => targets)
       .flatMap(({ pod, port }) => {
         const workload = workloads.get(pod);
-        return workload && port > 0 ? [{ by: stored, workload, port }] : [];
+        return workload && port > 0 ? [{ by: stored, isAnnotated: false, workload, port }] : [];
       });
   });
 }
@@ -68,7 +71,7 @@ function annotated({ model, isChecked }: RuleInput): Target[] {
     const port = Number(workload.annotations.get('prometheus.io/port') ?? '');
     const isAsked = workload.annotations.get('prometheus.io/scrape') === 'true';
     const isKnown = isAsked && Number.isInteger(port) && port > 0 && isChecked(workload.stored);
-    return isKnown ? [{ by: workload.stored, workload, port }] : [];
+    return isKnown ? [{ by: workload.stored, isAnnotated: true, workload, port }] : [];
   });
 }
 

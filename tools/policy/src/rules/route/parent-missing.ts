@@ -46,5 +46,6 @@ function* findDetached(input: RuleInput): Generator<Problem> {
 function isSure({ parent, reason, isAttached }: RouteParent, input: RuleInput): boolean {
   if (reason !== 'gateway-unknown') return isAttached === 'no';
   const [, namespace = ''] = parent.split('/');
-  return input.complete ? true : input.knowsNamespace(namespace);
+  // What a cluster brings itself is in no plain file.
+  return input.complete || (input.knowsNamespace(namespace) && !namespace.startsWith('kube-'));
 }
