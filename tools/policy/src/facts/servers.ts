@@ -4,6 +4,7 @@ import type { Service, ServicePort, Workload } from '@fingerpost/discovery';
 import { runningContainers } from './containers.ts';
 import type { PlacedContainer } from './containers.ts';
 import { isHook } from './hooks.ts';
+import { listNames } from './list-names.ts';
 import type { RuleInput } from '../rule.ts';
 import { writtenWorkloads } from './written-workloads.ts';
 
@@ -77,8 +78,9 @@ export function servingContainers({ workload, fronts }: Server): readonly Placed
   return objects(workload.spec, 'containers').length === 1 ? running.slice(0, 1) : [];
 }
 
-/** How messages name the Services: `Service go-server`. */
-export function describeFronts(fronts: readonly Front[]): string {
-  const names = [...new Set(fronts.map(({ service }) => service.name))];
-  return names.length === 1 ? `Service ${names[0]}` : `Services ${names.join(' and ')}`;
+/** `Service go-server sends`, `Services go-server and go-server-lb send`. */
+export function describeFronts(fronts: readonly Front[], does = '', do_ = ''): string {
+  const names = new Set(fronts.map(({ service }) => service.name));
+  const isOne = names.size === 1;
+  return `${isOne ? 'Service' : 'Services'} ${listNames([...names])} ${isOne ? does : do_}`.trimEnd();
 }

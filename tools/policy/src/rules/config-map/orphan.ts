@@ -1,6 +1,6 @@
 import type { StoredObject } from '@fingerpost/discovery';
 import { configMapUsers } from '../../facts/config-map-users.ts';
-import { customNames } from '../../facts/custom-names.ts';
+import { madeNames } from '../../facts/made-names.ts';
 import { isLiveCopy } from '../../facts/live-copy.ts';
 import { referencesOf } from '../../facts/references.ts';
 import { workloadsByNamespace } from '../../facts/workloads-by-namespace.ts';
@@ -36,14 +36,14 @@ const KNOWN =
 
 function* findConfigMaps(input: RuleInput): Generator<Problem> {
   const users = input.shared(configMapUsers);
-  const custom = input.shared(customNames);
+  const made = input.shared(madeNames);
   const workloads = input.shared(workloadsByNamespace);
   const elsewhere = input.shared(namesUsedElsewhere);
   for (const stored of input.model.store.list('', 'ConfigMap')) {
     const { namespace, name } = stored;
     if (!input.isChecked(stored) || isForOthers(stored)) continue;
     if (users.isNamed(namespace, name) || users.isReadByApi(namespace)) continue;
-    if (custom.has(namespace, name)) continue;
+    if (made.has(namespace, name)) continue;
     const other = elsewhere.get(name);
     if (!workloads.has(namespace) && other === undefined) continue;
     const hint = other === undefined ? '' : ` (pods in namespace ${other} want one of this name)`;

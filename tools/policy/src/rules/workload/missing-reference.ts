@@ -1,6 +1,6 @@
-import { object } from '@fingerpost/apiserver';
+import { object, text } from '@fingerpost/apiserver';
 import type { StoredObject, Workload } from '@fingerpost/discovery';
-import { customNames } from '../../facts/custom-names.ts';
+import { madeNames } from '../../facts/made-names.ts';
 import { nearestName } from '../../facts/nearest-name.ts';
 import { referencesOf } from '../../facts/references.ts';
 import type { Reference } from '../../facts/references.ts';
@@ -15,7 +15,7 @@ export const missingReference: Rule = {
   why: 'Without its ServiceAccount no pod is made at all; without a ConfigMap, Secret or one of their keys it waits in ContainerCreating or CreateContainerConfigError for ever. The API server takes the workload, and the Service has no endpoints.',
   fix: 'add what is missing to the environment, correct the name, or write optional: true where the program does without',
   silent:
-    'For references with `optional: true`, imagePullSecrets, the ServiceAccount `default`, what Kubernetes and service meshes put into every namespace (`kube-root-ca.crt`, `istio-ca-root-cert`, ...), and what a custom resource or an annotation of the namespace names (ExternalSecret, Certificate, Bundle). A warning for Secrets, which rightly are not among manifests, and in kube-system.',
+    'For references with `optional: true`, imagePullSecrets, the ServiceAccount `default`, what Kubernetes and service meshes put into every namespace (`kube-root-ca.crt`, `istio-ca-root-cert`, ...), and what a custom resource or an annotation of the namespace names (ExternalSecret, Certificate, Bundle), or a role does; for Secrets that a program is told by name. A warning for Secrets, which rightly are not among manifests, in kube-system, and for files that show a workload without namespace and nothing of the kind.',
   source: 'https://kubernetes.io/docs/concepts/configuration/configmap/#optional-configmaps',
   check: findReferences,
 };
@@ -36,7 +36,7 @@ const EFFECTS = {
 
 function* findReferences(input: RuleInput): Generator<Problem> {
   const { store } = input.model;
-  const made = input.shared(customNames);
+  const made = input.shared(madeNames);
   const names = input.shared(namesByKind);
   for (const workload of writtenWorkloads(input)) {
     const { namespace } = workload;
@@ -48,9 +48,14 @@ function* findReferences(input: RuleInput): Generator<Problem> {
       const missing = found ? missingKey(found, reference) : '';
       if (missing === undefined || told.has(`${kind} ${name} ${missing}`)) continue;
       if (!found && made.has(namespace, name)) continue;
+      if (kind === 'Secret' && made.isTold(namespace, name)) continue;
       told.add(`${kind} ${name} ${missing}`);
       const others = names.get(`${kind} ${namespace}`) ?? [];
-      yield explain(workload, reference, found, missing, others);
+      const problem = explain(workload, reference, found, missing, others);
+      const isMild = kind === 'Secret' || namespace === 'kube-system';
+      yield isMild || (!found && isFragment(workload, others, input))
+        ? { ...problem, severity: 'warning' }
+        : problem;
     }
   }
 }
@@ -67,6 +72,12 @@ function missingKey({ kind, object: held }: StoredObject, { keys }: Reference): 
   return keys.find((key) => entries.every((map) => !map || !Object.hasOwn(map, key)));
 }
 
+/** Files that show nothing of the kind, for a workload without namespace, are a part of something. */
+function isFragment({ stored }: Workload, others: readonly string[], input: RuleInput): boolean {
+  const written = text(object(stored.written, 'metadata'), 'namespace');
+  return !input.complete && others.length === 0 && written === '';
+}
+
 function explain(
   { stored, namespace, kind: owner, name: ownerName }: Workload,
   { kind, name, field }: Reference,
@@ -74,7 +85,6 @@ function explain(
   key: string,
   others: readonly string[],
 ): Problem {
-  const isMild = kind === 'Secret' || namespace === 'kube-system';
   const what = found
     ? `key ${key} of ${kind} ${name}, which has no such key`
     : `${kind} ${name}, which is not in namespace ${namespace}`;
@@ -84,7 +94,6 @@ function explain(
   return {
     on: stored,
     field: found ? field.replace(/name$/, 'key') : field,
-    ...(isMild && { severity: 'warning' }),
     message: `${owner} ${ownerName} needs ${what}: ${EFFECTS[kind]}`,
     ...(found && { related: [{ on: found, field: 'data', message: `has no key ${key}` }] }),
     ...(near !== undefined && {

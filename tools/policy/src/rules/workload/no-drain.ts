@@ -32,7 +32,7 @@ function* findContainers(input: RuleInput): Generator<Problem> {
         yield {
           on: workload.stored,
           field,
-          message: `container ${name} has no preStop hook: it gets SIGTERM while ${describeFronts(fronts)} still sends it connections`,
+          message: `container ${name} has no preStop hook: it gets SIGTERM while ${describeFronts(fronts, 'still sends', 'still send')} it connections`,
         };
       } else if (seconds > 0 && seconds >= grace) {
         yield {

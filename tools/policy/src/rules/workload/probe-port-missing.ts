@@ -14,13 +14,14 @@ export const probePortMissing: Rule = {
   why: 'A probe finds a port by name among the ports of its own container only. With a name that is not there the kubelet throws the result away: a pod never becomes ready, a startup probe never succeeds, and a liveness probe never restarts anything. A number that no container of the pod declares is probably the port of an earlier version.',
   fix: 'name a port that the container declares, or add the port to its ports',
   silent:
-    'For a number, where the pod declares no ports at all or the number stands in the arguments or variables of the container. A number that is not declared is a warning.',
+    'For a number, where the pod declares no ports at all or the number stands in the arguments or variables of the container. A number that is not declared is a warning, and a caution where several probes of the container agree on it.',
   source:
     'pkg/kubelet/prober/worker.go of Kubernetes 1.36 (doProbe), pkg/probe/util.go (ResolveContainerPort)',
   check: findProbes,
 };
 
 const PROBES = ['startupProbe', 'readinessProbe', 'livenessProbe'] as const;
+const ACTIONS = ['httpGet', 'tcpSocket', 'grpc'] as const;
 const HOOKS = ['postStart', 'preStop'] as const;
 
 /** What is asked, and what comes of it. */
@@ -72,8 +73,9 @@ function judge(
   );
   if (declared.length === 0 || declared.includes(number)) return undefined;
   if (mentions(container, number)) return undefined;
+  const isAgreed = PROBES.filter((probe) => portOf(object(container, probe)) === number).length > 1;
   return {
-    severity: 'warning',
+    severity: isAgreed ? 'caution' : 'warning',
     message: `${what} of container ${name} asks port ${number}, which no container of the pod declares (${[...new Set(declared)].join(', ')}): if nothing listens there, ${what === 'livenessProbe' ? EFFECTS.startupProbe : effect}`,
   };
 }
@@ -98,12 +100,17 @@ function asksOf({ container, field }: PlacedContainer): Asked[] {
 
 /** What goes to another host is not asked of the container. */
 function readHandler(handler: JsonObject | undefined, ask: Omit<Asked, 'port'>): Asked[] {
-  return ['httpGet', 'tcpSocket', 'grpc'].flatMap((kind) => {
+  return ACTIONS.flatMap((kind) => {
     const action = object(handler, kind);
     const port = intOrString(action, 'port');
     if (port === undefined || text(action, 'host') !== '') return [];
     return [{ ...ask, port, field: `${ask.field}.${kind}.port` }];
   });
+}
+
+function portOf(probe: JsonObject | undefined): number {
+  const ports = ACTIONS.map((kind) => intOrString(object(probe, kind), 'port'));
+  return Number(ports.find((port) => port !== undefined));
 }
 
 function portNamed(container: Workload['spec'], name: string): number {

@@ -33,7 +33,7 @@ function* findContainers(input: RuleInput): Generator<Problem> {
       yield {
         on: workload.stored,
         field: container.field,
-        message: `container ${container.name} has no readinessProbe, so ${describeFronts(fronts)} ${fronts.length === 1 ? 'sends' : 'send'} connections to pods of ${workload.kind} ${workload.name} before the program listens`,
+        message: `container ${container.name} has no readinessProbe, so ${describeFronts(fronts, 'sends', 'send')} connections to pods of ${workload.kind} ${workload.name} before the program listens`,
         ...(isMild && { severity: 'warning' }),
         related: fronts.map(({ service }) => ({
           on: service.stored,

@@ -25,7 +25,7 @@ function* findServers(input: RuleInput): Generator<Problem> {
     yield {
       on: workload.stored,
       field: found.field,
-      message: `${found.what} lets a rollout of ${workload.kind} ${workload.name} end ${workload.replicas.count === 1 ? 'its only pod' : `all ${workload.replicas.count} pods`} before new ones are ready: ${describeFronts(fronts)} has no endpoints meanwhile`,
+      message: `${found.what} lets a rollout of ${workload.kind} ${workload.name} end ${workload.replicas.count === 1 ? 'its only pod' : `all ${workload.replicas.count} pods`} before new ones are ready: ${describeFronts(fronts, 'has', 'have')} no endpoints meanwhile`,
     };
   }
 }

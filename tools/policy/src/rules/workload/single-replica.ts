@@ -27,7 +27,7 @@ function* findServers(input: RuleInput): Generator<Problem> {
       on: workload.stored,
       field: 'spec.replicas',
       ...(isWarning && { severity: 'warning' }),
-      message: `${describeFronts(fronts)} ${fronts.length === 1 ? 'leads' : 'lead'} to the only pod of ${workload.kind} ${workload.name}: there is no other while it moves or restarts`,
+      message: `${describeFronts(fronts, 'leads', 'lead')} to the only pod of ${workload.kind} ${workload.name}: there is no other while it moves or restarts`,
     };
   }
 }
