@@ -12,8 +12,27 @@ export interface ConfigMapUsers {
   isReadByApi(namespace: string): boolean;
 }
 
-const PODS =
-  /^(?:CronJob|DaemonSet|Deployment|Job|Pod|ReplicaSet|ReplicationController|StatefulSet)$/;
+/** Kinds that are read in another way, and those that name no ConfigMap. */
+const PASSED_OVER = new Set([
+  'ConfigMap',
+  'CronJob',
+  'CustomResourceDefinition',
+  'DaemonSet',
+  'Deployment',
+  'EndpointSlice',
+  'Endpoints',
+  'Job',
+  'Namespace',
+  'NetworkPolicy',
+  'Pod',
+  'PodDisruptionBudget',
+  'PrometheusRule',
+  'ReplicaSet',
+  'ReplicationController',
+  'Secret',
+  'ServiceAccount',
+  'StatefulSet',
+]);
 const RBAC = 'rbac.authorization.k8s.io';
 const CONFIG_KEY = /config|params?ref|valuesfrom|bundle|dashboard/i;
 const MOST = 100_000;
@@ -29,8 +48,8 @@ export function configMapUsers(input: RuleInput): ConfigMapUsers {
     for (const word of wordsOf(workload.spec)) named.add(`${workload.namespace}/${word}`);
   }
   for (const stored of model.store.objects) {
-    const { kind, namespace } = stored;
-    if (PODS.test(kind) || kind === 'ConfigMap' || kind === 'Secret') continue;
+    const { group, kind, namespace } = stored;
+    if (PASSED_OVER.has(kind) || (kind === 'Service' && group === '')) continue;
     for (const { name, namespace: other } of namesIn(stored))
       named.add(`${other ?? namespace}/${name}`);
   }

@@ -31,7 +31,7 @@ const METRICS = /(?:^|[-_])(?:metrics?|prometheus|prom|exporter|telemetry|monito
  */
 export function servers(input: RuleInput): readonly Server[] {
   const fronts = frontsOf(input.model.services);
-  return writtenWorkloads(input).flatMap((workload) => {
+  return input.shared(writtenWorkloads).flatMap((workload) => {
     const own = fronts.get(workload.id);
     if (!own || !REPLICATED.includes(workload.kind) || isHook(workload)) return [];
     return [{ workload, fronts: own }];

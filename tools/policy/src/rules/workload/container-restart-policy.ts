@@ -17,7 +17,7 @@ export const containerRestartPolicy: Rule = {
 };
 
 function* findContainers(input: RuleInput): Generator<Problem> {
-  for (const workload of writtenWorkloads(input)) {
+  for (const workload of input.shared(writtenWorkloads)) {
     const prefix = podSpecField(workload);
     const spec = prefix.split('.').reduce<JsonObject | undefined>(object, workload.stored.written);
     for (const list of ['containers', 'initContainers']) {

@@ -23,7 +23,7 @@ export const hostNetworkDns: Rule = {
 function* findPods(input: RuleInput): Generator<Problem> {
   const services = input.shared(servicesByName);
   const { clusterDomain } = input.model.environment;
-  for (const workload of writtenWorkloads(input)) {
+  for (const workload of input.shared(writtenWorkloads)) {
     const { stored, spec, kind, name, namespace, hostNetwork } = workload;
     const policy = text(spec, 'dnsPolicy');
     if (!hostNetwork || (policy !== '' && policy !== 'ClusterFirst')) continue;

@@ -18,7 +18,7 @@ export const hostPort: Rule = {
 };
 
 function* findPorts(input: RuleInput): Generator<Problem> {
-  for (const workload of writtenWorkloads(input)) {
+  for (const workload of input.shared(writtenWorkloads)) {
     const { stored, kind, name, hostNetwork } = workload;
     if (kind === 'DaemonSet' || hostNetwork) continue;
     const prefix = podSpecField(workload);

@@ -30,7 +30,7 @@ const MOVING = new Set([
 ]);
 
 function* findImages(input: RuleInput): Generator<Problem> {
-  for (const workload of writtenWorkloads(input)) {
+  for (const workload of input.shared(writtenWorkloads)) {
     for (const { container, name, field } of containersOf(workload)) {
       const image = text(container, 'image');
       if (image === '' || /[@${}<>]/.test(image)) continue;

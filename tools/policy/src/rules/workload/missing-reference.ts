@@ -38,7 +38,7 @@ function* findReferences(input: RuleInput): Generator<Problem> {
   const { store } = input.model;
   const made = input.shared(madeNames);
   const names = input.shared(namesByKind);
-  for (const workload of writtenWorkloads(input)) {
+  for (const workload of input.shared(writtenWorkloads)) {
     const { namespace } = workload;
     const told = new Set<string>();
     for (const reference of referencesOf(workload)) {

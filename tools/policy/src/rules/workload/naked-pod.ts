@@ -22,7 +22,7 @@ const STATIC = 'kubernetes.io/config.mirror';
 
 function* findPods(input: RuleInput): Generator<Problem> {
   const fronts = frontsOf(input.model.services);
-  for (const workload of writtenWorkloads(input)) {
+  for (const workload of input.shared(writtenWorkloads)) {
     const { stored, kind, id, name, spec } = workload;
     if (kind !== 'Pod' || isHook(workload) || isLiveCopy(stored)) continue;
     if (stored.annotations.has(STATIC)) continue;

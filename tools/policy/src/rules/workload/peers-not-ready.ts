@@ -25,7 +25,7 @@ const PEER_PORT =
 
 function* findStatefulSets(input: RuleInput): Generator<Problem> {
   const services = input.shared(servicesByName);
-  for (const workload of writtenWorkloads(input)) {
+  for (const workload of input.shared(writtenWorkloads)) {
     const { stored, kind, name, namespace, replicas } = workload;
     if (kind !== 'StatefulSet' || replicas.max < 2) continue;
     const serviceName = text(object(stored.object, 'spec'), 'serviceName');

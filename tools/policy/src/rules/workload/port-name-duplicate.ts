@@ -27,7 +27,7 @@ interface NamedPort {
 
 function* findPorts(input: RuleInput): Generator<Problem> {
   const targeted = input.shared(targetedNames);
-  for (const workload of writtenWorkloads(input)) {
+  for (const workload of input.shared(writtenWorkloads)) {
     const first = new Map<string, NamedPort>();
     for (const { name, protocol, ...port } of portsOf(workload)) {
       const key = `${name}/${protocol}`;

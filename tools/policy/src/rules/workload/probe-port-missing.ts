@@ -40,7 +40,7 @@ const EFFECTS = {
 };
 
 function* findProbes(input: RuleInput): Generator<Problem> {
-  for (const workload of writtenWorkloads(input)) {
+  for (const workload of input.shared(writtenWorkloads)) {
     const running = runningContainers(workload);
     for (const placed of running) {
       for (const asked of asksOf(placed)) {

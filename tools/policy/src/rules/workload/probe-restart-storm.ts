@@ -20,7 +20,7 @@ export const probeRestartStorm: Rule = {
 const LEAST_SECONDS = 10;
 
 function* findProbes(input: RuleInput): Generator<Problem> {
-  for (const workload of writtenWorkloads(input)) {
+  for (const workload of input.shared(writtenWorkloads)) {
     for (const { container, name, field } of runningContainers(workload)) {
       const probe = object(container, 'livenessProbe');
       const reason = probe && reasonOf(probe);

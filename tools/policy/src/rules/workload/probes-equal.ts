@@ -18,7 +18,7 @@ export const probesEqual: Rule = {
 };
 
 function* findProbes(input: RuleInput): Generator<Problem> {
-  for (const workload of writtenWorkloads(input)) {
+  for (const workload of input.shared(writtenWorkloads)) {
     for (const { container, name, field } of runningContainers(workload)) {
       const readiness = object(container, 'readinessProbe');
       const liveness = object(container, 'livenessProbe');

@@ -22,7 +22,7 @@ export const statefulsetService: Rule = {
 
 function* findStatefulSets(input: RuleInput): Generator<Problem> {
   const services = input.shared(servicesByName);
-  for (const workload of writtenWorkloads(input)) {
+  for (const workload of input.shared(writtenWorkloads)) {
     const { stored, kind, name, namespace, id } = workload;
     const serviceName = text(object(stored.object, 'spec'), 'serviceName');
     if (kind !== 'StatefulSet' || serviceName === '') continue;

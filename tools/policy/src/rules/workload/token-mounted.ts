@@ -22,7 +22,7 @@ export const tokenMounted: Rule = {
 function* findPods(input: RuleInput): Generator<Problem> {
   const { store } = input.model;
   const bound = input.shared(boundAccounts);
-  for (const workload of writtenWorkloads(input)) {
+  for (const workload of input.shared(writtenWorkloads)) {
     const { namespace, kind, name, spec, stored } = workload;
     const account = accountOf(workload);
     const manifest = store.get('', 'ServiceAccount', namespace, account);
