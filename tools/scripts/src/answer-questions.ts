@@ -63,8 +63,8 @@ function isQuestion(entry: unknown): entry is Question {
 
 function answer({ q, type }: Question, { nameServer }: DiscoveryModel): AnsweredQuestion {
   const name = q.endsWith('.') ? q : `${q}.`;
-  const reply = nameServer.answer({ name, type });
-  const answers = reply.answers.map((record) => formatRecord(record, name, type));
+  const reply = nameServer.answer({ name, type: type.toUpperCase() });
+  const answers = reply.answers.map((record) => formatRecord(record, name, type.toUpperCase()));
   return { q, type, rcode: reply.rcode, answers: answers.toSorted() };
 }
 

@@ -94,6 +94,7 @@ export function readEnvironmentFile(fileSystem: FileSystem, file: string): Envir
 }
 
 function readSpec(name: string, spec: YamlValue | undefined): Environment {
+  const clusterDomain = spec?.field('clusterDomain');
   const distribution = spec?.field('distribution')?.oneOf(DISTRIBUTIONS);
   const prometheus = spec?.field('prometheus')?.only(['namespace', 'monitorSelector']);
   const gateway = spec?.field('gateway')?.only(['name', 'namespace']);
@@ -104,7 +105,7 @@ function readSpec(name: string, spec: YamlValue | undefined): Environment {
     ...defaultEnvironment,
     name,
     class: spec?.field('class')?.oneOf(['development', 'production']) ?? defaultEnvironment.class,
-    clusterDomain: spec?.field('clusterDomain')?.text() ?? defaultEnvironment.clusterDomain,
+    clusterDomain: clusterDomain ? readDomain(clusterDomain) : defaultEnvironment.clusterDomain,
     proxyMode:
       spec?.field('proxyMode')?.oneOf(['iptables', 'nftables', 'ipvs']) ??
       defaultEnvironment.proxyMode,
@@ -125,6 +126,17 @@ function readSpec(name: string, spec: YamlValue | undefined): Environment {
     syncedDespiteDefaults: textsOf(argocd, 'syncedDespiteDefaults'),
     dns: readDns(spec?.field('dns')),
   };
+}
+
+const DOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+
+function readDomain(value: YamlValue): string {
+  const domain = value.text();
+  if (DOMAIN.test(domain)) return domain;
+  throw value.wrong(
+    `${domain} is no domain`,
+    'write it like cluster.local, without a dot at its end',
+  );
 }
 
 function readAddress(value: YamlValue): string {

@@ -431,6 +431,18 @@ const BAD_ENVIRONMENTS: readonly [text: string, line: string][] = [
     'overlays/dev/environment.yaml:3:23: 10.43.0.0/33 is not a range of addresses; write it like 10.43.0.0/16',
   ],
   [
+    'apiVersion: fingerpost.dev/v1\nkind: Environment\nspec: {clusterDomain: cluster.local.}\n',
+    'overlays/dev/environment.yaml:3:23: cluster.local. is no domain; write it like cluster.local, without a dot at its end',
+  ],
+  [
+    'apiVersion: fingerpost.dev/v1\nkind: Environment\nspec: {nodes: [{name: node-a, addresses: [10.0.0.300]}]}\n',
+    'overlays/dev/environment.yaml:3:43: 10.0.0.300 is no address; write it like 10.0.0.11',
+  ],
+  [
+    'apiVersion: fingerpost.dev/v1\nkind: Environment\nspec: {dns: {upstream: [{name: a.example.com, type: A}]}}\n',
+    'overlays/dev/environment.yaml:3:25: value is missing; write value',
+  ],
+  [
     'apiVersion: fingerpost.dev/v1\nkind: Environment\nspec: {given: [../secret.yaml]}\n',
     'overlays/dev/environment.yaml:3:16: ../secret.yaml does not lie below the folder of environment.yaml;',
   ],

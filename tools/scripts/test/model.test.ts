@@ -54,12 +54,16 @@ test('model says what it does not model, and what the API server refuses', async
   const { run } = makeFolder(t, {
     'a.yaml': 'apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: a}\n',
     'b.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: b}\nspec: {ports: [{port: 0}]}\n',
+    'c.yaml':
+      'apiVersion: v1\nkind: Servise\nmetadata: {name: c}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: D}\n',
   });
   const { code, stdout, stderr } = await run(['model', '.', '--part', 'services']);
   t.is(code, 0, stderr);
   t.regex(stdout, /^default\/b {2}ClusterIP\n/);
   t.regex(stderr, /^not modelled: CiliumNetworkPolicy\/a: CiliumNetworkPolicy of cilium\.io\/v2 /m);
   t.regex(stderr, /^not modelled: Service\/b: the API server refuses it /m);
+  t.regex(stderr, /^not modelled: Servise\/c: Servise of v1 is not modelled: /m);
+  t.notRegex(stderr, /Secret/);
 });
 
 test('model of an overlay shows what concerns it, of all environments at once only text', async (t) => {
@@ -188,6 +192,30 @@ for (const [file, args, code, says] of VARIANTS) {
     t.regex(said, says);
   });
 }
+
+test('resolve of pods that ask another name server, or that the name server does not let in', (t) => {
+  const pod = (name: string, spec: string): string =>
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: shop, labels: {app: ${name}}}\nspec: {${spec}containers: [{name: a, image: a}]}\n---\n`;
+  const { root: folder } = makeFolder(t, {
+    'pods.yaml': `${pod('own', 'dnsPolicy: None, dnsConfig: {nameservers: [192.0.2.53]}, ')}${pod('node', 'dnsPolicy: Default, ')}${pod('client', '')}
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: closed, namespace: kube-system}
+spec: {podSelector: {}}
+`,
+  });
+  const files = [`${root}/docs/examples/shop.yaml`, `${folder}/pods.yaml`];
+  const ask = (name: string) => tell(['web.shop', '--from', `shop/Pod/${name}`, ...files]);
+  t.regex(ask('own').said, /^ {2}asks 192\.0\.2\.53, of which nothing is known\n[^]*Not known: /m);
+  t.regex(ask('node').said, /^ {2}asks the name server of its node, of which nothing is known\n/m);
+  const { said, exit } = ask('client');
+  t.is(exit, 1);
+  t.regex(said, /^ {4}into the name server: BLOCKED, no rule allows it$/m);
+  t.regex(
+    said,
+    /^ {2}# NetworkPolicy\/kube-system\/closed, [^\n]*\n {2}ingress:\n {2}- from:\n[^]*values: \[client\]/m,
+  );
+});
 
 function tell(args: readonly string[]): { readonly said: string; readonly exit: number } {
   let said = '';

@@ -37,7 +37,10 @@ export function readStore(resources: readonly Resource[], options: ReadStoreOpti
     const namespaceLabels = namespaces.get(resource.namespace ?? 'default');
     const cluster = { ...options, definitions, ...(namespaceLabels && { namespaceLabels }) };
     const stored = readObject(resource, written, cluster);
-    notModelled.push(...leftOut(stored));
+    const reason = leftOut(stored);
+    if (reason !== undefined) {
+      notModelled.push({ resource: describeResource(resource), field: '', reason });
+    }
     return [stored];
   });
   for (const { resource, reason } of unreadable)
@@ -66,23 +69,15 @@ function readObject(resource: Resource, written: JsonObject, cluster: CreateOpti
   };
 }
 
-/** What the model makes of an object otherwise than a cluster would. */
-function leftOut({ group, kind, answer, resource }: StoredObject): NotModelled[] {
+/** What the model takes otherwise than a cluster would: a kind that it does not know, or a refused object of one that it does. */
+function leftOut({ group, kind, answer, resource }: StoredObject): string | undefined {
   const familiarity = familiarityOf(group, kind);
-  if (familiarity === 'irrelevant') return [];
-  const isRefused = answer.verdict === 'rejected';
-  if (familiarity === 'modelled' && !isRefused) return [];
-  const reason = isRefused
-    ? `the API server refuses it (${answer.message ?? 'it is refused'}); it is modelled as it is written`
-    : '';
-  const unknown = `${kind} of ${resource.apiVersion} is not modelled: what it does to names, endpoints, routes and connections is left out`;
-  return [
-    {
-      resource: describeResource(resource),
-      field: '',
-      reason: familiarity === 'unknown' ? unknown : reason,
-    },
-  ];
+  const isMistaken = answer.problems?.some((problem) => problem.kind === 'unknown-kind') ?? false;
+  if (familiarity === 'unknown' || (familiarity === 'irrelevant' && isMistaken)) {
+    return `${kind} of ${resource.apiVersion} is not modelled: what it does to names, endpoints, routes and connections is left out`;
+  }
+  if (familiarity === 'irrelevant' || answer.verdict !== 'rejected') return undefined;
+  return `the API server refuses it (${answer.message ?? 'it is refused'}); it is modelled as it is written`;
 }
 
 function describeResource({ kind, namespace = '', name }: Resource): string {
