@@ -60,9 +60,12 @@ test('model says what it does not model, and what the API server refuses', async
   const { code, stdout, stderr } = await run(['model', '.', '--part', 'services']);
   t.is(code, 0, stderr);
   t.regex(stdout, /^default\/b {2}ClusterIP\n/);
-  t.regex(stderr, /^not modelled: CiliumNetworkPolicy\/a: CiliumNetworkPolicy of cilium\.io\/v2 /m);
-  t.regex(stderr, /^not modelled: Service\/b: the API server refuses it /m);
-  t.regex(stderr, /^not modelled: Servise\/c: Servise of v1 is not modelled: /m);
+  t.regex(
+    stderr,
+    /^not modelled: CiliumNetworkPolicy\/default\/a: CiliumNetworkPolicy of cilium\.io\/v2 /m,
+  );
+  t.regex(stderr, /^not modelled: Service\/default\/b: the API server refuses it /m);
+  t.regex(stderr, /^not modelled: Servise\/default\/c: Servise of v1 is not modelled: /m);
   t.notRegex(stderr, /Secret/);
 });
 

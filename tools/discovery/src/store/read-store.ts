@@ -1,5 +1,5 @@
 import { create, defaultsOf, object, text, textMap } from '@fingerpost/apiserver';
-import type { CreateOptions } from '@fingerpost/apiserver';
+import type { Answer, CreateOptions } from '@fingerpost/apiserver';
 import { getPath, KustomizeError, toJsonValue } from 'kustomize-ts';
 import type { JsonObject, Resource } from 'kustomize-ts';
 import type { NotModelled } from '../not-modelled.ts';
@@ -19,7 +19,10 @@ export interface ReadStoreOptions {
  * What the API server would hold after all of the resources were sent to it: with defaults, each in a namespace.
  * What it would refuse is modelled as it is written, and said.
  */
-export function readStore(resources: readonly Resource[], options: ReadStoreOptions = {}): Store {
+export function readStore(
+  resources: readonly Resource[],
+  { serviceCIDRs }: ReadStoreOptions = {},
+): Store {
   const notModelled: NotModelled[] = [];
   const unreadable: UnreadableResource[] = [];
   const namespaces = new Map(
@@ -35,16 +38,20 @@ export function readStore(resources: readonly Resource[], options: ReadStoreOpti
     const written = readJson(resource, unreadable);
     if (!written) return [];
     const namespaceLabels = namespaces.get(resource.namespace ?? 'default');
-    const cluster = { ...options, definitions, ...(namespaceLabels && { namespaceLabels }) };
+    const cluster = {
+      ...(serviceCIDRs && { serviceCIDRs }),
+      definitions,
+      ...(namespaceLabels && { namespaceLabels }),
+    };
     const stored = readObject(resource, written, cluster);
     const reason = leftOut(stored);
     if (reason !== undefined) {
-      notModelled.push({ resource: describeResource(resource), field: '', reason });
+      notModelled.push({ resource: describeObject(stored), field: '', reason });
     }
     return [stored];
   });
   for (const { resource, reason } of unreadable)
-    notModelled.push({ resource: describeResource(resource), field: '', reason });
+    notModelled.push({ resource: describeUnread(resource), field: '', reason });
   return makeStore({ objects, unreadable, notModelled });
 }
 
@@ -58,7 +65,7 @@ function readObject(resource: Resource, written: JsonObject, cluster: CreateOpti
     group: slash < 0 ? '' : apiVersion.slice(0, slash),
     version: apiVersion.slice(slash + 1),
     kind,
-    namespace: text(metadata, 'namespace') || (isNamespaced(kind) ? 'default' : ''),
+    namespace: text(metadata, 'namespace') || namespaceWithout(kind, answer),
     name: text(metadata, 'name'),
     labels: new Map(textMap(metadata, 'labels')),
     annotations: new Map(textMap(metadata, 'annotations')),
@@ -67,6 +74,11 @@ function readObject(resource: Resource, written: JsonObject, cluster: CreateOpti
     answer,
     resource,
   };
+}
+
+/** The namespace of an object that has none: the API server gives one to what it takes, where it needs it. */
+function namespaceWithout(kind: string, { verdict }: Answer): string {
+  return verdict === 'rejected' && isNamespaced(kind) ? 'default' : '';
 }
 
 /** What the model takes otherwise than a cluster would: a kind that it does not know, or a refused object of one that it does. */
@@ -80,7 +92,7 @@ function leftOut({ group, kind, answer, resource }: StoredObject): string | unde
   return `the API server refuses it (${answer.message ?? 'it is refused'}); it is modelled as it is written`;
 }
 
-function describeResource({ kind, namespace = '', name }: Resource): string {
+function describeUnread({ kind, namespace = '', name }: Resource): string {
   return describeObject({ kind, namespace, name });
 }
 
