@@ -75,10 +75,8 @@ test('no rule fails, whatever stands in a field', (t) => {
     const { resources } = readResources(['/a.yaml'], memoryFileSystem({ '/a.yaml': text }));
     const model = discover(resources, { ...defaultEnvironment, distribution: 'k3s' });
     const findings = checkModel({ model, complete: true, overlaysOf: () => [] });
-    t.deepEqual(
-      findings.filter(({ rule }) => rule.startsWith('internal/')).map(({ message }) => message),
-      [],
-    );
+    const failed = findings.filter(({ rule }) => rule.startsWith('internal/'));
+    if (failed.length > 0) throw new Error(failed.map(({ message }) => message).join('\n'));
   });
-  fc.assert(property, { numRuns: 200 });
+  t.notThrows(() => fc.assert(property, { numRuns: 200 }));
 });
