@@ -215,6 +215,13 @@ const cases: readonly Case[] = [
       service('h', 'type: ExternalName, externalName: elsewhere.other.svc.cluster.local'),
       service('i', 'type: ExternalName, externalName: db.example.org.'),
       service('j', 'type: ExternalName, externalName: myexample.com'),
+      service('k', 'type: ExternalName, externalName: a.backend'),
+      service('l', 'type: ExternalName, externalName: a'),
+      service('m', 'type: ExternalName, externalName: a.corp'),
+      service(
+        'q',
+        'type: ExternalName, externalName: kubernetes.default.svc.cluster.local',
+      ).replace('namespace: backend', 'namespace: default'),
     ],
     found: [
       'error service/external-name-address a spec.externalName',
@@ -224,8 +231,11 @@ const cases: readonly Case[] = [
       'error service/external-name-local e spec.externalName',
       'error service/external-name-local f spec.externalName',
       'error service/external-name-local g spec.externalName',
+      'error service/external-name-local k spec.externalName',
+      'error service/external-name-local l spec.externalName',
       'error service/external-name-placeholder i spec.externalName',
       'warning service/external-name-local h spec.externalName',
+      'warning service/external-name-local q spec.externalName',
     ],
   },
   {
@@ -243,7 +253,7 @@ const cases: readonly Case[] = [
         ', labels: {multicluster.kubernetes.io/service-name: d}',
       ),
     ],
-    found: ['error service/no-endpoints b spec', 'warning api/warning c'],
+    found: ['error service/no-endpoints b spec.selector', 'warning api/warning c'],
   },
   {
     what: 'slices: a port without name, a wrong protocol, a port that is left out, no label',

@@ -46,7 +46,7 @@ function explain(
   if (kind !== 'cluster') return undefined;
   const meant = serviceOfName(target, model.environment);
   if (!target.endsWith(model.environment.clusterDomain.toLowerCase())) {
-    const full = `${target}.${model.environment.clusterDomain}`;
+    const full = fullName(target, service.namespace, model.environment.clusterDomain);
     return {
       message: `${start}, which is no complete name: it is looked up outside of the cluster and not found`,
       fix: `write ${full}, or let clients use that name`,
@@ -60,7 +60,9 @@ function explain(
     return { message: `${start}, and that leads back to it: the name resolves to nothing` };
   }
   const found = model.store.get('', 'Service', meant.namespace, meant.name);
-  if (!found && knowsNamespace(meant.namespace)) {
+  // Every cluster has the Service of its API server.
+  const isMissing = !found && key !== 'default/kubernetes' && knowsNamespace(meant.namespace);
+  if (isMissing) {
     return { message: `${start}, and there is no Service ${key}: the name resolves to nothing` };
   }
   return {
@@ -70,6 +72,15 @@ function explain(
   };
 }
 
+/** `go-server`, `go-server.backend` or `go-server.backend.svc`, completed. */
+function fullName(target: string, namespace: string, clusterDomain: string): string {
+  const [name = '', other = namespace] = target.split('.');
+  return `${name}.${other}.svc.${clusterDomain}`;
+}
+
+/** No name server follows a longer one. */
+const LONGEST_CHAIN = 100;
+
 function isLoop(
   start: string,
   aliases: ReadonlyMap<string, string>,
@@ -77,7 +88,7 @@ function isLoop(
 ): boolean {
   const seen = new Set<string>();
   let key: string | undefined = start;
-  while (key !== undefined && !seen.has(key)) {
+  while (key !== undefined && !seen.has(key) && seen.size < LONGEST_CHAIN) {
     seen.add(key);
     const next = serviceOfName(aliases.get(key) ?? '', environment);
     key = next && `${next.namespace}/${next.name}`;

@@ -1,4 +1,4 @@
-import { object, optionalInteger } from '@fingerpost/apiserver';
+import { object, optionalInteger, text } from '@fingerpost/apiserver';
 import type { Service, Workload } from '@fingerpost/discovery';
 import { checkedServices } from '../../facts/checked-services.ts';
 import { servingWorkloads } from '../../facts/serving-workloads.ts';
@@ -12,7 +12,7 @@ export const headlessWithoutStatefulset: Rule = {
   why: 'The name of a headless Service leads to the addresses of all pods, and the client takes one, mostly the first, and keeps it as long as it likes. Nothing is balanced, and a client that remembers the address of a pod that is gone fails.',
   fix: 'remove clusterIP: None',
   silent:
-    'Where a StatefulSet or DaemonSet is selected, where another Service with a cluster IP selects the same pods, where names or ports say that peers, gRPC clients or Prometheus look the pods up, where the workload says `replicas: 1`, and where pods are published before they are ready.',
+    'Where a StatefulSet or DaemonSet is selected, where another Service with a cluster IP selects the same pods, where names or ports say that peers, gRPC clients or Prometheus look the pods up, where the workload says `replicas: 1` or has one pod and the strategy Recreate, and where pods are published before they are ready.',
   source: 'https://kubernetes.io/docs/concepts/services-networking/service/#headless-services',
   check: findServices,
 };
@@ -45,7 +45,10 @@ function* findServices(input: RuleInput): Generator<Problem> {
 
 /** One pod, and no more on purpose: there is nothing to balance. */
 function isAlone({ stored, replicas }: Workload): boolean {
-  return optionalInteger(object(stored.written, 'spec'), 'replicas') === 1 && replicas.max === 1;
+  const spec = object(stored.written, 'spec');
+  const isWritten = optionalInteger(spec, 'replicas') === 1;
+  const isRecreated = text(object(spec, 'strategy'), 'type') === 'Recreate';
+  return replicas.max === 1 && (isWritten || isRecreated);
 }
 
 function isForLookup({ name, ports }: Service): boolean {

@@ -34,7 +34,7 @@ function* findServices(input: RuleInput): Generator<Problem> {
     if (namespace === 'default' && name === 'kubernetes') continue;
     yield {
       on: stored,
-      field: 'spec',
+      field: 'spec.selector',
       message: `Service ${name} has no selector, and no EndpointSlice with endpoints names it: nothing answers`,
     };
   }

@@ -18,7 +18,7 @@ export const selectorMatchesMany: Rule = {
 };
 
 const VERSION_KEYS =
-  /(?:^|[/.-])(?:version|track|slot|color|colour|stage|release|revision|canary|zone|shard|role)$/i;
+  /(?:^|[/.-])(?:version|track|slot|color|colour|stage|release|revision|canary|zone|shard)$/i;
 
 function* findServices(input: RuleInput): Generator<Problem> {
   for (const service of checkedServices(input)) {
