@@ -18,11 +18,13 @@ const WARNINGS: Readonly<Record<string, readonly string[]>> = {
   'application.yaml': ['service/external-name-local Service/shop/catalog'],
   'certificates.yaml': [],
   'database.yaml': [],
+  'gateways.yaml': [],
   'ingress-controller.yaml': [],
   'logs.yaml': [],
   'message-queue.yaml': [],
   'monitoring.yaml': [],
   'operators.yaml': [],
+  'stores.yaml': [],
   'vault.yaml': [],
 };
 

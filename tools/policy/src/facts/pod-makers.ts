@@ -6,8 +6,34 @@ import type { RuleInput } from '../rule.ts';
 export type PodMakers = ReadonlySet<string>;
 
 /** Groups whose objects make no pods of their own, whatever their names are. */
-const WITHOUT_PODS =
-  /^(?:apps|argoproj\.io|autoscaling|batch|cert-manager\.io|policy|(?:.*\.)?k8s\.io|)$/;
+const WITHOUT_PODS: readonly string[] = [
+  '',
+  'apps',
+  'argoproj.io',
+  'autoscaling',
+  'batch',
+  'bitnami.com',
+  'cert-manager.io',
+  'cilium.io',
+  'configuration.konghq.com',
+  'external-secrets.io',
+  'fingerpost.dev',
+  'gateway.envoyproxy.io',
+  'getambassador.io',
+  'keda.sh',
+  'kyverno.io',
+  'linkerd.io',
+  'networking.istio.io',
+  'policy',
+  'policy.linkerd.io',
+  'projectcontour.io',
+  'secrets-store.csi.x-k8s.io',
+  'secrets.hashicorp.com',
+  'security.istio.io',
+  'telemetry.istio.io',
+  'traefik.containo.us',
+  'traefik.io',
+];
 /** Kinds of these groups that do make pods, and kinds of others that do not. */
 const MAKERS = new Set(['Gateway', 'Rollout', 'Workflow']);
 const NO_MAKERS = new Set([
@@ -21,7 +47,7 @@ const NO_MAKERS = new Set([
 /** Custom resources of which operators make pods that no manifest shows, by namespace. */
 export function podMakers({ model }: RuleInput): ReadonlyMap<string, PodMakers> {
   const makers = model.store.objects.filter(
-    ({ group, kind }) => MAKERS.has(kind) || !(WITHOUT_PODS.test(group) || NO_MAKERS.has(kind)),
+    ({ group, kind }) => MAKERS.has(kind) || !(isWithoutPods(group) || NO_MAKERS.has(kind)),
   );
   const byNamespace = Map.groupBy(makers, ({ namespace }) => namespace);
   return new Map(
@@ -43,6 +69,10 @@ export function selectsMadePods(selector: readonly Requirement[], makers: PodMak
         makers.has(`name ${value}`) || makers.has(`kind ${value}`) || makers.has(`${key}=${value}`),
     );
   });
+}
+
+function isWithoutPods(group: string): boolean {
+  return WITHOUT_PODS.includes(group) || group.endsWith('.k8s.io');
 }
 
 function marksOf({ name, kind, group, object: made }: StoredObject): string[] {

@@ -1,4 +1,4 @@
-import { intOrString, object, objects } from '@fingerpost/apiserver';
+import { intOrString, object, objects, text } from '@fingerpost/apiserver';
 import { containerPorts } from '@fingerpost/discovery';
 import type { PortTarget, Service, ServicePort, Workload } from '@fingerpost/discovery';
 import { checkedServices } from '../../facts/checked-services.ts';
@@ -15,7 +15,7 @@ export const targetPortMissing: Rule = {
   why: 'A name that no container has gives the Service no endpoints for this port, and connections are refused although the pods are ready. A number is sent to the pod whether anything listens there or not.',
   fix: 'give targetPort the name of a port of the container',
   silent:
-    'Where the pods declare no ports at all and the target is a number: nothing can be compared. The pods of hooks are left out.',
+    'Where the pods declare no ports at all and the target is a number: nothing can be compared. Pods of hooks, and those that an injector makes (image `auto`), are left out.',
   source:
     'https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports; FindPort of k8s.io/endpointslice/utils.go',
   check: findPorts,
@@ -77,11 +77,16 @@ function checkNumber(
   return { message, severity: 'warning', ...advice(service, port, first) };
 }
 
+/** An injector replaces a container with the image `auto`: what ports it has is not known. */
 function workloadsOf(service: Service, targets: readonly PortTarget[]): readonly Workload[] {
   const ids = new Set(targets.map(({ workload }) => workload));
-  return servingWorkloads(service).flatMap(({ workload }) =>
-    ids.has(workload.id) ? [workload] : [],
-  );
+  return servingWorkloads(service)
+    .map(({ workload }) => workload)
+    .filter(
+      ({ id, spec }) =>
+        ids.has(id) &&
+        objects(spec, 'containers').every((container) => text(container, 'image') !== 'auto'),
+    );
 }
 
 function listOf(workloads: readonly Workload[]): string {
