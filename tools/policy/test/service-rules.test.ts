@@ -85,9 +85,15 @@ const cases: readonly Case[] = [
     yaml: [
       service('web', `selector: {app: web, role: leader}, ${toHttp}`),
       service('other', `selector: {app: wbe, role: leader}, ${toHttp}`),
+      service('tier', `selector: {app: web, role: frontend}, ${toHttp}`),
+      service('part', `selector: {app: web, component: master}, ${toHttp}`),
       server,
     ],
-    found: ['error service/selector-matches-nothing other spec.selector'],
+    found: [
+      'error service/selector-matches-nothing other spec.selector',
+      'error service/selector-matches-nothing part spec.selector',
+      'error service/selector-matches-nothing tier spec.selector',
+    ],
   },
   {
     what: 'a label in the template of a custom resource is found',
@@ -107,6 +113,14 @@ const cases: readonly Case[] = [
       workload('bare', container('')),
     ],
     found: ['warning service/target-port-missing web spec.ports[0].targetPort'],
+  },
+  {
+    what: 'a number in quotes is a name, which is said once',
+    yaml: [
+      service('web', `${select}, ports: [{name: http, port: 80, targetPort: "8080"}]`),
+      server,
+    ],
+    found: ['error service/target-port-missing web spec.ports[0].targetPort'],
   },
   {
     what: 'a name that only some pods have; peers of a headless Service may differ',

@@ -11,13 +11,14 @@ const ROLES = new Set([
   'slave',
   'standby',
 ]);
-const KEYS =
-  /(?:^|[-_./])(?:active|initialized|leader|master|perf-standby|primary|role|sealed|standby)$/i;
+const STATES =
+  /(?:^|[-_./])(?:active|initialized|leader|master|perf-standby|primary|sealed|standby)$/i;
 
 /**
  * Whether a program or operator sets a label while it runs, on the pod that has a role among its peers: `role: master`
  * of Patroni, `vault-active: "true"` of Vault. No template has it.
  */
 export function isRuntimeLabel({ key, values }: Requirement): boolean {
-  return KEYS.test(key) || values.some((value) => ROLES.has(value.toLowerCase()));
+  if (STATES.test(key)) return true;
+  return /role$/i.test(key) && values.some((value) => ROLES.has(value.toLowerCase()));
 }

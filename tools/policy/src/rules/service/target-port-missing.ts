@@ -18,16 +18,14 @@ export const targetPortMissing: Rule = {
     'Where the pods declare no ports at all and the target is a number: nothing can be compared. Pods of hooks, and those that an injector makes (image `auto`), are left out.',
   source:
     'https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports; FindPort of k8s.io/endpointslice/utils.go',
+  covers: /^spec\.ports\[\d+\]\.targetPort: Invalid value: "\d+"/,
   check: findPorts,
 };
 
 function* findPorts(input: RuleInput): Generator<Problem> {
   for (const service of checkedServices(input)) {
     for (const [index, port] of service.ports.entries()) {
-      const problem =
-        typeof port.targetPort === 'string'
-          ? checkName(service, port)
-          : checkNumber(service, port, port.targetPort, isWritten(service, index));
+      const problem = checkPort(service, port, index);
       if (!problem) continue;
       yield { on: service.stored, field: `spec.ports[${index}].targetPort`, ...problem };
     }
@@ -35,6 +33,18 @@ function* findPorts(input: RuleInput): Generator<Problem> {
 }
 
 type Answer = Pick<Problem, 'fix' | 'message' | 'related' | 'severity'>;
+
+function checkPort(service: Service, port: ServicePort, index: number): Answer | undefined {
+  const { targetPort } = port;
+  if (typeof targetPort === 'number') {
+    return checkNumber(service, port, targetPort, isWritten(service, index));
+  }
+  if (!/^\d+$/.test(targetPort)) return checkName(service, port);
+  return {
+    message: `Service ${service.name} sends its ${describePort(port)} to a port named "${targetPort}": in quotes a number is a name, and one that the API server refuses`,
+    fix: `write targetPort: ${targetPort}, without quotes, or the name of the port`,
+  };
+}
 
 function checkName(service: Service, port: ServicePort): Answer | undefined {
   const targets = servingTargets(service, port);
