@@ -1,5 +1,5 @@
-import { parseAddresses } from '@fingerpost/discovery';
-import type { Party, Workload } from '@fingerpost/discovery';
+import { isWithin, parseAddresses } from '@fingerpost/discovery';
+import type { Party, Policy, Workload } from '@fingerpost/discovery';
 import type { JsonObject } from 'kustomize-ts';
 import type { RuleInput } from '../rule.ts';
 
@@ -24,8 +24,24 @@ export function clusterDns({ model }: RuleInput): readonly DnsServer[] {
     [['dns.operator.openshift.io/daemonset-dns', 'default']],
     5353,
   );
-  const nodeCache = parseAddresses('169.254.20.10') ?? [];
-  return [coreDns, openShift, { party: { addresses: nodeCache }, port: 53 }];
+  return hasLinkLocalPeer(model.reachability.policies)
+    ? [coreDns, openShift, NODE_CACHE]
+    : [coreDns, openShift];
+}
+
+const linkLocal = parseAddresses('169.254.0.0/16') ?? [];
+const NODE_CACHE: DnsServer = {
+  party: { addresses: parseAddresses('169.254.20.10') ?? [] },
+  port: 53,
+};
+
+/** Whether policies name addresses of the node itself, as they do for the cache; all addresses say nothing of it. */
+function hasLinkLocalPeer(policies: readonly Policy[]): boolean {
+  return policies.some(({ egress }) =>
+    egress?.some(({ peers }) =>
+      peers?.some((peer) => 'addresses' in peer && isWithin(peer.network, linkLocal)),
+    ),
+  );
 }
 
 function server(

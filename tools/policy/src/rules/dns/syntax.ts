@@ -1,4 +1,5 @@
 import { corefileFacts, placeInCorefile } from '../../facts/corefile.ts';
+import { listNames } from '../../facts/list-names.ts';
 import { mistakeOf } from '../../facts/corefile-mistake.ts';
 import type { Problem, Rule, RuleInput } from '../../rule.ts';
 
@@ -16,7 +17,22 @@ export const syntax: Rule = {
 };
 
 function* findSyntaxErrors(input: RuleInput): Generator<Problem> {
-  for (const failure of input.shared(corefileFacts).failures) {
+  const { failures, additions } = input.shared(corefileFacts);
+  for (const text of additions) {
+    const empty = text.loaded.servers.find(
+      ({ plugins, addresses }) =>
+        plugins.length === 0 && addresses[0]?.position?.file === text.path,
+    );
+    if (!empty) continue;
+    const zones = empty.addresses.map(({ zone }) => zone);
+    yield {
+      ...placeInCorefile(text, empty.addresses[0]?.position),
+      severity: 'warning',
+      message: `CoreDNS takes this line of ${text.key} for the head of a server block without plugins, which refuses every question for ${listNames(zones)}`,
+      fix: 'give the block its plugins in braces, or rename the key so that it ends with .override',
+    };
+  }
+  for (const failure of failures) {
     if (mistakeOf(failure) !== 'syntax') continue;
     yield {
       ...placeInCorefile(failure.in, failure.position),

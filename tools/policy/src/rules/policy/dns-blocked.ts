@@ -1,5 +1,5 @@
 import { text } from '@fingerpost/apiserver';
-import { rulesOf } from '@fingerpost/discovery';
+import { allows, isWithin, parseAddresses, rulesOf } from '@fingerpost/discovery';
 import type { Miss, Policy, Protocol, SideExplanation, Workload } from '@fingerpost/discovery';
 import { clusterDns } from '../../facts/cluster-dns.ts';
 import { listNames } from '../../facts/list-names.ts';
@@ -15,10 +15,12 @@ export const dnsBlocked: Rule = {
   why: 'As soon as one policy isolates the egress of a pod, everything that no policy allows is dropped, DNS too. Every lookup times out after several seconds, so that all connections by name fail, also those that are allowed.',
   fix: 'allow UDP and TCP 53 to pods with k8s-app=kube-dns of the namespace with kubernetes.io/metadata.name=kube-system',
   silent:
-    'Where a pod uses no names and may reach nothing else; where it does not ask the cluster DNS (dnsPolicy Default or None, host network).',
+    'Where a pod uses no names and may reach nothing else; where it does not ask the cluster DNS (dnsPolicy Default or None, host network). A warning where an ipBlock of all addresses allows it, which some clusters take to mean pods too.',
   source: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/',
   check: findBlockedDns,
 };
+
+const allIPv4 = parseAddresses('0.0.0.0/0') ?? [];
 
 /** Pods that the same policies isolate, and what these say of DNS. */
 interface Blocked {
@@ -26,6 +28,7 @@ interface Blocked {
   readonly policy: Policy;
   readonly field: string;
   readonly protocol: Protocol;
+  readonly isSure: boolean;
 }
 
 function* findBlockedDns(input: RuleInput): Generator<Problem> {
@@ -41,14 +44,17 @@ function* findBlockedDns(input: RuleInput): Generator<Problem> {
     if (!sideOf.has(key)) sideOf.set(key, denialOf(workload, input));
     const denial = sideOf.get(key);
     if (!denial) continue;
+    const isSure = denial.protocol === 'UDP' && !policies.some(isOpenToAddresses);
     const place = placeOfDenial(denial.side, policies, input);
     if (!place) continue;
-    const found = `${place.policy.stored.namespace}/${place.policy.stored.name} ${place.field} ${denial.protocol}`;
+    const { protocol } = denial;
+    const { namespace, name } = place.policy.stored;
+    const found = `${namespace}/${name} ${place.field} ${protocol} ${isSure}`;
     const known = blocked.get(found);
     if (known) known.workloads.push(workload);
-    else blocked.set(found, { ...place, protocol: denial.protocol, workloads: [workload] });
+    else blocked.set(found, { ...place, protocol, isSure, workloads: [workload] });
   }
-  for (const { workloads, policy, field, protocol } of blocked.values()) {
+  for (const { workloads, policy, field, protocol, isSure } of blocked.values()) {
     const pods = `the pods of ${listNames(workloads.map(({ id }) => id))}`;
     const effect =
       protocol === 'UDP'
@@ -57,7 +63,7 @@ function* findBlockedDns(input: RuleInput): Generator<Problem> {
     yield {
       on: policy.stored,
       field,
-      severity: protocol === 'UDP' ? 'error' : 'warning',
+      severity: isSure ? 'error' : 'warning',
       message: `${namePolicy(policy.stored)} isolates the egress of ${pods}, and no policy of theirs allows ${protocol} 53 to the cluster DNS, ${effect}`,
       related: workloads
         .slice(0, 3)
@@ -69,6 +75,15 @@ function* findBlockedDns(input: RuleInput): Generator<Problem> {
 function asksCluster({ spec }: Workload): boolean {
   const policy = text(spec, 'dnsPolicy');
   return policy !== 'None' && policy !== 'Default';
+}
+
+/** An ipBlock of all addresses: some clusters take pods for addresses. */
+function isOpenToAddresses({ egress }: Policy): boolean {
+  return (egress ?? []).some(
+    ({ peers, ports }) =>
+      (!ports || ports.some(({ connections }) => allows(connections, 'UDP', 53))) &&
+      (peers ?? []).some((peer) => 'addresses' in peer && isWithin(allIPv4, peer.addresses)),
+  );
 }
 
 /** A rule that only means single addresses says nothing of names. */

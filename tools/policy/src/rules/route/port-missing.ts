@@ -13,6 +13,7 @@ export const portMissing: Rule = {
   fix: 'write a port of the Service',
   silent: '',
   source: 'https://gateway-api.sigs.k8s.io/reference/spec/#backendobjectreference',
+  covers: /Must have port for Service reference/,
   check: findMissing,
 };
 
