@@ -1,6 +1,13 @@
 import { text } from '@fingerpost/apiserver';
 import { allows, isWithin, parseAddresses, rulesOf } from '@fingerpost/discovery';
-import type { Miss, Policy, Protocol, SideExplanation, Workload } from '@fingerpost/discovery';
+import type {
+  Miss,
+  Policy,
+  PolicyRule,
+  Protocol,
+  SideExplanation,
+  Workload,
+} from '@fingerpost/discovery';
 import { clusterDns } from '../../facts/cluster-dns.ts';
 import { listNames } from '../../facts/list-names.ts';
 import { namePolicy } from '../../facts/policies.ts';
@@ -86,9 +93,10 @@ function isOpenToAddresses({ egress }: Policy): boolean {
   );
 }
 
-/** A rule that only means single addresses says nothing of names. */
-function isWide({ peers }: NonNullable<Policy['egress']>[number]): boolean {
-  if (!peers) return true;
+/** A rule that only means single addresses says nothing of names, unless it is for DNS. */
+function isWide({ peers, ports }: PolicyRule): boolean {
+  const isForDns = ports?.some(({ connections }) => allows(connections, 'UDP', 53)) ?? false;
+  if (!peers || isForDns) return true;
   return peers.some((peer) => {
     if (!('addresses' in peer)) return true;
     const [first = 0n, end = 0n] = peer.addresses;
