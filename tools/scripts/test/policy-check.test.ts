@@ -190,3 +190,30 @@ test('policy-check fails where something cannot be read', async (t) => {
     t.is(stderr.trimEnd().split('\n').length, 1, stderr);
   }
 });
+
+test('what kustomize overwrote is found where it was written', async (t) => {
+  const { run } = makeFolder(t, {
+    'base/kustomization.yaml':
+      'resources: [policy.yaml]\nlabels:\n- includeSelectors: true\n  pairs: {app: web}\n',
+    'base/policy.yaml': `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  ingress:
+  - from:
+    - podSelector:
+        matchLabels:
+          app: client
+`,
+    'overlays/dev/web/kustomization.yaml': 'resources: [../../../base]\n',
+  });
+  const { stdout } = await run(['policy-check', '--format', 'json']);
+  const found: (typeof FINDING)[] = JSON.parse(stdout);
+  t.deepEqual(
+    found
+      .filter(({ rule }) => rule === 'source/peer-overwritten')
+      .map(({ file, line, overlays }) => `${file}:${line} ${overlays}`),
+    ['base/policy.yaml:10 dev/web'],
+  );
+});
