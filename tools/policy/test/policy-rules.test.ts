@@ -214,6 +214,29 @@ const cases: readonly Case[] = [
     found: ['error policy/route-blocked deny spec.ingress'],
   },
   {
+    what: 'a route: other pods of another namespace are no gateway, addresses may be a load balancer',
+    yaml: [
+      usesNone,
+      goService,
+      route('go', toBackend),
+      workload('web', { namespace: 'edge' }),
+      policy(
+        'go',
+        ingress(
+          '{from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: edge}}, podSelector: {matchLabels: {app: web}}}]}',
+        ),
+      ),
+      helper,
+      service(
+        'helper',
+        'selector: {app: helper}, ports: [{name: http, port: 80, targetPort: http}]',
+      ),
+      route('helper', 'matches: [{method: PUT}], backendRefs: [{name: helper, port: 80}]'),
+      policy('helper', ingress('{from: [{ipBlock: {cidr: 192.0.2.0/24}}]}')),
+    ],
+    found: ['error policy/route-blocked go spec.ingress'],
+  },
+  {
     what: 'two routes for one host: told apart by their paths, or not',
     yaml: [
       usesNone,

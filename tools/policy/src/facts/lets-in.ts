@@ -1,5 +1,5 @@
 import { allows, portsAt, rulesOf } from '@fingerpost/discovery';
-import type { Policy, Protocol, Workload } from '@fingerpost/discovery';
+import type { Peer, Policy, Protocol, Workload } from '@fingerpost/discovery';
 import type { RuleInput } from '../rule.ts';
 import { policyFacts } from './policies.ts';
 
@@ -9,6 +9,8 @@ export interface Caller {
   readonly workloads: readonly Workload[];
   /** Where they are in that case; undefined: not known. */
   readonly namespace: string | undefined;
+  /** Connections may also come from something outside that does the same, such as a load balancer of the cloud. */
+  readonly mayBeOutside: boolean;
 }
 
 /** The policies that keep a caller away from a port of a workload; none: it may connect, or nobody knows. */
@@ -22,37 +24,29 @@ export function keptAwayBy(
   const { reachability } = input.model;
   const isolating = reachability.isolating(to, 'Ingress');
   if (isolating.length === 0) return [];
-  if (caller.workloads.length === 0) {
-    return isolating.some((policy) => mayLetIn(policy, caller, to, port, protocol, input))
-      ? []
-      : isolating;
-  }
-  const isLetIn = caller.workloads.some(
-    (from) => reachability.explain(from, to, protocol, port).ingress.allowed,
-  );
+  const isLetIn =
+    caller.workloads.some(
+      (from) => reachability.explain(from, to, protocol, port).ingress.allowed,
+    ) ||
+    isolating.some((policy) =>
+      (rulesOf(policy, 'Ingress') ?? []).some(
+        ({ peers, ports }) =>
+          (!ports || ports.some((entry) => allows(portsAt(entry, to), protocol, port))) &&
+          (!peers || peers.some((peer) => mayMean(policy, peer, caller, input))),
+      ),
+    );
   return isLetIn ? [] : isolating;
 }
 
-/** Whether a rule may mean somebody who is not among the manifests. */
-function mayLetIn(
-  policy: Policy,
-  { namespace }: Caller,
-  to: Workload,
-  port: number,
-  protocol: Protocol,
-  input: RuleInput,
-): boolean {
+/** Whether a peer may mean somebody who is not among the manifests. */
+function mayMean(policy: Policy, peer: Peer, caller: Caller, input: RuleInput): boolean {
+  const isUnknown = caller.workloads.length === 0;
+  if ('addresses' in peer) return isUnknown || caller.mayBeOutside;
+  if (!isUnknown) return false;
   const facts = input.shared(policyFacts);
-  return (rulesOf(policy, 'Ingress') ?? []).some(({ peers, ports }) => {
-    if (ports && !ports.some((entry) => allows(portsAt(entry, to), protocol, port))) return false;
-    if (!peers) return true;
-    return peers.some((peer) => {
-      if ('addresses' in peer) return true;
-      if (namespace !== undefined) return facts.namespacesOf(policy, peer).includes(namespace);
-      const isOwnLabel = peer.namespaceSelector === undefined;
-      return (
-        !isOwnLabel || facts.meant(policy, peer).length === 0 || peer.podSelector?.length === 0
-      );
-    });
-  });
+  if (caller.namespace !== undefined) {
+    return facts.namespacesOf(policy, peer).includes(caller.namespace);
+  }
+  // Pods that are named and known are what they are.
+  return peer.podSelector?.length === 0 || facts.meant(policy, peer).length === 0;
 }

@@ -63,5 +63,5 @@ function gatewayPods({ model }: RuleInput): Caller {
   const own = all.filter(({ namespace }) => namespace === gateway?.namespace);
   const workloads = own.length > 0 ? own : all;
   // The pods of a gateway may be elsewhere than the Gateway.
-  return { workloads, namespace: undefined };
+  return { workloads, namespace: undefined, mayBeOutside: true };
 }

@@ -79,5 +79,5 @@ function prometheusPods({ model }: RuleInput): Caller {
   const namespace = model.environment.prometheus?.namespace;
   const all = model.workloads.filter(isPrometheus);
   const own = all.filter((workload) => workload.namespace === namespace);
-  return { workloads: own.length > 0 ? own : all, namespace };
+  return { workloads: own.length > 0 ? own : all, namespace, mayBeOutside: false };
 }
