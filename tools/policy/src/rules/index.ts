@@ -47,6 +47,11 @@ import { noTls } from './route/no-tls.ts';
 import { parentMissing } from './route/parent-missing.ts';
 import { portMissing } from './route/port-missing.ts';
 import { retiredController } from './route/retired-controller.ts';
+import { cannotFail } from './script/cannot-fail.ts';
+import { failsOpen } from './script/fails-open.ts';
+import { noAssertion } from './script/no-assertion.ts';
+import { noTimeout } from './script/no-timeout.ts';
+import { notPosix } from './script/not-posix.ts';
 import { affinityConfigDropped } from './service/affinity-config-dropped.ts';
 import { affinityIneffective } from './service/affinity-ineffective.ts';
 import { appProtocol } from './service/app-protocol.ts';
@@ -162,6 +167,11 @@ export const rules: readonly Rule[] = [
   parentMissing,
   portMissing,
   retiredController,
+  cannotFail,
+  failsOpen,
+  noAssertion,
+  noTimeout,
+  notPosix,
   affinityConfigDropped,
   affinityIneffective,
   appProtocol,
