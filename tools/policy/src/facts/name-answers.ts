@@ -2,6 +2,7 @@ import { objects, texts } from '@fingerpost/apiserver';
 import { hostnameOf, lookup, nearestNames, resolverOf } from '@fingerpost/discovery';
 import type { Lookup, NearName, Resolver, Service, Workload } from '@fingerpost/discovery';
 import type { RuleInput } from '../rule.ts';
+import { podMakers } from './pod-makers.ts';
 import { isTopLevel, readName } from './read-name.ts';
 import type { NameReading, ReadName } from './read-name.ts';
 import { servicesByName } from './services-by-name.ts';
@@ -167,7 +168,7 @@ function missingAnswer(
     }
   }
   const { namespace } = reading;
-  if (isBroughtByCluster(reading)) return OUTSIDE;
+  if (isBroughtByCluster(reading) || isMadeByOperator(reading, input)) return OUTSIDE;
   const near = context.near(host, user.namespace);
   const isKnown = namespace === undefined || knows(namespace, context);
   if (form === 'bare' && namespace !== user.namespace) {
@@ -198,6 +199,15 @@ function isScaledTo(pod: string, { workloads }: Service): boolean {
 /** Every cluster has it, whether manifests say so or not. */
 function isBroughtByCluster({ service, namespace }: NameReading): boolean {
   return namespace === 'kube-system' && service === 'kube-dns';
+}
+
+/** Operators make Services by the names of their resources: `orders-rw`, `events-kafka-bootstrap`. */
+function isMadeByOperator({ service, namespace }: NameReading, input: RuleInput): boolean {
+  const makers = input.shared(podMakers).get(namespace ?? '');
+  if (!makers) return false;
+  if (makers.has(`kind ${service.replace(/-operated$/, '')}`)) return true;
+  const parts = service.split('-');
+  return parts.some((_, index) => makers.has(`name ${parts.slice(0, index + 1).join('-')}`));
 }
 
 function knows(namespace: string, { input }: Context): boolean {
