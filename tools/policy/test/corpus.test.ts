@@ -15,7 +15,7 @@ const LISTED = /^(?:service|endpoint-slice|endpoints)\//;
  * these, which are worth a look there too.
  */
 const WARNINGS: Readonly<Record<string, readonly string[]>> = {
-  'application.yaml': ['service/external-name-local Service/shop/catalog'],
+  'application.yaml': [],
   'certificates.yaml': [],
   'database.yaml': [],
   'gateways.yaml': [],

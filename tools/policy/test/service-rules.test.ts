@@ -245,11 +245,11 @@ const cases: readonly Case[] = [
       'error service/external-name-local e spec.externalName',
       'error service/external-name-local f spec.externalName',
       'error service/external-name-local g spec.externalName',
+      'error service/external-name-local h spec.externalName',
       'error service/external-name-local k spec.externalName',
       'error service/external-name-local l spec.externalName',
+      'error service/external-name-local q spec.externalName',
       'error service/external-name-placeholder i spec.externalName',
-      'warning service/external-name-local h spec.externalName',
-      'warning service/external-name-local q spec.externalName',
     ],
   },
   {

@@ -28,7 +28,7 @@ function* findLocal(input: RuleInput): Generator<Problem> {
   }
 }
 
-type Answer = Pick<Problem, 'fix' | 'message' | 'severity'>;
+type Answer = Pick<Problem, 'fix' | 'message'>;
 
 function explain(
   alias: ExternalName,
@@ -67,7 +67,6 @@ function explain(
   }
   return {
     message: `${start}, a Service of this cluster: the alias has no ports of its own, and policies, monitors and routes do not follow it`,
-    severity: 'warning',
     fix: `let clients use ${target}; while they move, ignore this with that reason`,
   };
 }
