@@ -1,5 +1,5 @@
 import { allows, portsAt, rulesOf } from '@fingerpost/discovery';
-import type { Peer, Policy, Protocol, Workload } from '@fingerpost/discovery';
+import type { Peer, Policy, StoredObject, Workload } from '@fingerpost/discovery';
 import type { RuleInput } from '../rule.ts';
 import { policyFacts } from './policies.ts';
 
@@ -13,25 +13,50 @@ export interface Caller {
   readonly mayBeOutside: boolean;
 }
 
-/** The policies that keep a caller away from a port of a workload; none: it may connect, or nobody knows. */
-export function keptAwayBy(
+/** What keeps a caller away. */
+export interface Refusal {
+  readonly policy: StoredObject;
+  /** The rule for the port, which means somebody else; else all rules. */
+  readonly field: string;
+}
+
+/** What keeps a caller away from a TCP port of a workload; undefined: it may connect, or nobody knows. */
+export function refusalOf(
   caller: Caller,
   to: Workload,
   port: number,
   input: RuleInput,
-  protocol: Protocol = 'TCP',
+): Refusal | undefined {
+  const isolating = keptAwayBy(caller, to, port, input);
+  const checked = isolating.map(({ stored }) => stored).filter(input.isChecked);
+  const [first] = checked.length > 0 ? checked : isolating.map(({ stored }) => stored);
+  if (!first) return undefined;
+  for (const policy of isolating) {
+    if (!checked.includes(policy.stored)) continue;
+    const rule = policy.ingress?.find(({ ports }) =>
+      ports?.some((entry) => allows(portsAt(entry, to), 'TCP', port)),
+    );
+    if (rule) return { policy: policy.stored, field: rule.field };
+  }
+  return { policy: first, field: 'spec.ingress' };
+}
+
+/** The policies that keep a caller away from a port of a workload; none: it may connect, or nobody knows. */
+function keptAwayBy(
+  caller: Caller,
+  to: Workload,
+  port: number,
+  input: RuleInput,
 ): readonly Policy[] {
   const { reachability } = input.model;
   const isolating = reachability.isolating(to, 'Ingress');
   if (isolating.length === 0) return [];
   const isLetIn =
-    caller.workloads.some(
-      (from) => reachability.explain(from, to, protocol, port).ingress.allowed,
-    ) ||
+    caller.workloads.some((from) => reachability.explain(from, to, 'TCP', port).ingress.allowed) ||
     isolating.some((policy) =>
       (rulesOf(policy, 'Ingress') ?? []).some(
         ({ peers, ports }) =>
-          (!ports || ports.some((entry) => allows(portsAt(entry, to), protocol, port))) &&
+          (!ports || ports.some((entry) => allows(portsAt(entry, to), 'TCP', port))) &&
           (!peers || peers.some((peer) => mayMean(policy, peer, caller, input))),
       ),
     );

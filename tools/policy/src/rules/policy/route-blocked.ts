@@ -1,7 +1,7 @@
 import { describeObject } from '@fingerpost/discovery';
 import type { Route } from '@fingerpost/discovery';
 import { isGateway } from '../../facts/known-programs.ts';
-import { keptAwayBy } from '../../facts/lets-in.ts';
+import { refusalOf } from '../../facts/lets-in.ts';
 import type { Caller } from '../../facts/lets-in.ts';
 import { namePolicy } from '../../facts/policies.ts';
 import type { Problem, Rule, RuleInput } from '../../rule.ts';
@@ -31,14 +31,13 @@ function* findBlockedRoutes(input: RuleInput): Generator<Problem> {
       const key = `${id} ${port}`;
       if (!workload || seen.has(key)) continue;
       seen.add(key);
-      const [policy, ...others] = keptAwayBy(caller, workload, port, input).map(
-        ({ stored }) => stored,
-      );
-      if (!policy) continue;
-      const on = [policy, ...others].find(isChecked) ?? route.stored;
+      const refusal = refusalOf(caller, workload, port, input);
+      if (!refusal) continue;
+      const { policy } = refusal;
+      const on = input.isChecked(policy) ? policy : route.stored;
       yield {
         on,
-        field: on === route.stored ? 'spec' : 'spec.ingress',
+        field: on === policy ? refusal.field : 'spec',
         message: `${describeObject(route.stored)} sends requests to TCP ${port} of the pods of ${id}, and ${namePolicy(policy)} does not let the gateway in`,
         related: [
           { on: route.stored, field: 'spec.rules', message: `sends requests to ${id}` },

@@ -1,7 +1,7 @@
 import { describeObject } from '@fingerpost/discovery';
 import type { StoredObject, Workload } from '@fingerpost/discovery';
 import { isPrometheus } from '../../facts/known-programs.ts';
-import { keptAwayBy } from '../../facts/lets-in.ts';
+import { refusalOf } from '../../facts/lets-in.ts';
 import type { Caller } from '../../facts/lets-in.ts';
 import { namePolicy } from '../../facts/policies.ts';
 import type { Problem, Rule, RuleInput } from '../../rule.ts';
@@ -35,15 +35,14 @@ function* findBlockedScrapes(input: RuleInput): Generator<Problem> {
     const key = `${workload.id} ${port}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    const [policy, ...others] = keptAwayBy(caller, workload, port, input).map(
-      ({ stored }) => stored,
-    );
-    if (!policy) continue;
-    const on = [policy, ...others].find(input.isChecked) ?? by;
+    const refusal = refusalOf(caller, workload, port, input);
+    if (!refusal) continue;
+    const { policy } = refusal;
+    const on = input.isChecked(policy) ? policy : by;
     yield {
       on,
       severity: isAnnotated && caller.workloads.length === 0 ? 'warning' : 'error',
-      field: on === by ? '' : 'spec.ingress',
+      field: on === policy ? refusal.field : '',
       message: `${describeObject(by)} has Prometheus scrape TCP ${port} of the pods of ${workload.id}, and ${namePolicy(policy)} does not let it in`,
       related: [{ on: by, field: '', message: 'asks for the scrape' }],
     };
