@@ -54,7 +54,9 @@ function readSuppressions(on: StoredObject): Suppression[] {
   const annotation = on.annotations.get(ANNOTATION);
   if (annotation === undefined) return [];
   return annotation.split('\n').flatMap((line) => {
-    const [, rule = '', reason = ''] = /^\s*([^\s:]*)\s*:?\s*(.*?)\s*$/.exec(line) ?? [];
+    const written = line.trim();
+    const [head = '', rule = ''] = /^([^\s:]*)\s*:?\s*/.exec(written) ?? [];
+    const reason = written.slice(head.length);
     return rule === '' ? [] : [{ on, rule, reason, used: false }];
   });
 }

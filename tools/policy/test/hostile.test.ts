@@ -33,6 +33,7 @@ const VALUES: readonly JsonValue[] = [
   'constructor',
   '://@:0/[::',
   'a'.repeat(70_000),
+  `policy/one-sided: a${' '.repeat(70_000)}b`,
   '$('.repeat(5000),
   [],
   [null],
