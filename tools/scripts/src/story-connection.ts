@@ -68,15 +68,31 @@ function describeCause({ target }: Story, { outcome, portName, port }: Connectio
   }
 }
 
-function describeSelection({ stored, selector, workloads, namespace }: Service): string[] {
-  if (selector === null) return ['  it has no selector, and no EndpointSlice is written for it'];
+function describeSelection({
+  stored,
+  selector,
+  workloads,
+  namespace,
+  endpoints,
+}: Service): string[] {
+  if (selector === null) {
+    return endpoints.total === 0
+      ? ['  it has no selector, and no EndpointSlice with an endpoint is written for it']
+      : ['  it has no selector, and the endpoints that are written for it are not ready'];
+  }
   const pods = workloads.flatMap((selected) => selected.pods);
   const labels = selector.map(({ key, values }) => `${key}=${values.join()}`).join(', ');
   const says =
     pods.length === 0
       ? `no pod of ${namespace} has ${labels}`
       : `${plural(pods.length, 'pod')} with ${labels}, and none is ready`;
-  return [`  ${printable(says)}`, `    ${placed(stored, 'spec.selector')}`];
+  return [
+    `  ${printable(says)}`,
+    ...workloads
+      .filter((selected) => selected.pods.length === 0)
+      .map(({ workload }) => printable(`  ${workload.id} would make some, and has none now`)),
+    `    ${placed(stored, 'spec.selector')}`,
+  ];
 }
 
 function describeTargets(

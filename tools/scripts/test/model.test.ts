@@ -220,6 +220,44 @@ spec: {podSelector: {}}
   );
 });
 
+test('resolve says why nobody is behind a Service', (t) => {
+  const { root: folder } = makeFolder(t, {
+    'scaled.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec:
+  replicas: 0
+  selector: {matchLabels: {app: web}}
+  template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: web}]}}
+`,
+    'written.yaml': `apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec: {ports: [{port: 80}]}
+`,
+    'slice.yaml': `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: web, namespace: shop, labels: {kubernetes.io/service-name: web}}
+addressType: IPv4
+ports: [{name: "", port: 80, protocol: TCP}]
+endpoints: [{addresses: [192.0.2.1], conditions: {ready: false}}]
+`,
+  });
+  const ask = (...names: string[]): string => {
+    const files = ['docs/examples/shop.yaml', ...names.map((name) => `${folder}/${name}.yaml`)];
+    return tell(['web', '--from', 'shop/Deployment/client', '--port', '80', ...files]).said;
+  };
+  t.regex(ask('scaled'), /app=web\n {2}shop\/Deployment\/web would make some, and has none now\n/);
+  t.regex(
+    ask('written'),
+    /^ {2}it has no selector, and no EndpointSlice with an endpoint is written for it$/m,
+  );
+  t.regex(
+    ask('written', 'slice'),
+    /^ {2}it has no selector, and the endpoints that are written for it are not ready$/m,
+  );
+});
+
 function tell(args: readonly string[]): { readonly said: string; readonly exit: number } {
   let said = '';
   const out = (text: string): void => void (said += text);
