@@ -196,10 +196,8 @@ function formatRoute({ stored, hostnames, parents, rules }: Route, style: Style)
     const to = redirect === undefined ? ends.join(', ') || 'nowhere' : `redirect ${redirect}`;
     return `  ${paths} -> ${to}\n`;
   });
-  return printableLines(`${style.heading(`${describeObject(stored)}  ${hosts}`)}\n`, [
-    ...attached,
-    ...lines,
-  ]);
+  const heading = style.heading(printable(`${describeObject(stored)}  ${hosts}`));
+  return printableLines(`${heading}\n`, [...attached, ...lines]);
 }
 
 function printableLines(heading: string, lines: readonly string[]): string {

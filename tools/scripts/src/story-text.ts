@@ -13,7 +13,7 @@ export function formatStory(story: Story, style: Style): string {
   const { name, from, pod } = story;
   const asks = pod ? `${from.id}, pod(${pod.id})` : `${from.id}, which has no pods now`;
   const parts = [
-    [`${style.heading(name)} from ${asks}`],
+    [`${style.heading(printable(name))} from ${printable(asks)}`],
     describeNames(story),
     describeTarget(story),
     ...story.connections.map((connection) => describeConnection(story, connection)),

@@ -1,9 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
+import { plainStyle } from '@fingerpost/changes';
 import test from 'ava';
 
 import { dnsNamesPage, goldenModel, ownModels, root } from './generated.ts';
+import { modelParts } from '../src/model-parts.ts';
+import { readModels } from '../src/models.ts';
 import { resolve } from '../src/resolve.ts';
 import { makeFolder, WEB } from './repository.ts';
 
@@ -218,6 +221,43 @@ spec: {podSelector: {}}
     said,
     /^ {2}# NetworkPolicy\/kube-system\/closed, [^\n]*\n {2}ingress:\n {2}- from:\n[^]*values: \[client\]/m,
   );
+});
+
+test('what a manifest or an argument says cannot write to the terminal', (t) => {
+  const { root: folder } = makeFolder(t, {
+    'evil.yaml': `apiVersion: v1
+kind: Service
+metadata: {name: "web\\e[31m", namespace: shop}
+spec: {selector: {app: "\\e[2J"}, ports: [{name: "\\e]0;", port: 80, targetPort: "\\e[1m"}]}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: "\\e[31mweb", namespace: shop}
+spec: {template: {metadata: {labels: {app: "\\e[2J"}}, spec: {containers: [{name: web}]}}}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: "r\\e[31m"}
+spec: {hostnames: ["\\e[1m"], parentRefs: [{name: "\\e[1m"}], rules: [{backendRefs: [{name: "\\e[1m", port: 1}]}]}
+---
+apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata: {name: "m\\e[1m"}
+spec: {endpoints: [{port: "\\e[1m", path: "\\e[1m"}], selector: {}}
+`,
+  });
+  const file = `${folder}/evil.yaml`;
+  const escape = '\u001b';
+  for (const name of [`web${escape}[31m`, `web${escape}[31m.shop`, 'web']) {
+    const { said } = tell([name, '--from', `shop/Deployment/${escape}[31mweb`, file]);
+    t.true(said.length > 0);
+    t.false(said.includes(escape), JSON.stringify(said));
+  }
+  const [named] = readModels({ positionals: [file], environment: undefined }, root).models;
+  for (const [part, { text, summary }] of Object.entries(modelParts)) {
+    const said = named && `${text(named, plainStyle)}${summary(named)}`;
+    t.false(said?.includes(escape), `${part}: ${JSON.stringify(said)}`);
+  }
 });
 
 test('resolve says why nobody is behind a Service', (t) => {
