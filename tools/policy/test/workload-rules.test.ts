@@ -260,6 +260,25 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       found: [`error ${POD}.volumes[0].projected.sources[0].configMap.key`],
     },
     {
+      says: 'a key of a Secret, where the Secret says some',
+      objects: [
+        {
+          apiVersion: 'v1',
+          kind: 'Secret',
+          metadata: { name: 'go-server', namespace: 'backend' },
+          stringData: { user: 'go-server' },
+        },
+        { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'empty', namespace: 'backend' } },
+        withContainer({
+          env: ['go-server', 'empty'].map((name) => ({
+            name: `PASSWORD_${name}`,
+            valueFrom: { secretKeyRef: { name, key: 'password' } },
+          })),
+        }),
+      ],
+      found: [`warning ${FIRST}.env[0].valueFrom.secretKeyRef.key`],
+    },
+    {
       says: 'a Secret that a job is told to make',
       objects: [
         workload({}, { volumes: [{ name: 'tls', secret: { secretName: 'go-server-tls' } }] }),

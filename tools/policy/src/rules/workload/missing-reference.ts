@@ -65,11 +65,13 @@ function isOwnPart({ name }: Reference): boolean {
   return /[^\w.-]/.test(name);
 }
 
-/** A key that is not there; of a Secret nobody says all of them. */
-function missingKey({ kind, object: held }: StoredObject, { keys }: Reference): string | undefined {
-  if (kind !== 'ConfigMap') return undefined;
-  const entries = [object(held, 'data'), object(held, 'binaryData')];
-  return keys.find((key) => entries.every((map) => !map || !Object.hasOwn(map, key)));
+/** A key that is not there. Of a Secret without any, somebody else writes the values. */
+function missingKey({ object: held }: StoredObject, { keys }: Reference): string | undefined {
+  const entries = ['data', 'binaryData', 'stringData'].flatMap((field) =>
+    Object.keys(object(held, field) ?? {}),
+  );
+  if (entries.length === 0 && text(held, 'kind') === 'Secret') return undefined;
+  return keys.find((key) => !entries.includes(key));
 }
 
 /** Files that show nothing of the kind, for a workload without namespace, are a part of something. */
