@@ -79,8 +79,8 @@ export function servingContainers({ workload, fronts }: Server): readonly Placed
 }
 
 /** `Service go-server sends`, `Services go-server and go-server-lb send`. */
-export function describeFronts(fronts: readonly Front[], does = '', do_ = ''): string {
+export function describeFronts(fronts: readonly Front[], one = '', many = ''): string {
   const names = new Set(fronts.map(({ service }) => service.name));
   const isOne = names.size === 1;
-  return `${isOne ? 'Service' : 'Services'} ${listNames([...names])} ${isOne ? does : do_}`.trimEnd();
+  return `${isOne ? 'Service' : 'Services'} ${listNames([...names])} ${isOne ? one : many}`.trimEnd();
 }

@@ -13,7 +13,7 @@ export const hostPort: Rule = {
   fix: 'remove hostPort and let a Service lead to the containerPort',
   silent:
     'For DaemonSets, which have one pod on each node, and in the network of the host, where each port is one of the node anyway.',
-  source: 'https://kubernetes.io/docs/concepts/configuration/overview/#services',
+  source: 'ContainerPort.hostPort in k8s.io/api/core/v1, and the filter NodePorts of the scheduler',
   check: findPorts,
 };
 

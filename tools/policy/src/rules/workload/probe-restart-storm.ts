@@ -13,7 +13,8 @@ export const probeRestartStorm: Rule = {
   why: 'A liveness probe that gives up after a few seconds, or that asks another service, restarts all replicas at the same time: when they are slow, or when what they depend on is. Each restart makes the others slower.',
   fix: 'let liveness ask the process alone and fail for half a minute before it counts (periodSeconds times failureThreshold)',
   silent: 'Where the probe fails for 10 seconds or more, twice at least, before it counts.',
-  source: 'https://kubernetes.io/docs/concepts/workloads/pods/probes/#liveness-probe',
+  source:
+    'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#liveness-probe',
   check: findProbes,
 };
 

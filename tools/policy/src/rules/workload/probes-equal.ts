@@ -13,7 +13,8 @@ export const probesEqual: Rule = {
   why: 'A pod that is overloaded or waits for a dependency should leave the Service and come back. When the liveness probe asks the same question and fails as early, the container is killed instead, its connections break, and the others get its load.',
   fix: 'let the liveness probe ask something that only a hung process fails, or let it give up much later (a higher failureThreshold)',
   silent: 'Where the liveness probe gives up later than the readiness probe.',
-  source: 'https://kubernetes.io/docs/concepts/workloads/pods/probes/#liveness-probe',
+  source:
+    'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#liveness-probe',
   check: findProbes,
 };
 
