@@ -14,7 +14,7 @@ export interface AnsweredName {
 
 /** All names in checked objects, looked up in the pods of everything that uses them. */
 export function answeredNames(input: RuleInput): readonly AnsweredName[] {
-  const answer = nameAnswers(input);
+  const answer = input.shared(nameAnswers);
   return input
     .shared(nameUses)
     .filter(({ on, isAddress }) => !isAddress && input.isChecked(on))

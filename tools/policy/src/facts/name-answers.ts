@@ -26,8 +26,11 @@ export type NameAnswer =
   /** Somebody else's, or nothing to say. */
   | { readonly kind: 'outside' };
 
+/** What of a workload decides which names its pods know. */
+export type Asker = Pick<Workload, 'hostNetwork' | 'name' | 'namespace' | 'pods' | 'spec'>;
+
 /** Answers for pods of a workload. */
-export type AnswerName = (host: string, user: Workload) => NameAnswer;
+export type AnswerName = (host: string, user: Asker) => NameAnswer;
 
 const OUTSIDE: NameAnswer = { kind: 'outside' };
 /** Comparisons of names, for the ones that are near: more would take too long. */
@@ -38,7 +41,7 @@ const LOCAL =
 /** Looks names up as the pods of a workload do; each name is asked once for all pods that ask alike. */
 export function nameAnswers(input: RuleInput): AnswerName {
   const answers = new Map<string, NameAnswer>();
-  const resolvers = new Map<Workload, AskingPod>();
+  const resolvers = new Map<Asker, AskingPod>();
   const context = makeContext(input);
   return (host, user) => {
     const known = resolvers.get(user) ?? askingPod(user, input);
@@ -58,7 +61,7 @@ interface AskingPod {
   readonly aliases: ReadonlySet<string>;
 }
 
-function askingPod(user: Workload, input: RuleInput): AskingPod {
+function askingPod(user: Asker, input: RuleInput): AskingPod {
   const clusterDns = input.shared(servicesByName).get('kube-system/kube-dns')?.clusterIPs ?? [];
   const resolver = resolverOf(user.pods[0] ?? user, input.model.environment, {
     ...(clusterDns.length > 0 && { clusterDns }),
@@ -74,7 +77,7 @@ function askingPod(user: Workload, input: RuleInput): AskingPod {
 /** A name that stands in /etc/hosts of the pod. */
 function isOwnName(
   host: string,
-  user: Workload,
+  user: Asker,
   { aliases }: AskingPod,
   { model }: RuleInput,
 ): boolean {
@@ -117,7 +120,7 @@ function makeContext(input: RuleInput): Context {
   };
 }
 
-function answerOf(host: string, user: Workload, resolver: Resolver, context: Context): NameAnswer {
+function answerOf(host: string, user: Asker, resolver: Resolver, context: Context): NameAnswer {
   const { model } = context.input;
   const { clusterDomain } = model.environment;
   // Who asks another server than the cluster's gets other answers.
@@ -148,7 +151,7 @@ function foundAnswer({ answers }: Lookup, { input, services, byAddress }: Contex
 
 function missingAnswer(
   host: string,
-  user: Workload,
+  user: Asker,
   { form, readings }: ReadName,
   context: Context,
 ): NameAnswer {

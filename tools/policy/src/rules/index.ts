@@ -21,6 +21,16 @@ import { namespaceMissing } from './gitops/namespace-missing.ts';
 import { order } from './gitops/order.ts';
 import { noReason } from './ignore/no-reason.ts';
 import { unused } from './ignore/unused.ts';
+import { annotationContradicts } from './monitor/annotation-contradicts.ts';
+import { annotationUnused } from './monitor/annotation-unused.ts';
+import { notPickedUp } from './monitor/not-picked-up.ts';
+import { portMissing as monitorPortMissing } from './monitor/port-missing.ts';
+import { probeTarget } from './monitor/probe-target.ts';
+import { ruleKubeProxyJob } from './monitor/rule-kube-proxy-job.ts';
+import { ruleUnknownMetric } from './monitor/rule-unknown-metric.ts';
+import { scrapedTwice } from './monitor/scraped-twice.ts';
+import { selectsNothing as monitorSelectsNothing } from './monitor/selects-nothing.ts';
+import { serviceMissed } from './monitor/service-missed.ts';
 import { blocked } from './name/blocked.ts';
 import { hardCodedAddress } from './name/hard-coded-address.ts';
 import { headlessPodMissing } from './name/headless-pod-missing.ts';
@@ -141,6 +151,16 @@ export const rules: readonly Rule[] = [
   order,
   noReason,
   unused,
+  annotationContradicts,
+  annotationUnused,
+  notPickedUp,
+  monitorPortMissing,
+  probeTarget,
+  ruleKubeProxyJob,
+  ruleUnknownMetric,
+  scrapedTwice,
+  monitorSelectsNothing,
+  serviceMissed,
   blocked,
   hardCodedAddress,
   headlessPodMissing,
