@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 import { defaultEnvironment, discover } from '@fingerpost/discovery';
-import { checkModel } from '@fingerpost/policy';
+import { checkModel, duplicateKeyFindings } from '@fingerpost/policy';
 import type { CheckedModel, Finding } from '@fingerpost/policy';
 import { build, diskFileSystem, readResources } from 'kustomize-ts';
 import type { Resource } from 'kustomize-ts';
@@ -37,6 +37,11 @@ export function readFixture(folder: string, name: string): Fixture {
       return { path: found, name: relative, text: fs.readFileSync(found, 'utf8') };
     });
   return { isRepository, files };
+}
+
+/** Whether a rule has fixtures. */
+export function hasFixture(folder: string): boolean {
+  return fs.existsSync(folder);
 }
 
 /** A line of a fixture and the rule that has to find it: `# <- service/port-unnamed`. */
@@ -75,26 +80,31 @@ export function checkFixture(
 ): readonly Finding[] {
   const place = path.join(folder, 'environment.json');
   const facts = fs.existsSync(place) ? JSON.parse(fs.readFileSync(place, 'utf8')) : undefined;
-  const { resources, owners } = fixture.isRepository ? buildFixture(fixture) : readPlain(fixture);
-  return check({
+  const { resources, owners, twice } = fixture.isRepository
+    ? buildFixture(fixture)
+    : readPlain(fixture);
+  const found = check({
     model: discover(resources, { ...defaultEnvironment, ...facts }),
     complete: fixture.isRepository || facts !== undefined,
     overlaysOf: (resource) => owners.get(resource) ?? [],
     traced: (resource) => (owners.has(resource) ? resource.node : undefined),
   });
+  return [...twice, ...found];
 }
 
 interface FixtureResources {
   readonly resources: readonly Resource[];
   /** The overlay of each. */
   readonly owners: ReadonlyMap<Resource, readonly string[]>;
+  /** Keys that stand twice, which only plain files can have. */
+  readonly twice: readonly Finding[];
 }
 
 function readPlain({ files }: Fixture): FixtureResources {
   const paths = files.map((file) => file.path);
-  const { resources, errors } = readResources(paths, diskFileSystem());
+  const { resources, errors, duplicateKeys } = readResources(paths, diskFileSystem());
   if (errors[0]) throw errors[0];
-  return { resources, owners: new Map() };
+  return { resources, owners: new Map(), twice: duplicateKeyFindings(duplicateKeys) };
 }
 
 function buildFixture({ files }: Fixture): FixtureResources {
@@ -107,5 +117,5 @@ function buildFixture({ files }: Fixture): FixtureResources {
     const id = path.dirname(file.name).slice('overlays/'.length);
     for (const resource of built.resources) owners.set(resource, [id]);
   }
-  return { resources: [...owners.keys()], owners };
+  return { resources: [...owners.keys()], owners, twice: [] };
 }

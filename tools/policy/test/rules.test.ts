@@ -5,8 +5,15 @@ import { checkModel, rules } from '@fingerpost/policy';
 import type { Finding } from '@fingerpost/policy';
 import test from 'ava';
 
-import { pageOf, tableOfRules } from './rule-pages.ts';
-import { checkFixture, markedFindings, placeOfFinding, readFixture } from './rule-fixtures.ts';
+import { admissionPage } from './admission-page.ts';
+import { allRules, HEAD, pageOf, tableOfRules } from './rule-pages.ts';
+import {
+  checkFixture,
+  hasFixture,
+  markedFindings,
+  placeOfFinding,
+  readFixture,
+} from './rule-fixtures.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..', '..');
 const fixtures = path.join(import.meta.dirname, 'rules');
@@ -15,9 +22,17 @@ function show({ file, rule, line, message }: Finding): string {
   return `${file}:${line} ${rule}: ${message}`;
 }
 
-for (const rule of rules) {
+for (const rule of allRules) {
   const { id, severity } = rule;
   const folder = path.join(fixtures, id);
+
+  test(`${id}: its page is current`, (t) => {
+    const page = fs.readFileSync(path.join(root, 'docs/rules', `${id}.md`), 'utf8');
+    t.is(page, pageOf(rule, fixtures), 'run node tools/policy/test/write-rule-pages.ts');
+  });
+
+  // Some answers of the API server no manifest alone brings about.
+  if (!hasFixture(folder) && !rules.some((own) => own.id === id)) continue;
   test(`${id}: finds its fixture, and nothing else is an error there`, (t) => {
     const fixture = readFixture(folder, 'failing');
     const marked = markedFindings(fixture);
@@ -52,17 +67,20 @@ for (const rule of rules) {
       [],
     );
   });
-
-  test(`${id}: its page is current`, (t) => {
-    const page = fs.readFileSync(path.join(root, 'docs/rules', `${id}.md`), 'utf8');
-    t.is(page, pageOf(rule, fixtures), 'run node tools/policy/test/write-rule-pages.ts');
-  });
 }
 
 test('the table of all rules is current', (t) => {
   t.is(
     fs.readFileSync(path.join(root, 'docs/rules/README.md'), 'utf8'),
-    tableOfRules(rules),
+    tableOfRules(),
+    'run node tools/policy/test/write-rule-pages.ts',
+  );
+});
+
+test('the page of the admission policies is current', (t) => {
+  t.is(
+    fs.readFileSync(path.join(root, 'docs/rules/admission/README.md'), 'utf8'),
+    admissionPage(HEAD),
     'run node tools/policy/test/write-rule-pages.ts',
   );
 });
