@@ -5,6 +5,7 @@ import type { Mutation } from './mutation.ts';
 import { name } from './name.ts';
 import { policy } from './policy.ts';
 import { route } from './route.ts';
+import { script } from './script.ts';
 import { service } from './service.ts';
 import { source } from './source.ts';
 import { workload } from './workload.ts';
@@ -17,6 +18,7 @@ export const mutations: readonly Mutation[] = [
   ...name,
   ...policy,
   ...route,
+  ...script,
   ...service,
   ...source,
   ...workload,
