@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
+import fc from 'fast-check';
 import type { JsonObject } from 'kustomize-ts';
 import { defaultEnvironment, lookup, nearestNames, resolverOf } from '../src/index.ts';
 import type {
@@ -12,6 +13,7 @@ import type {
   Resolver,
   ResolverSettings,
 } from '../src/index.ts';
+import { editDistance } from '../src/dns/client/edit-distance.ts';
 import { chainOf, namesOf } from './dns/coredns-chain.ts';
 
 const CLUSTER_DNS = 'clusterIP(kube-system/kube-dns)';
@@ -492,4 +494,29 @@ test('nearest names', (t) => {
     nearestNames('a', names, { namespace: 'x', clusterDomain: 'cluster.local', limit: 0 }).length,
     0,
   );
+});
+
+/** Every way to make one text of another, one character after the other (optimal string alignment). */
+function naiveDistance(a: string, b: string): number {
+  if (a === '' || b === '') return a.length + b.length;
+  const ways = [
+    naiveDistance(a.slice(1), b) + 1,
+    naiveDistance(a, b.slice(1)) + 1,
+    naiveDistance(a.slice(1), b.slice(1)) + (a[0] === b[0] ? 0 : 1),
+  ];
+  if (a.length > 1 && b.length > 1 && a[0] === b[1] && a[1] === b[0]) {
+    ways.push(naiveDistance(a.slice(2), b.slice(2)) + 1);
+  }
+  return Math.min(...ways);
+}
+
+test('the distance of words is what the fewest changes are', (t) => {
+  const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 6 });
+  const property = fc.property(word, word, fc.nat(3), (a, b, limit) => {
+    const distance = naiveDistance(a, b);
+    return editDistance(a, b, limit) === (distance <= limit ? distance : undefined);
+  });
+  const { failed, seed, counterexample } = fc.check(property, { numRuns: 500 });
+  t.log(`seed ${seed}`);
+  t.false(failed, JSON.stringify(counterexample));
 });

@@ -3,7 +3,22 @@
  * undefined where it is more than a limit.
  */
 export function editDistance(from: string, to: string, limit: number): number | undefined {
+  if (from === to) return 0;
   if (Math.abs(from.length - to.length) > limit) return undefined;
+  const shorter = Math.min(from.length, to.length);
+  let start = 0;
+  while (start < shorter && from[start] === to[start]) start++;
+  let end = 0;
+  while (end < shorter - start && from.at(-1 - end) === to.at(-1 - end)) end++;
+  return distanceBetween(
+    from.slice(start, from.length - end),
+    to.slice(start, to.length - end),
+    limit,
+  );
+}
+
+/** The distance of texts that begin and end differently. */
+function distanceBetween(from: string, to: string, limit: number): number | undefined {
   let before: readonly number[] = [];
   let last: readonly number[] = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let row = 1; row <= from.length; row++) {

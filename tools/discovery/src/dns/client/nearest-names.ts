@@ -25,6 +25,13 @@ interface Candidate extends NearName {
   readonly cost: number;
 }
 
+/** Whose name is asked, and how far a Service's name is from it. */
+interface Near {
+  readonly namespace: string;
+  readonly clusterDomain: string;
+  readonly spelling: (name: string) => number | undefined;
+}
+
 const COSTS: Readonly<Record<Difference, number>> = {
   order: 1,
   svc: 1,
@@ -46,11 +53,9 @@ export function nearestNames(
 ): readonly NearName[] {
   const nearest = new Map<string, Candidate>();
   for (const reading of readingsOf(lowerCase(wrong), clusterDomain)) {
+    const near = { namespace, clusterDomain, spelling: distances(reading.service) };
     for (const service of names.services.values()) {
-      for (const candidate of candidatesFor(reading, service, names, {
-        namespace,
-        clusterDomain,
-      })) {
+      for (const candidate of candidatesFor(reading, service, names, near)) {
         const known = nearest.get(candidate.name);
         if (!known || candidate.cost < known.cost) nearest.set(candidate.name, candidate);
       }
@@ -63,14 +68,23 @@ export function nearestNames(
     .map(({ name, difference }) => ({ name, difference }));
 }
 
+/** How far words are from one, each word compared once: many namespaces have Services of the same name. */
+function distances(word: string): (other: string) => number | undefined {
+  const known = new Map<string, number | undefined>();
+  return (other) => {
+    if (!known.has(other)) known.set(other, editDistance(word, other, tolerance(word)));
+    return known.get(other);
+  };
+}
+
 function candidatesFor(
-  { prefix, service: asked, namespace: askedNamespace, flaw }: Reading,
+  { prefix, namespace: askedNamespace, flaw }: Reading,
   service: NamedService,
   names: ClusterNames,
-  { namespace: home, clusterDomain }: NearestNamesOptions,
+  { namespace: home, clusterDomain, spelling: spellingOf }: Near,
 ): Candidate[] {
   const space = askedNamespace ?? home;
-  const spelling = editDistance(asked, service.name, tolerance(asked));
+  const spelling = spellingOf(service.name);
   if (spelling === undefined) return [];
   const inSpace = editDistance(space, service.namespace, tolerance(space));
   // Of a wrong order both have to be right, else everything is near to everything.
