@@ -12,7 +12,10 @@ export const endpointSlice: readonly Mutation[] = [
     set(SLICE, 'metadata.labels[kubernetes.io/service-name]', 'partner-fed'),
     ['service/no-endpoints'],
   ),
-  inDev('endpoint-slice/orphan', 'the Service is gone', drop(SERVICE), ['name/unresolvable']),
+  inDev('endpoint-slice/orphan', 'the Service is gone', drop(SERVICE), [
+    'monitor/probe-target',
+    'name/unresolvable',
+  ]),
   inDev('endpoint-slice/port-mismatch', 'another name', set(SLICE, 'ports[https].name', 'tls')),
   inDev(
     'endpoint-slice/port-mismatch',

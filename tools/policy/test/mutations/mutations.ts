@@ -1,6 +1,7 @@
 import { dns } from './dns.ts';
 import { endpointSlice } from './endpoint-slice.ts';
 import { gitops } from './gitops.ts';
+import { monitor } from './monitor.ts';
 import type { Mutation } from './mutation.ts';
 import { name } from './name.ts';
 import { policy } from './policy.ts';
@@ -15,6 +16,7 @@ export const mutations: readonly Mutation[] = [
   ...dns,
   ...endpointSlice,
   ...gitops,
+  ...monitor,
   ...name,
   ...policy,
   ...route,

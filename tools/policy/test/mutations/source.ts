@@ -42,6 +42,7 @@ export const source: readonly Mutation[] = [
       '  - ../../traits/metrics\n  - ../../traits/discovery-check\n  - identity\n',
       '  - ../../traits/discovery-check\n  - identity\n  - ../../traits/metrics\n',
     ),
+    ['monitor/selects-nothing', 'monitor/service-missed'],
   ),
   inDev(
     'source/pattern-name-left',
@@ -51,6 +52,7 @@ export const source: readonly Mutation[] = [
       '  - ../../traits/metrics\n  - ../../traits/discovery-check\n  - identity\n',
       '  - ../../traits/discovery-check\n  - identity\n  - ../../traits/metrics\n',
     ),
+    ['monitor/selects-nothing', 'monitor/service-missed'],
   ),
   inDev(
     'source/selector-on-external',

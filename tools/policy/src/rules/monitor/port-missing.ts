@@ -12,7 +12,7 @@ export const portMissing: Rule = {
   why: 'The operator turns the port into a filter over what the selector finds. Nothing passes it, the pool is empty, and Prometheus does not call that an error. `port` is the name of a port of the Service, not its number and not a port of the container.',
   fix: 'write the name of the port of the Service into `port`',
   silent:
-    'Where one of several Services that are selected has the port, and where the Service has no endpoints although it has the port.',
+    'Where one of several Services that are selected has the port, and where the Service has it and leads nowhere (service/target-port-missing).',
   source:
     'https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.Endpoint',
   check: findPorts,
@@ -30,7 +30,7 @@ function* findPorts(input: RuleInput): Generator<Problem> {
       }));
       const isLacking = selected.every(
         ({ reason, service }) =>
-          reason === 'no-such-port' || (reason === 'no-endpoints' && lacks(pool, service)),
+          (reason === 'no-such-port' || reason === 'no-endpoints') && lacks(pool, service, reason),
       );
       if (!isLacking) continue;
       yield describe(
@@ -43,9 +43,10 @@ function* findPorts(input: RuleInput): Generator<Problem> {
   }
 }
 
-/** While it has no endpoints, only what the Service says is known. */
-function lacks({ port }: ScrapePool, service: Service | undefined): boolean {
-  return service !== undefined && service.ports.every(({ name }) => name !== port);
+/** A Service that has the port has no endpoints, or none of their ports is the one that it leads to. */
+function lacks({ port }: ScrapePool, service: Service | undefined, reason: string): boolean {
+  if (!service) return reason === 'no-such-port';
+  return service.ports.every(({ name }) => name !== port);
 }
 
 function describe(
