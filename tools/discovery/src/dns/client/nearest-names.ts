@@ -25,11 +25,11 @@ interface Candidate extends NearName {
   readonly cost: number;
 }
 
-/** Whose name is asked, and how far a Service's name is from it. */
+/** From where a name is asked, and how far a Service's name is from it. */
 interface Near {
   readonly namespace: string;
   readonly clusterDomain: string;
-  readonly spelling: (name: string) => number | undefined;
+  readonly spelling: number;
 }
 
 const COSTS: Readonly<Record<Difference, number>> = {
@@ -44,7 +44,7 @@ const COSTS: Readonly<Record<Difference, number>> = {
 
 /**
  * The right names nearest to a wrong one, as a pod writes it, the nearest first: for the reader who wonders what is wrong
- * with it. Compares with every Service once.
+ * with it. Compares with every name of Services once.
  */
 export function nearestNames(
   wrong: string,
@@ -52,12 +52,21 @@ export function nearestNames(
   { namespace, clusterDomain, limit = 5 }: NearestNamesOptions,
 ): readonly NearName[] {
   const nearest = new Map<string, Candidate>();
+  const byName = servicesByName(names);
   for (const reading of readingsOf(lowerCase(wrong), clusterDomain)) {
-    const near = { namespace, clusterDomain, spelling: distances(reading.service) };
-    for (const service of names.services.values()) {
-      for (const candidate of candidatesFor(reading, service, names, near)) {
-        const known = nearest.get(candidate.name);
-        if (!known || candidate.cost < known.cost) nearest.set(candidate.name, candidate);
+    for (const [name, services] of byName) {
+      const spelling = editDistance(reading.service, name, tolerance(reading.service));
+      if (spelling === undefined) continue;
+      const near = { namespace, clusterDomain, spelling };
+      let elsewhere = 0;
+      for (const service of services) {
+        // Those in other namespaces are equally far, and stand in order.
+        const candidates = candidatesFor(reading, service, names, near, elsewhere < limit);
+        if (candidates[0]?.difference === 'namespace') elsewhere++;
+        for (const candidate of candidates) {
+          const known = nearest.get(candidate.name);
+          if (!known || candidate.cost < known.cost) nearest.set(candidate.name, candidate);
+        }
       }
     }
   }
@@ -68,29 +77,33 @@ export function nearestNames(
     .map(({ name, difference }) => ({ name, difference }));
 }
 
-/** How far words are from one, each word compared once: many namespaces have Services of the same name. */
-function distances(word: string): (other: string) => number | undefined {
-  const known = new Map<string, number | undefined>();
-  return (other) => {
-    if (!known.has(other)) known.set(other, editDistance(word, other, tolerance(word)));
-    return known.get(other);
-  };
+const indexes = new WeakMap<ClusterNames, ReadonlyMap<string, readonly NamedService[]>>();
+
+/** Services by their names, those of one name sorted by namespace: many namespaces have Services of the same name. */
+function servicesByName(names: ClusterNames): ReadonlyMap<string, readonly NamedService[]> {
+  const known = indexes.get(names);
+  if (known) return known;
+  const sorted = [...names.services.values()].toSorted((a, b) =>
+    a.namespace < b.namespace ? -1 : Number(a.namespace > b.namespace),
+  );
+  const index = Map.groupBy(sorted, ({ name }) => name);
+  indexes.set(names, index);
+  return index;
 }
 
 function candidatesFor(
   { prefix, namespace: askedNamespace, flaw }: Reading,
   service: NamedService,
   names: ClusterNames,
-  { namespace: home, clusterDomain, spelling: spellingOf }: Near,
+  { namespace: home, clusterDomain, spelling }: Near,
+  wantsElsewhere: boolean,
 ): Candidate[] {
   const space = askedNamespace ?? home;
-  const spelling = spellingOf(service.name);
-  if (spelling === undefined) return [];
   const inSpace = editDistance(space, service.namespace, tolerance(space));
   // Of a wrong order both have to be right, else everything is near to everything.
   if (flaw === 'order' && (spelling > 0 || inSpace !== 0)) return [];
   const elsewhere = inSpace === undefined || (askedNamespace === undefined && inSpace > 0);
-  if (elsewhere && spelling > 0) return [];
+  if (elsewhere && (spelling > 0 || !wantsElsewhere)) return [];
   const difference: Difference | undefined = elsewhere
     ? 'namespace'
     : spelling + inSpace > 0
