@@ -9,6 +9,7 @@ import { portsAt } from './pair.ts';
 import type { PairRules } from './pair.ts';
 import type { Party } from './party.ts';
 import { rulesOf } from './policy.ts';
+import { servicesByNamespace } from './services-by-namespace.ts';
 import type { Direction, Policy, Rule } from './policy.ts';
 
 /** A connection that is asked about. */
@@ -85,8 +86,7 @@ function missesOf(policy: Policy, attempt: Attempt, direction: Direction, store:
 
 /** Services of the namespace of a pod; they say more only where their port was taken for the pod's. */
 function servicesOf(destination: Party, store: Store): readonly StoredObject[] {
-  if (!('namespace' in destination)) return [];
-  return store.list('', 'Service').filter(({ namespace }) => namespace === destination.namespace);
+  return 'namespace' in destination ? servicesByNamespace(store, destination.namespace) : [];
 }
 
 /** The fewer changes would make the rule allow it, the nearer it is. */
