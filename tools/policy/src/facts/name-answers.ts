@@ -1,4 +1,4 @@
-import { objects, texts } from '@fingerpost/apiserver';
+import { object, objects, text, texts } from '@fingerpost/apiserver';
 import { hostnameOf, lookup, nearestNames, resolverOf } from '@fingerpost/discovery';
 import type { Lookup, NearName, Resolver, Service, Workload } from '@fingerpost/discovery';
 import type { RuleInput } from '../rule.ts';
@@ -34,7 +34,7 @@ export type AnswerName = (host: string, user: Asker) => NameAnswer;
 
 const OUTSIDE: NameAnswer = { kind: 'outside' };
 /** Comparisons of names, for the ones that are near: more would take too long. */
-const MAX_COMPARISONS = 3_000_000;
+const MAX_COMPARISONS = 100_000;
 const LOCAL =
   /(?:^|\.)localhost(?:\.localdomain)?$|^(?:ip6-|host\.)|^kubernetes\.docker\.internal$/i;
 
@@ -125,8 +125,12 @@ function answerOf(host: string, user: Asker, resolver: Resolver, context: Contex
   const { clusterDomain } = model.environment;
   // Who asks another server than the cluster's gets other answers.
   if (resolver.nameservers[0]?.ofCluster !== true) return OUTSIDE;
-  const types = host.startsWith('_') ? ['SRV'] : ['A', 'AAAA'];
-  const found = lookup(host, resolver, model.nameServer.answer, { types });
+  const ask = (types: readonly string[]): Lookup =>
+    lookup(host, resolver, model.nameServer.answer, { types });
+  // Nearly all names have an address of the first family: the other one is asked for where they have none.
+  const [type, ...others] = host.startsWith('_') ? ['SRV'] : ['A', 'AAAA'];
+  const first = ask([type]);
+  const found = first.outcome === 'found' || others.length === 0 ? first : ask([type, ...others]);
   if (found.outcome === 'found') return foundAnswer(found, context);
   const read = readName(host, user.namespace, clusterDomain);
   const isUnsure = found.attempts.some(
@@ -172,30 +176,33 @@ function missingAnswer(
   }
   const { namespace } = reading;
   if (isBroughtByCluster(reading) || isMadeByOperator(reading, input)) return OUTSIDE;
-  const near = context.near(host, user.namespace);
   const isKnown = namespace === undefined || knows(namespace, context);
-  if (form === 'bare' && namespace !== user.namespace) {
-    if (namespace === undefined || isTopLevel(namespace)) return OUTSIDE;
-    if (!isKnown && near === undefined) return OUTSIDE;
-  }
+  const isAway = form === 'bare' && namespace !== user.namespace;
+  if (isAway && (namespace === undefined || isTopLevel(namespace))) return OUTSIDE;
+  const near = context.near(host, user.namespace);
+  if (isAway && !isKnown && near === undefined) return OUTSIDE;
   if (!isKnown && !input.complete && !isMisspelt(namespace, near, context)) {
     return form === 'bare' ? OUTSIDE : { kind: 'unknown-namespace', namespace };
   }
   const others = (context.byName.get(reading.service) ?? []).filter(
     (service) => service.namespace !== namespace,
   );
-  if (reading.prefix === '' && others.length > 0 && form !== 'domain') {
+  const isWhole = reading.prefix === '' && namespace !== undefined && form !== 'domain';
+  if (isWhole && others.length > 0) {
     return { kind: 'other-namespace', reading, others };
   }
   return { kind: 'nowhere', reading, near };
 }
 
-/** An autoscaler may make as many pods. */
-function isScaledTo(pod: string, { workloads }: Service): boolean {
+/** An autoscaler may make as many pods, with names below this Service. */
+function isScaledTo(pod: string, { name: service, workloads }: Service): boolean {
   const [, name, ordinal] = /^(.*)-(\d+)$/.exec(pod) ?? [];
   return workloads.some(
-    ({ workload: { kind, name: own, replicas } }) =>
-      kind === 'StatefulSet' && own === name && Number(ordinal) < replicas.max,
+    ({ workload: { kind, name: own, replicas, stored } }) =>
+      kind === 'StatefulSet' &&
+      own === name &&
+      Number(ordinal) < replicas.max &&
+      text(object(stored.object, 'spec'), 'serviceName') === service,
   );
 }
 

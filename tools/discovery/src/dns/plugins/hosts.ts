@@ -18,8 +18,10 @@ const LONGEST_FIELD = 1024;
 /** Answers from a hosts file, and from lines in the Corefile. Source: CoreDNS plugin/hosts. */
 export function makeHosts(config: HostsConfig, next: Handler): Handler {
   const tables = [config.file, config.inline.join('\n')].map((text) => readTable(text, config));
+  // Most clusters have no hosts at all.
+  const filled = tables.filter(({ addresses }) => addresses.size > 0);
   const find = (type: string, name: string): readonly string[] =>
-    tables.flatMap(({ addresses }) => {
+    filled.flatMap(({ addresses }) => {
       const [, ...parents] = labelsOf(name);
       return (
         addresses.get(`${type} ${name}`) ??
