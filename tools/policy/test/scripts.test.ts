@@ -78,6 +78,7 @@ const CASES: readonly (readonly [script: string, expected: readonly string[], ma
     ['curl -fm5 http://a; echo done', [], { role: 'main' }],
     ['curl -fm5 http://a; echo done', ['!cannot-fail'], { role: 'probe' }],
     ['nc -z a 80; true', ['!cannot-fail'], { role: 'probe' }],
+    ['psql -c x; echo done', ['cannot-fail']],
     ['if then', []],
     // The status of an answer.
     ['curl -sm5 http://a', ['!fails-open']],
@@ -95,7 +96,7 @@ const CASES: readonly (readonly [script: string, expected: readonly string[], ma
     ['curl -m5 -X POST http://a', []],
     ['curl -m5 telnet://a:80', []],
     ['curl -sm5 http://a || exit 1', ['!fails-open'], { role: 'probe' }],
-    ['until curl -sm5 http://a; do sleep 1; done', ['!fails-open'], { role: 'init' }],
+    ['until curl -sm5 http://a; do sleep 1; done', ['fails-open'], { role: 'init' }],
     ['curl -sm5 http://a', [], { role: 'main' }],
     // Numbers that are none.
     ['n=$(curl -fsm5 http://a | jq .n)\nif [ "$n" -gt 0 ]; then exit 1; fi', ['!fails-open']],

@@ -24,7 +24,7 @@ export interface NameUse {
   readonly portFrom: 'scheme' | 'variable' | 'written' | undefined;
   /** The name of the variable; '' of other texts. */
   readonly variable: string;
-  /** A word of one label in a text of any kind: it may be something else. */
+  /** A word of one label where nothing says that it is a host: it may be something else. */
   readonly isLoose: boolean;
   /** Whose pods get the text. */
   readonly users: readonly Workload[];

@@ -10,7 +10,7 @@ export interface FoundHost {
   /** Where in the text, from 1. */
   readonly line: number;
   readonly column: number;
-  /** A word of one label in a text of any kind: it may be something else. */
+  /** A word of one label where nothing says that it is a host: it may be something else. */
   readonly isLoose: boolean;
 }
 
@@ -36,8 +36,14 @@ const AUTHORITY_END = /[\s"'`/?#,;<>|&\\]/;
 const LONGEST_SCHEME = 40;
 const LONGEST_AUTHORITY = 1000;
 const LABEL = /^_?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/i;
-/** Words before `name:number` where it is a user, a group or an image. */
-const OWNER = /\b(?:chgrp|chown|groups?|images?|uid|users?)\b/i;
+/** Words beside `name:number` where it is a user, a group or an image. */
+const OWNER =
+  /(?:^|[^a-z])(?:chgrp|chown|groups?|images?|owner|tag|uid|users?|version)(?:$|[^a-z])/i;
+/** Below are versions of images, and no service that anybody runs. */
+const LOWEST_PORT = 21;
+/** Names of variables and options that tell a place: elsewhere, `memory:1024` may be a limit. */
+const PLACE =
+  /addr|backend|broker|bootstrap|cluster|connect|database|dsn|endpoint|host|join|master|node|peer|primary|proxy|remote|replica|seed|server|service|sink|target|upstream|ur[il]/i;
 const NO_HOST =
   /^(?:all|any|auto|default|disabled|enabled|false|internal|nil|no|none|null|off|on|true|undefined|yes)$/i;
 
@@ -138,10 +144,12 @@ function isName(host: string): boolean {
 function readWords(
   text: string,
   line: number,
-  { isFree }: TextContext,
+  { isFree, variable }: TextContext,
   urls: readonly FoundUrl[],
 ): FoundHost[] {
   const found: FoundHost[] = [];
+  const isOwner = OWNER.test(text) || OWNER.test(variable);
+  const isPlace = !isFree && PLACE.test(variable === '' ? text : variable);
   let next = 0;
   for (const { 0: word, index } of text.matchAll(WORD)) {
     while ((urls[next]?.end ?? Infinity) <= index) next += 1;
@@ -158,8 +166,9 @@ function readWords(
     const isService =
       !place.isAddress && isServiceName(place.host, isFree) && !'$({<['.includes(follows);
     if (!isService && !hasPort) continue;
-    const isLoose = isFree && !isService && !place.host.includes('.');
-    if (isLoose && OWNER.test(text)) continue;
+    const isWord = !isService && !place.host.includes('.');
+    if (isWord && (isOwner || (place.port ?? 0) < LOWEST_PORT)) continue;
+    const isLoose = isWord && !isPlace;
     found.push({ ...place, scheme: '', line, column: index + 1, isLoose });
   }
   return found;

@@ -160,6 +160,10 @@ const CASES: readonly (readonly [
   ['A_URL', 'http://web', []],
   ['A_ADDR', 'redis-0.redis-peers.data:6379', []],
   ['A_ADDR', 'redis-0.redis-peers.data:6380', ['port-not-exposed']],
+  // Words that may be something else.
+  ['LIMITS', 'memory:1024', []],
+  ['CACHE', 'redis:6379', ['!wrong-namespace']],
+  ['CACHE_SERVER', 'cache:6379', ['!unresolvable']],
   // Addresses.
   ['A_HOST', '10.96.0.17', ['hard-coded-address']],
   ['A_URL', 'http://10.244.3.4:8080', ['hard-coded-address']],

@@ -51,6 +51,11 @@ const VALUES: readonly (readonly [string, string, readonly string[]])[] = [
     '--upstream=go-server.backend.svc.cluster.local.:9000',
     ['- go-server.backend.svc.cluster.local 9000 1'],
   ],
+  ['X', 'go-server:9000', ['- ~go-server 9000 1']],
+  ['LIMITS', 'memory:1024', ['- ~memory 1024 1']],
+  ['SIDECAR_IMAGE', 'redis:6379', []],
+  ['CACHE', 'redis:7', []],
+  ['', '--user=app:1000', []],
   ['', '--backend=go-server:9000', ['- go-server 9000 1']],
   // Placeholders, paths, places to listen at, words.
   ['GO_SERVER_URL', 'http://$(GO_SERVER_HOST):9000', []],
@@ -103,7 +108,7 @@ test('hosts in a text of several lines', (t) => {
 });
 
 test('the time is linear in the text', (t) => {
-  for (const unit of ['a', 'a.', 'a://', 'http://a:1 ', ')', 'http://)', 'a:1', '_']) {
+  for (const unit of ['a', 'a.', 'a://', 'http://a:1 ', ')', 'http://)', 'a:1', 'a:100 ', '_']) {
     const started = performance.now();
     readHosts(unit.repeat(1_000_000 / unit.length), { variable: 'X_URL', isFree: true });
     t.true(performance.now() - started < 2000, unit);

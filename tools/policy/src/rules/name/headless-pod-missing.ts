@@ -1,5 +1,7 @@
+import { object, text } from '@fingerpost/apiserver';
 import type { Service } from '@fingerpost/discovery';
 import { answeredNames, firstOfEach } from '../../facts/answered-names.ts';
+import { servicesByName } from '../../facts/services-by-name.ts';
 import type { Problem, RelatedPlace, Rule, RuleInput } from '../../rule.ts';
 
 export const headlessPodMissing: Rule = {
@@ -9,7 +11,8 @@ export const headlessPodMissing: Rule = {
   title: 'A program is told the name of a pod that does not exist',
   why: 'Pods have names of their own only below the Service that their StatefulSet or their `subdomain` names, and only as many as there are replicas. Any other name ends in NXDOMAIN.',
   fix: 'name pods that exist, below the Service that `serviceName` of their StatefulSet says',
-  silent: 'Where an autoscaler may make as many pods, and for placeholders such as $(POD).',
+  silent:
+    'Where an autoscaler may make as many pods, for placeholders such as $(POD), and where `serviceName` gives no pod a name (workload/statefulset-service).',
   source:
     'https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#stable-network-id',
   check: findMissingPods,
@@ -18,6 +21,7 @@ export const headlessPodMissing: Rule = {
 function* findMissingPods(input: RuleInput): Generator<Problem> {
   for (const { use, user, answer } of firstOfEach(input.shared(answeredNames), 'pod-missing')) {
     const { service, pod } = answer;
+    if (isNamelessSet(service, pod, input)) continue;
     const { why, related } = reasonOf(service, pod, input);
     yield {
       on: use.on,
@@ -27,6 +31,14 @@ function* findMissingPods(input: RuleInput): Generator<Problem> {
       related,
     };
   }
+}
+
+/** A pod of a StatefulSet whose `serviceName` gives no names: workload/statefulset-service says so. */
+function isNamelessSet({ workloads }: Service, pod: string, input: RuleInput): boolean {
+  const own = workloads.find(({ workload }) => workload.kind === 'StatefulSet')?.workload;
+  if (!own?.pods.some(({ name }) => name === pod)) return false;
+  const key = `${own.namespace}/${text(object(own.stored.object, 'spec'), 'serviceName')}`;
+  return input.shared(servicesByName).get(key)?.addressing !== 'headless';
 }
 
 function reasonOf(

@@ -1,9 +1,9 @@
-import type { Statement } from 'unbash';
+import type { Command, Statement } from 'unbash';
 import { isNetworkClient } from '../../facts/network-clients.ts';
 import { nameScript, shellScripts } from '../../facts/shell-scripts.ts';
 import type { ShellScript } from '../../facts/shell-scripts.ts';
 import { canFail, shellOptions } from '../../facts/shell-status.ts';
-import { commandsIn, literal, placeInText } from '../../facts/shell-syntax.ts';
+import { commandsIn, literal, placeInText, programOf } from '../../facts/shell-syntax.ts';
 import type { Problem, Rule, RuleInput } from '../../rule.ts';
 
 export const cannotFail: Rule = {
@@ -29,9 +29,15 @@ function* findGreenScripts(input: RuleInput): Generator<Problem> {
       on,
       field,
       at: placeInText(text, client.pos),
+      ...(role === 'check' && !isProber(client) && { severity: 'warning' }),
       message: `${nameScript(script)} ends with status 0 whatever ${literal(client.name)} and the rest of it find: ${reasonOf(script)}`,
     };
   }
+}
+
+/** Of other clients, a Job may do work that it does not matter to lose. */
+function isProber(client: Command): boolean {
+  return !/sql|mongosh|openssl|redis-cli|valkey-cli/.test(programOf(client).name);
 }
 
 function reasonOf({ syntax, options }: ShellScript): string {

@@ -31,10 +31,13 @@ function* findOpenChecks(input: RuleInput): Generator<Problem> {
     }
     if (role === 'main' || role === 'lifecycle') continue;
     for (const command of uncheckedCurls(syntax)) {
+      const isCheck = role === 'check' || role === 'probe';
       yield {
         on,
         field,
         at: placeInText(text, command.pos),
+        // Who waits for a server may be content that it listens.
+        ...(!isCheck && { severity: 'warning' }),
         message: `curl in ${nameScript(script)} ends with 0 for an answer of any status, 500 too, and nothing looks at the status`,
         fix: 'give it --fail, or print %{http_code} with --write-out and compare it',
       };
