@@ -6,6 +6,7 @@ import { rules as allRules } from './rules/index.ts';
 import { runRules } from './run-rules.ts';
 import type { CheckedModel } from './run-rules.ts';
 import { suppressFindings } from './suppress.ts';
+import { withUnknownRange } from './unknown-range.ts';
 
 /**
  * Everything that is wrong with an environment, or with some files: what the API server and its policies would say, and
@@ -21,9 +22,10 @@ export function checkModel(
     overlaysOf(resource) !== undefined;
   // What another object of the same name replaces is sent to the API server too.
   const objects = [...store.replaced, ...store.objects].filter(isOwn);
+  const refused = checkObjects(objects, store, overlaysOf);
   const said = [
     ...unreadableFindings(store.unreadable.filter(isOwn), overlaysOf),
-    ...checkObjects(objects, store, overlaysOf),
+    ...(checked.complete ? refused : refused.map(withUnknownRange)),
   ];
   const found = runRules(rules, checked);
   const findings = [...withoutCovered(said, found, rules), ...found];

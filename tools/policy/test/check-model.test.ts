@@ -1,5 +1,5 @@
 import test from 'ava';
-import { discover } from '@fingerpost/discovery';
+import { defaultEnvironment, discover } from '@fingerpost/discovery';
 import { checkModel, duplicateKeyFindings, mergeFindings } from '@fingerpost/policy';
 import type { Finding } from '@fingerpost/policy';
 import { memoryFileSystem, readResources } from 'kustomize-ts';
@@ -59,6 +59,20 @@ test('what is invalid stands on its line, what is missing where it would stand',
   t.deepEqual(check(`${SERVICE}  type: ExternalName\n`), [
     '/a.yaml:6:1 error api/field-value-required Service/edge/web spec.externalName',
   ]);
+});
+
+test('an address of a cluster whose range nobody knows is no error', (t) => {
+  const service = `${SERVICE}  clusterIP: 10.43.1.2\n  ports: [{port: 80}]\n`;
+  t.deepEqual(check(service), [
+    '/a.yaml:6:1 caution api/field-value-invalid Service/edge/web spec.clusterIPs',
+  ]);
+  const resources = read(service);
+  const overlaysOf = (): readonly string[] => [];
+  const model = discover(resources, { ...defaultEnvironment, serviceCIDRs: ['10.96.0.0/16'] });
+  t.deepEqual(
+    checkModel({ model, complete: true, overlaysOf }, []).map(({ severity }) => severity),
+    ['error'],
+  );
 });
 
 test('a warning is no error', (t) => {
