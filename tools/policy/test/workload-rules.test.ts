@@ -296,6 +296,33 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
         },
       ],
     },
+    {
+      says: 'a ConfigMap that a custom resource of the whole cluster makes in every namespace',
+      objects: [
+        {
+          apiVersion: 'trust.cert-manager.io/v1alpha1',
+          kind: 'Bundle',
+          metadata: { name: 'trusted' },
+          spec: { target: { configMap: { key: 'ca.crt' } } },
+        },
+        workload(
+          {},
+          { volumes: ['trusted', 'other'].map((name) => ({ name, configMap: { name } })) },
+        ),
+      ],
+      found: [`error ${POD}.volumes[1].configMap.name`],
+    },
+  ],
+  'workload/no-drain': [
+    ...[
+      { seconds: 29, found: [] },
+      { seconds: 30, found: [`warning ${FIRST}.lifecycle.preStop`] },
+      { seconds: 31, found: [`error ${FIRST}.lifecycle.preStop`] },
+    ].map(({ seconds, found }) => ({
+      says: `a sleep of ${seconds} s, of which the API server refuses those that are longer than the grace period`,
+      objects: [service(), withContainer({ lifecycle: { preStop: { sleep: { seconds } } } })],
+      found,
+    })),
   ],
   'workload/statefulset-service': [
     {

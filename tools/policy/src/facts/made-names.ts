@@ -1,4 +1,5 @@
-import { objects, text, texts } from '@fingerpost/apiserver';
+import { object, objects, text, texts } from '@fingerpost/apiserver';
+import type { StoredObject } from '@fingerpost/discovery';
 import type { JsonObject, JsonValue } from 'kustomize-ts';
 import type { RuleInput } from '../rule.ts';
 
@@ -23,9 +24,11 @@ export interface MadeNames {
  */
 export function madeNames({ model }: RuleInput): MadeNames {
   const known = new Map<string, Set<string>>();
-  for (const { group, namespace, annotations, object: held } of model.store.objects) {
-    const names = known.get(namespace) ?? new Set<string>();
-    known.set(namespace, names);
+  for (const stored of model.store.objects) {
+    const { group, annotations, object: held } = stored;
+    const place = placeOf(stored);
+    const names = known.get(place) ?? new Set<string>();
+    known.set(place, names);
     for (const [key, value] of annotations) if (MAKES.test(key)) names.add(value);
     if (!BUILT_IN.test(group)) addTexts(held, names);
     if (group !== ROLE) continue;
@@ -42,6 +45,12 @@ export function madeNames({ model }: RuleInput): MadeNames {
     has: (namespace, name) => [namespace, ''].some((key) => known.get(key)?.has(name) === true),
     isTold: (namespace, name) => told.has(`${namespace}/${name}`),
   };
+}
+
+/** The namespace that an object makes something in; '' for any: a custom resource without one may be of the whole cluster. */
+function placeOf({ group, namespace, written }: StoredObject): string {
+  if (BUILT_IN.test(group)) return namespace;
+  return text(object(written, 'metadata'), 'namespace');
 }
 
 /** Names that stand alone in a variable, or after `=` in an argument. */

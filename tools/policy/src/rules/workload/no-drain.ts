@@ -39,7 +39,7 @@ function* findContainers(input: RuleInput): Generator<Problem> {
           on: workload.stored,
           field: `${field}.lifecycle.preStop`,
           // The API server refuses it where the kubelet does the sleeping.
-          ...(isNative(container) && { severity: 'error' }),
+          ...(isNative(container) && seconds > grace && { severity: 'error' }),
           message: `the preStop hook of container ${name} sleeps for ${seconds} s and the pod is killed after ${grace} s: the program has no time to finish its requests`,
           related: [
             {
