@@ -43,7 +43,6 @@ export const workload: readonly Mutation[] = [
     'workload/statefulset-service',
     'a Service that is not headless',
     set(EVENT_LOG, 'spec.serviceName', 'event-log'),
-    ['name/headless-pod-missing'],
   ),
   inDev('workload/statefulset-service', 'no Service of that name', [
     set(EVENT_LOG, 'spec.serviceName', 'event-log-members'),
