@@ -6,6 +6,8 @@ export interface ProcessCost {
   readonly milliseconds: number;
   /** Seconds of all processors; NaN where the system does not say. */
   readonly cpu: number;
+  /** Seconds of its main thread alone: what the clock would show on a quiet machine; NaN where the system does not say. */
+  readonly thread: number;
   /** The most memory that it held, in MiB; NaN where the system does not say. */
   readonly memory: number;
   readonly status: number | null;
@@ -20,15 +22,15 @@ export function measureProcess(command: string, args: readonly string[]): Promis
     const started = performance.now();
     const child = spawn(command, args, { stdio: 'ignore' });
     let cpu = Number.NaN;
+    let thread = Number.NaN;
     let memory = Number.NaN;
     const look = (): void => {
       try {
         const status = fs.readFileSync(`/proc/${child.pid}/status`, 'utf8');
         const [, peak] = /^VmHWM:\s+(\d+) kB$/m.exec(status) ?? [];
         if (peak !== undefined) memory = Number(peak) / 1024;
-        const stat = fs.readFileSync(`/proc/${child.pid}/stat`, 'utf8');
-        const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-        cpu = (Number(fields[11]) + Number(fields[12])) / TICKS;
+        cpu = secondsIn(`/proc/${child.pid}/stat`);
+        thread = secondsIn(`/proc/${child.pid}/task/${child.pid}/stat`);
       } catch {
         // It has ended, or the system has no /proc: what is known stays.
       }
@@ -40,7 +42,14 @@ export function measureProcess(command: string, args: readonly string[]): Promis
     });
     child.on('exit', (status) => {
       clearInterval(timer);
-      resolve({ milliseconds: performance.now() - started, cpu, memory, status });
+      resolve({ milliseconds: performance.now() - started, cpu, thread, memory, status });
     });
   });
+}
+
+/** The 14th and 15th field of proc(5): time in the program and in the kernel. */
+function secondsIn(file: string): number {
+  const stat = fs.readFileSync(file, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS;
 }

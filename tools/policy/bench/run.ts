@@ -33,10 +33,10 @@ async function median(command: string, args: readonly string[]): Promise<Process
   return middle;
 }
 
-function show(what: string, { milliseconds, cpu, memory }: ProcessCost, more = ''): void {
+function show(what: string, { milliseconds, cpu, thread, memory }: ProcessCost, more = ''): void {
   const cost = [
     `${(milliseconds / 1000).toFixed(2)} s`,
-    `${cpu.toFixed(2)} s of processors`,
+    `${cpu.toFixed(2)} s of processors (${thread.toFixed(2)} s the main thread)`,
     `${memory.toFixed(0)} MiB`,
   ];
   console.log(`${what}: ${cost.join(', ')}${more}`);
