@@ -1,6 +1,5 @@
-import { object, objects, text } from '@fingerpost/apiserver';
+import { integer, intOrString, object, objects, text } from '@fingerpost/apiserver';
 import type { JsonObject } from 'kustomize-ts';
-import { integer, intOrString } from '@fingerpost/apiserver';
 
 const HANDLERS = ['httpGet', 'tcpSocket', 'grpc', 'exec'];
 

@@ -1,6 +1,7 @@
 import { getField, getPath } from 'kustomize-ts';
 import type { Node } from 'kustomize-ts';
 import { itemsOf, templateOf } from './build-steps.ts';
+import { podSpecFieldOf } from './pod-spec-field.ts';
 
 /** A selector that means other pods, beside the one for an object's own pods. */
 export interface OtherSelector {
@@ -44,12 +45,7 @@ const TERMS = [
 ] as const;
 
 function affinitiesOf(template: Node | undefined, kind: string): OtherSelector[] {
-  const start =
-    kind === 'Pod'
-      ? 'spec'
-      : kind === 'CronJob'
-        ? 'spec.jobTemplate.spec.template.spec'
-        : 'spec.template.spec';
+  const start = podSpecFieldOf(kind);
   const affinity = getPath(template, 'spec', 'affinity');
   return TERMS.flatMap((term) =>
     itemsOf(getPath(affinity, 'podAffinity', term)).flatMap((item, index) => {

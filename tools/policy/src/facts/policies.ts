@@ -9,6 +9,7 @@ import type {
   Workload,
 } from '@fingerpost/discovery';
 import type { RuleInput } from '../rule.ts';
+import { workloadsByNamespace } from './workloads-by-namespace.ts';
 
 /** NetworkPolicies, with the workloads that their selectors find. */
 export interface PolicyFacts {
@@ -25,10 +26,11 @@ export interface PolicyFacts {
 }
 
 /** Reads them once for all rules. */
-export function policyFacts({ model, isChecked }: RuleInput): PolicyFacts {
+export function policyFacts(input: RuleInput): PolicyFacts {
+  const { model, isChecked } = input;
   const { store, workloads } = model;
   const pods = indexPods(workloads);
-  const byNamespace = Map.groupBy(workloads, ({ namespace }) => namespace);
+  const byNamespace = input.shared(workloadsByNamespace);
   const namespaces = [...new Set([...store.namespaces, ...byNamespace.keys()])];
   const chosen = new Map<string, readonly string[]>();
   const found = new Map<string, readonly Workload[]>();

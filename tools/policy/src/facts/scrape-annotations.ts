@@ -1,5 +1,5 @@
 import type { Labels, StoredObject, Workload } from '@fingerpost/discovery';
-import { podSpecField } from './pod-spec-field.ts';
+import { podAnnotationsField } from './pod-spec-field.ts';
 import type { RuleInput } from '../rule.ts';
 
 /** Something whose annotations ask for a scrape: a Service, or the pods of a workload. */
@@ -18,7 +18,7 @@ const SCRAPE = 'prometheus.io/scrape';
 export function scrapeAnnotations({ model, isChecked }: RuleInput): readonly AnnotatedForScrape[] {
   const pods = model.workloads.map((workload) => ({
     on: workload.stored,
-    field: podSpecField(workload).replace(/spec$/, 'metadata.annotations'),
+    field: podAnnotationsField(workload),
     annotations: workload.annotations,
     workloads: [workload],
   }));

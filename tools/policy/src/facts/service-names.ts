@@ -23,6 +23,25 @@ export function serviceOfName(
   return service === '' || namespace === '' ? undefined : { namespace, name: service };
 }
 
+/**
+ * The Services that a name may mean in a pod of a namespace, as `namespace/name` and the likeliest first: the one that has
+ * it, or the one of whose pods it is.
+ */
+export function possibleServices(
+  host: string,
+  namespace: string,
+  clusterDomain: string,
+): readonly string[] {
+  const name = host.toLowerCase();
+  const full = serviceOfName(name, { clusterDomain });
+  if (full) return [`${full.namespace}/${full.name}`];
+  const [first = '', second = '', third = '', ...more] = name.split('.');
+  if (more.length > 0) return [];
+  if (second === '') return [`${namespace}/${first}`];
+  if (third === '') return [`${second}/${first}`, `${namespace}/${second}`];
+  return [`${third}/${second}`];
+}
+
 export function withoutFinalDot(name: string): string {
   return name.endsWith('.') ? name.slice(0, -1) : name;
 }

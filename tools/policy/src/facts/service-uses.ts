@@ -1,7 +1,7 @@
 import type { RuleInput } from '../rule.ts';
 import { nameUses } from './names.ts';
 import type { NameUse } from './names.ts';
-import { serviceOfName } from './service-names.ts';
+import { possibleServices } from './service-names.ts';
 
 /**
  * Where pods are told the names of the Services of the model, or of their pods (`event-log-0.event-log`), by
@@ -14,22 +14,12 @@ export function serviceUses(input: RuleInput): ReadonlyMap<string, readonly Name
   for (const use of input.shared(nameUses)) {
     const [user] = use.users;
     if (!user || use.isAddress || use.isLoose) continue;
-    const readings = readingsOf(use.host.toLowerCase(), user.namespace, environment.clusterDomain);
-    const key = readings.find((reading) => known.has(reading));
+    const meant = possibleServices(use.host, user.namespace, environment.clusterDomain);
+    const key = meant.find((service) => known.has(service));
     if (key === undefined) continue;
     const others = uses.get(key);
     if (others) others.push(use);
     else uses.set(key, [use]);
   }
   return uses;
-}
-
-function readingsOf(host: string, namespace: string, clusterDomain: string): readonly string[] {
-  const full = serviceOfName(host, { clusterDomain });
-  if (full) return [`${full.namespace}/${full.name}`];
-  const [first = '', second = '', third = '', ...more] = host.split('.');
-  if (more.length > 0) return [];
-  if (second === '') return [`${namespace}/${first}`];
-  if (third === '') return [`${second}/${first}`, `${namespace}/${second}`];
-  return [`${third}/${second}`];
 }

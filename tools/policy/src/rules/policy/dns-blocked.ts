@@ -11,7 +11,7 @@ import type {
 import { clusterDns } from '../../facts/cluster-dns.ts';
 import { listNames } from '../../facts/list-names.ts';
 import { namePolicy } from '../../facts/policies.ts';
-import { usedNames } from '../../facts/used-names.ts';
+import { usesByWorkload } from '../../facts/uses-by-workload.ts';
 import type { Problem, Rule, RuleInput } from '../../rule.ts';
 
 export const dnsBlocked: Rule = {
@@ -45,7 +45,7 @@ function* findBlockedDns(input: RuleInput): Generator<Problem> {
     const policies = input.model.reachability.isolating(workload, 'Egress');
     if (policies.length === 0 || !asksCluster(workload)) continue;
     const hasEgress = policies.some((policy) => (policy.egress ?? []).some(isWide));
-    const names = input.shared(usedNames).get(workload) ?? [];
+    const names = input.shared(usesByWorkload).get(workload) ?? [];
     if (!hasEgress && names.every(({ isLoose }) => isLoose)) continue;
     const key = policies.map(({ stored }) => `${stored.namespace}/${stored.name}`).join(' ');
     if (!sideOf.has(key)) sideOf.set(key, denialOf(workload, input));

@@ -1,8 +1,9 @@
 import { allows, describeObject, isWithin } from '@fingerpost/discovery';
 import type { Policy, PolicyRule, Service } from '@fingerpost/discovery';
 import { clusterRanges } from '../../facts/cluster-ranges.ts';
+import { possibleServices } from '../../facts/service-names.ts';
 import { servicesByName } from '../../facts/services-by-name.ts';
-import { serviceNamed, usedNames } from '../../facts/used-names.ts';
+import { usesByWorkload } from '../../facts/uses-by-workload.ts';
 import type { Problem, Rule, RuleInput } from '../../rule.ts';
 
 export const externalBlocked: Rule = {
@@ -22,12 +23,13 @@ function* findBlockedExternals(input: RuleInput): Generator<Problem> {
   const services = input.shared(servicesByName);
   const { clusterDomain } = model.environment;
   const seen = new Set<string>();
-  for (const [workload, names] of input.shared(usedNames)) {
+  for (const [workload, names] of input.shared(usesByWorkload)) {
     if (names.length === 0) continue;
     const policies = model.reachability.isolating(workload, 'Egress');
     if (policies.length === 0) continue;
     for (const { host, port, on: user, field: place } of names) {
-      const service = serviceNamed(host, workload.namespace, clusterDomain, services);
+      const [meant = ''] = possibleServices(host, workload.namespace, clusterDomain);
+      const service = services.get(meant);
       const key = `${workload.id} ${service?.namespace}/${service?.name} ${port}`;
       if (!service || !leadsOutside(service, clusterDomain) || seen.has(key)) continue;
       seen.add(key);

@@ -1,6 +1,7 @@
 import { text } from '@fingerpost/apiserver';
 import type { Service } from '@fingerpost/discovery';
 import { podSpecField } from '../../facts/pod-spec-field.ts';
+import { possibleServices } from '../../facts/service-names.ts';
 import { servicesByName } from '../../facts/services-by-name.ts';
 import { usesByWorkload } from '../../facts/uses-by-workload.ts';
 import type { Problem, Rule, RuleInput } from '../../rule.ts';
@@ -28,7 +29,9 @@ function* findPods(input: RuleInput): Generator<Problem> {
     const policy = text(spec, 'dnsPolicy');
     if (!hostNetwork || (policy !== '' && policy !== 'ClusterFirst')) continue;
     const uses = input.shared(usesByWorkload).get(workload) ?? [];
-    const use = uses.find(({ host }) => isOfCluster(host, namespace, clusterDomain, services));
+    const use = uses.find(
+      ({ host, isLoose }) => !isLoose && isOfCluster(host, namespace, clusterDomain, services),
+    );
     if (!use) continue;
     yield {
       on: stored,
@@ -47,10 +50,5 @@ function isOfCluster(
 ): boolean {
   const name = host.toLowerCase();
   if (name.endsWith('.svc') || name.endsWith(`.${clusterDomain.toLowerCase()}`)) return true;
-  const [first = '', second, third, ...others] = name.split('.');
-  if (second === undefined) return services.has(`${home}/${first}`);
-  if (third === undefined) {
-    return services.has(`${second}/${first}`) || services.has(`${home}/${second}`);
-  }
-  return others.length === 0 && services.has(`${third}/${second}`);
+  return possibleServices(name, home, clusterDomain).some((key) => services.has(key));
 }

@@ -60,7 +60,9 @@ function evidenceOf(
   input: RuleInput,
 ): string | undefined {
   const uses = input.shared(usesByWorkload).get(workload) ?? [];
-  const use = uses.find(({ host }) => isUnder(host.toLowerCase(), name, namespace));
+  const use = uses.find(
+    ({ host, isLoose }) => !isLoose && isUnder(host.toLowerCase(), name, namespace),
+  );
   if (use) return use.host;
   const port = ports.find((candidate) => PEER_PORT.test(candidate.name));
   return port ? `port ${port.name}` : undefined;
