@@ -305,6 +305,25 @@ const cases: readonly Case[] = [
   },
 ];
 
+test('a namespace without a policy for all pods names only those that no policy is for', (t) => {
+  const messages = (yaml: readonly string[]): string[] => {
+    const { resources } = readResources(
+      ['/a.yaml'],
+      memoryFileSystem({ '/a.yaml': yaml.join('---\n') }),
+    );
+    const model = discover(resources, defaultEnvironment);
+    return checkModel({ model, complete: false, overlaysOf: () => [] })
+      .filter(({ rule }) => rule === 'policy/no-default-deny')
+      .map(({ message }) => message);
+  };
+  const own = [usesNone, policy('go', ingress('{}'))];
+  const start = 'namespace backend has no policy for all of its pods:';
+  t.deepEqual(messages(own), [`${start} each that comes later takes connections from everywhere`]);
+  t.deepEqual(messages([...own, helper]), [
+    `${start} backend/Deployment/helper, and each that comes later, take connections from everywhere`,
+  ]);
+});
+
 for (const { what, yaml, environment, found } of cases) {
   test(what, (t) => {
     t.deepEqual(check(yaml, environment), found);

@@ -1,5 +1,5 @@
 import { rulesOf } from '@fingerpost/discovery';
-import type { StoredObject } from '@fingerpost/discovery';
+import type { DiscoveryModel, StoredObject, Workload } from '@fingerpost/discovery';
 import { listNames } from '../../facts/list-names.ts';
 import { policyFacts } from '../../facts/policies.ts';
 import type { Problem, Rule, RuleInput } from '../../rule.ts';
@@ -39,7 +39,15 @@ function* findOpenNamespaces(input: RuleInput): Generator<Problem> {
     yield {
       on,
       field: on === own ? 'metadata.name' : '',
-      message: `namespace ${namespace} has no policy for all of its pods: ${listNames(pods.map(({ id }) => id))} and whatever comes later take connections from everywhere unless a policy names them`,
+      message: `namespace ${namespace} has no policy for all of its pods: ${whoIsOpen(pods, model)} connections from everywhere`,
     };
   }
+}
+
+/** The pods that no policy is for, and those to come. */
+function whoIsOpen(pods: readonly Workload[], { reachability }: DiscoveryModel): string {
+  const open = pods.filter((pod) => reachability.isolating(pod, 'Ingress').length === 0);
+  return open.length === 0
+    ? 'each that comes later takes'
+    : `${listNames(open.map(({ id }) => id))}, and each that comes later, take`;
 }

@@ -21,7 +21,7 @@ function* findUngranted(input: RuleInput): Generator<Problem> {
     yield {
       on: route.stored,
       field: `${backend.field}.namespace`,
-      message: `${describeObject(route.stored)} sends requests to Service ${name} of namespace ${namespace}, and no ReferenceGrant of ${namespace} lets a ${route.kind} of ${route.stored.namespace} do so`,
+      message: `${describeObject(route.stored)} sends requests to Service ${name} of namespace ${namespace}, and no ReferenceGrant of ${namespace} lets an object of kind ${route.kind} in ${route.stored.namespace} do so`,
     };
   }
 }

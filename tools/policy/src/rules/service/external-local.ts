@@ -30,7 +30,7 @@ function* findServices(input: RuleInput): Generator<Problem> {
     yield {
       on: stored,
       field: 'spec.externalTrafficPolicy',
-      message: `Service ${name} has ${pods === 1 ? '1 pod' : `${pods} pods`} for ${nodes} nodes, and externalTrafficPolicy Local: at least ${nodes - pods} of the nodes drop what arrives there`,
+      message: `Service ${name} has ${pods === 1 ? '1 pod' : `${pods} pods`} for ${nodes} nodes, and externalTrafficPolicy Local: at least ${nodes - pods === 1 ? 'one node drops' : `${nodes - pods} nodes drop`} what arrives there`,
     };
   }
 }
