@@ -253,7 +253,7 @@ const cases: readonly Case[] = [
     ],
   },
   {
-    what: 'Services without selector: a slice, an empty slice, Endpoints, another cluster',
+    what: 'Services without selector: a slice, an empty slice, Endpoints, another cluster, kubelets',
     yaml: [
       service('a', 'ports: [{name: https, port: 443}]'),
       'apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {name: a-1, namespace: backend, labels: {kubernetes.io/service-name: a}}\naddressType: IPv4\nports: [{name: https, port: 443}]\nendpoints: [{addresses: [192.0.2.1]}]\n',
@@ -265,6 +265,11 @@ const cases: readonly Case[] = [
         'd',
         'ports: [{name: https, port: 443}]',
         ', labels: {multicluster.kubernetes.io/service-name: d}',
+      ),
+      service(
+        'e',
+        'clusterIP: None, ports: [{name: https, port: 10250}]',
+        ', labels: {k8s-app: kubelet}',
       ),
     ],
     found: ['error service/no-endpoints b spec.selector', 'warning api/warning c'],

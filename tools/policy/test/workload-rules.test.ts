@@ -419,13 +419,41 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     {
       says: 'a short name of a Service',
       objects: [
+        service({ selector: { app: 'helper-server' } }, 'helper-server'),
+        workload(
+          {},
+          {
+            hostNetwork: true,
+            containers: [container({ env: [{ name: 'HELPER_HOST', value: 'helper-server' }] })],
+          },
+        ),
+      ],
+      found: [`error ${POD}.hostNetwork`],
+    },
+    {
+      says: 'the name that it has itself, for its certificate',
+      objects: [
         service(),
         workload(
           {},
           {
             hostNetwork: true,
-            containers: [container({ env: [{ name: 'GO_SERVER_HOST', value: 'go-server' }] })],
+            containers: [container({ args: ['--webhook-service=go-server.backend.svc'] })],
           },
+        ),
+      ],
+    },
+    {
+      says: 'members of its own headless Service',
+      objects: [
+        service({ clusterIP: 'None' }),
+        workload(
+          { serviceName: 'go-server' },
+          {
+            hostNetwork: true,
+            containers: [container({ args: ['--join=go-server-0.go-server.backend.svc:9000'] })],
+          },
+          'StatefulSet',
         ),
       ],
       found: [`error ${POD}.hostNetwork`],

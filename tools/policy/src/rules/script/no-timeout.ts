@@ -34,7 +34,7 @@ function* findPatience(input: RuleInput): Generator<Problem> {
     const [first] = commands;
     if (!first) continue;
     const { name } = programOf(first);
-    const more = commands.length > 1 ? `, as ${commands.length - 1} more in it` : '';
+    const more = commands.length > 1 ? ` (and ${commands.length - 1} more there)` : '';
     yield {
       on: script.on,
       field: script.field,

@@ -1,3 +1,4 @@
+import type { StoredObject } from '@fingerpost/discovery';
 import { checkedServices } from '../../facts/checked-services.ts';
 import type { Problem, Rule, RuleInput } from '../../rule.ts';
 
@@ -9,7 +10,7 @@ export const noEndpoints: Rule = {
   why: 'Without a selector no controller makes endpoints: somebody has to write an EndpointSlice. Until then the name resolves and every connection is refused.',
   fix: 'add a selector, or an EndpointSlice with the label kubernetes.io/service-name',
   silent:
-    'Where an Endpoints object of the same name is there, even an empty one (Patroni and others fill it), and where another cluster exports the endpoints.',
+    'Where an Endpoints object of the same name is there, even an empty one (Patroni and others fill it), where another cluster exports the endpoints, and for the Service of the kubelets, which the operator of Prometheus fills.',
   source:
     'https://kubernetes.io/docs/concepts/services-networking/service/#services-without-selectors',
   check: findServices,
@@ -40,12 +41,8 @@ function* findServices(input: RuleInput): Generator<Problem> {
   }
 }
 
-function isFilled({
-  labels,
-  annotations,
-}: {
-  readonly labels: ReadonlyMap<string, string>;
-  readonly annotations: ReadonlyMap<string, string>;
-}): boolean {
+function isFilled({ labels, annotations }: StoredObject): boolean {
+  // The operator of Prometheus writes the addresses of all nodes there.
+  if (labels.get('k8s-app') === 'kubelet') return true;
   return [...labels.keys(), ...annotations.keys()].some((key) => FILLED.test(key));
 }

@@ -1,5 +1,5 @@
 import { text } from '@fingerpost/apiserver';
-import type { Service } from '@fingerpost/discovery';
+import type { Service, Workload } from '@fingerpost/discovery';
 import { podSpecField } from '../../facts/pod-spec-field.ts';
 import { possibleServices } from '../../facts/service-names.ts';
 import { servicesByName } from '../../facts/services-by-name.ts';
@@ -15,7 +15,7 @@ export const hostNetworkDns: Rule = {
   why: 'In a pod with hostNetwork: true the dnsPolicy ClusterFirst, which is the default, means Default: it asks the name servers of the node, which know no name of the cluster. Every lookup of a Service fails; the API server says nothing.',
   fix: 'write dnsPolicy: ClusterFirstWithHostNet',
   silent:
-    'Where no variable, argument or ConfigMap of the pod names a Service of the cluster, and with any other dnsPolicy.',
+    'Where no variable, argument or ConfigMap of the pod names a Service of the cluster other than its own, and with any other dnsPolicy.',
   source:
     'https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-s-dns-policy',
   check: findPods,
@@ -29,9 +29,12 @@ function* findPods(input: RuleInput): Generator<Problem> {
     const policy = text(spec, 'dnsPolicy');
     if (!hostNetwork || (policy !== '' && policy !== 'ClusterFirst')) continue;
     const uses = input.shared(usesByWorkload).get(workload) ?? [];
-    const use = uses.find(
-      ({ host, isLoose }) => !isLoose && isOfCluster(host, namespace, clusterDomain, services),
-    );
+    const use = uses.find(({ host, isLoose }) => {
+      if (isLoose) return false;
+      const meant = possibleServices(host, namespace, clusterDomain);
+      const service = meant.map((key) => services.get(key)).find((found) => found !== undefined);
+      return service ? !isOwn(service, workload) : isOfCluster(host, clusterDomain);
+    });
     if (!use) continue;
     yield {
       on: stored,
@@ -42,13 +45,12 @@ function* findPods(input: RuleInput): Generator<Problem> {
   }
 }
 
-function isOfCluster(
-  host: string,
-  home: string,
-  clusterDomain: string,
-  services: ReadonlyMap<string, Service>,
-): boolean {
+function isOfCluster(host: string, clusterDomain: string): boolean {
   const name = host.toLowerCase();
-  if (name.endsWith('.svc') || name.endsWith(`.${clusterDomain.toLowerCase()}`)) return true;
-  return possibleServices(name, home, clusterDomain).some((key) => services.has(key));
+  return name.endsWith('.svc') || name.endsWith(`.${clusterDomain.toLowerCase()}`);
+}
+
+/** What a program is called by others, as in a certificate: it need not look it up. */
+function isOwn({ addressing, workloads }: Service, asker: Workload): boolean {
+  return addressing === 'cluster-ip' && workloads.some(({ workload }) => workload === asker);
 }
