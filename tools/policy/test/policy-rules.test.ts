@@ -248,6 +248,16 @@ const cases: readonly Case[] = [
     found: ['error route/host-duplicate c spec.hostnames[0]'],
   },
   {
+    what: 'a route alone in a file: its Service may be in another',
+    yaml: [route('a', toBackend)],
+    found: ['warning route/backend-missing a spec.rules[0].backendRefs[0].name'],
+  },
+  {
+    what: 'a route beside pods without Service',
+    yaml: [usesNone, route('a', toBackend)],
+    found: ['error route/backend-missing a spec.rules[0].backendRefs[0].name'],
+  },
+  {
     what: 'a mirror, and a Service of a namespace that plain files do not show',
     yaml: [
       usesNone,

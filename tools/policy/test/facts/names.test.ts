@@ -171,6 +171,23 @@ const CASES: readonly (readonly [
   ['A_HOST', '0.0.0.0', []],
 ];
 
+test('a workload that is alone in its file may use Services of other files', (t) => {
+  const env = ['api', 'api.svc'].map((value, index) => ({ name: `A${index}_HOST`, value }));
+  const pod = { containers: [{ name: 'a', image: 'registry.example.com/a:1.0.0', env }] };
+  const severities = (objects: readonly JsonObject[]): string[] => {
+    const text = objects.map((object) => JSON.stringify(object)).join('\n---\n');
+    const { resources } = readResources(['/a.yaml'], memoryFileSystem({ '/a.yaml': text }));
+    const model = discover(resources, defaultEnvironment);
+    return checkModel({ model, complete: false, overlaysOf: () => [] })
+      .filter(({ rule }) => rule === 'name/unresolvable')
+      .map(({ severity }) => severity);
+  };
+  const asker = workload('asker', 'shop', pod);
+  t.deepEqual(severities([asker]), ['warning', 'error']);
+  t.deepEqual(severities([asker, workload('other', 'shop', pod)]).slice(0, 2), ['error', 'error']);
+  t.deepEqual(severities([asker, service('web', 'shop', {})]), ['error', 'error']);
+});
+
 test('what a variable of a pod names', (t) => {
   for (const [name, value, expected, manner = {}] of CASES) {
     t.deepEqual(find(name, value, manner), expected, `${name}=${value} ${JSON.stringify(manner)}`);

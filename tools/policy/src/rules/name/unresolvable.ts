@@ -3,6 +3,7 @@ import { answeredNames, firstOfEach } from '../../facts/answered-names.ts';
 import { listNames } from '../../facts/list-names.ts';
 import type { NameAnswer } from '../../facts/name-answers.ts';
 import type { NameUse } from '../../facts/names.ts';
+import { showsLittle } from '../../facts/shows-little.ts';
 import type { Problem, Rule, RuleInput } from '../../rule.ts';
 
 export const unresolvable: Rule = {
@@ -13,7 +14,7 @@ export const unresolvable: Rule = {
   why: 'Every lookup ends in NXDOMAIN. Nothing checks names before a program asks for them, and many programs start and wait.',
   fix: 'write the name of a Service, or add what has the name; what the cluster brings itself is declared as `given` of the environment',
   silent:
-    'Names that only a server outside of the cluster knows; placeholders such as $(HOST); names in /etc/hosts of the pod; pods that do not ask the name server of the cluster. Of plain files, names in namespaces that none of them has are counted in one caution.',
+    'Names that only a server outside of the cluster knows; placeholders such as $(HOST); names in /etc/hosts of the pod; pods that do not ask the name server of the cluster. Of plain files, names in namespaces that none of them has are counted in one caution; a warning where they show no Service of the namespace and no other workload.',
   source: 'https://github.com/kubernetes/dns/blob/master/docs/specification.md',
   check: findUnresolvable,
 };
@@ -24,10 +25,13 @@ function* findUnresolvable(input: RuleInput): Generator<Problem> {
     // A word in some text may be no name at all.
     if (use.isLoose && (answer.near?.difference !== 'spelling' || use.host.length < 6)) continue;
     const why = reasonOf(use, answer, input);
+    const { namespace } = answer.reading;
+    const isUnsure = !answer.near && namespace !== undefined && showsLittle(namespace, input, user);
     yield {
       on: use.on,
       field: use.field,
       at: use.at,
+      ...(isUnsure && { severity: 'warning' }),
       message: `${use.host} resolves to nothing in the pods of ${user.id}: ${why}`,
       ...(answer.near && { fix: `write ${withoutDot(answer.near)}` }),
     };

@@ -1,5 +1,6 @@
 import { describeObject } from '@fingerpost/discovery';
 import { backendsFailing, fieldOfBackend } from '../../facts/route-backends.ts';
+import { showsLittle } from '../../facts/shows-little.ts';
 import type { Problem, Rule, RuleInput } from '../../rule.ts';
 
 export const backendMissing: Rule = {
@@ -9,7 +10,8 @@ export const backendMissing: Rule = {
   title: 'A route sends requests to a Service that is not there',
   why: 'The API server takes any name. The gateway answers the share of requests that goes to this backend with 500 or 503.',
   fix: 'correct the name, or add the Service',
-  silent: 'For Services of namespaces that the input says nothing of.',
+  silent:
+    'For Services of namespaces that the input says nothing of. A warning where plain files show neither a Service nor a workload of the namespace.',
   source: 'https://gateway-api.sigs.k8s.io/reference/spec/#httpbackendref',
   check: findMissing,
 };
@@ -25,6 +27,7 @@ function* findMissing(input: RuleInput): Generator<Problem> {
     yield {
       on: route.stored,
       field: fieldOfBackend(route, backend, 'name'),
+      ...(showsLittle(namespace, input) && { severity: 'warning' }),
       message: `${describeObject(route.stored)} sends requests to Service ${name} of namespace ${namespace}, which is not there${hint}: they are answered with an error`,
       related: others.map(({ stored }) => ({
         on: stored,
