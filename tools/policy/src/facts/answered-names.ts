@@ -2,8 +2,8 @@ import type { Workload } from '@fingerpost/discovery';
 import type { RuleInput } from '../rule.ts';
 import { nameAnswers } from './name-answers.ts';
 import type { NameAnswer } from './name-answers.ts';
-import { nameUses } from './names.ts';
-import type { NameUse } from './names.ts';
+import { nameUses } from './name-uses.ts';
+import type { NameUse } from './name-uses.ts';
 
 /** A name that pods are told, and what the pods of one workload get for it. */
 export interface AnsweredName {

@@ -1,6 +1,6 @@
 import type { RuleInput } from '../rule.ts';
-import { nameUses } from './names.ts';
-import type { NameUse } from './names.ts';
+import { nameUses } from './name-uses.ts';
+import type { NameUse } from './name-uses.ts';
 
 /** A place where programs are told the name of one pod of a StatefulSet: `event-log-0.event-log-peers`. */
 export interface PodNameUse {

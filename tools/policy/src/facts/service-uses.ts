@@ -1,6 +1,6 @@
 import type { RuleInput } from '../rule.ts';
-import { nameUses } from './names.ts';
-import type { NameUse } from './names.ts';
+import { nameUses } from './name-uses.ts';
+import type { NameUse } from './name-uses.ts';
 import { possibleServices } from './service-names.ts';
 
 /**

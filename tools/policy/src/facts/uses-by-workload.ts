@@ -1,7 +1,7 @@
 import type { Workload } from '@fingerpost/discovery';
 import type { RuleInput } from '../rule.ts';
-import { nameUses } from './names.ts';
-import type { NameUse } from './names.ts';
+import { nameUses } from './name-uses.ts';
+import type { NameUse } from './name-uses.ts';
 
 /** The network names, not addresses, that the pods of each workload are told; also words that may be something else. */
 export function usesByWorkload(input: RuleInput): ReadonlyMap<Workload, readonly NameUse[]> {

@@ -1,7 +1,7 @@
 import { parseAddresses } from '@fingerpost/discovery';
 import { clusterRanges, usualRanges } from '../../facts/cluster-ranges.ts';
 import { isInRanges } from '../../facts/address-ranges.ts';
-import { nameUses } from '../../facts/names.ts';
+import { nameUses } from '../../facts/name-uses.ts';
 import type { Problem, Rule, RuleInput } from '../../rule.ts';
 
 export const hardCodedAddress: Rule = {

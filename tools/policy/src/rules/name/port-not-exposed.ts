@@ -1,7 +1,7 @@
 import { containerPorts } from '@fingerpost/discovery';
 import type { Service } from '@fingerpost/discovery';
 import { answeredNames, firstOfEach } from '../../facts/answered-names.ts';
-import type { NameUse } from '../../facts/names.ts';
+import type { NameUse } from '../../facts/name-uses.ts';
 import type { Problem, Rule, RuleInput } from '../../rule.ts';
 
 export const portNotExposed: Rule = {

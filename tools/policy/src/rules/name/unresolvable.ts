@@ -2,7 +2,7 @@ import type { NearName } from '@fingerpost/discovery';
 import { answeredNames, firstOfEach } from '../../facts/answered-names.ts';
 import { listNames } from '../../facts/list-names.ts';
 import type { NameAnswer } from '../../facts/name-answers.ts';
-import type { NameUse } from '../../facts/names.ts';
+import type { NameUse } from '../../facts/name-uses.ts';
 import { showsLittle } from '../../facts/shows-little.ts';
 import type { Problem, Rule, RuleInput } from '../../rule.ts';
 

@@ -1,8 +1,8 @@
 import { describeObject } from '@fingerpost/discovery';
 import type { Route } from '@fingerpost/discovery';
 import { isGateway } from '../../facts/known-programs.ts';
-import { refusalOf } from '../../facts/lets-in.ts';
-import type { Caller } from '../../facts/lets-in.ts';
+import { refusalOf } from '../../facts/refusal.ts';
+import type { Caller } from '../../facts/refusal.ts';
 import { namePolicy } from '../../facts/policies.ts';
 import type { Problem, Rule, RuleInput } from '../../rule.ts';
 

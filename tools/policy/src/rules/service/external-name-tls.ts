@@ -1,6 +1,6 @@
 import type { StoredObject } from '@fingerpost/discovery';
 import { externalNames } from '../../facts/external-names.ts';
-import type { NameUse } from '../../facts/names.ts';
+import type { NameUse } from '../../facts/name-uses.ts';
 import { serviceUses } from '../../facts/service-uses.ts';
 import { toldTexts } from '../../facts/told-texts.ts';
 import type { Problem, Rule, RuleInput } from '../../rule.ts';

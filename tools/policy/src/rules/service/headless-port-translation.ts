@@ -2,7 +2,7 @@ import { containerPorts } from '@fingerpost/discovery';
 import type { PortTarget, Service, ServicePort } from '@fingerpost/discovery';
 import { checkedServices } from '../../facts/checked-services.ts';
 import { describePort } from '../../facts/describe-port.ts';
-import type { NameUse } from '../../facts/names.ts';
+import type { NameUse } from '../../facts/name-uses.ts';
 import { serviceUses } from '../../facts/service-uses.ts';
 import { servingTargets, servingWorkloads } from '../../facts/serving-workloads.ts';
 import type { Problem, Rule, RuleInput } from '../../rule.ts';

@@ -1,7 +1,7 @@
 import type { Requirement, Service, Workload } from '@fingerpost/discovery';
 import { checkedServices } from '../../facts/checked-services.ts';
-import { workloadIndex } from '../../facts/near-workloads.ts';
-import type { NearWorkload } from '../../facts/near-workloads.ts';
+import { workloadIndex } from '../../facts/workload-index.ts';
+import type { NearWorkload } from '../../facts/workload-index.ts';
 import { podMakers, selectsMadePods } from '../../facts/pod-makers.ts';
 import { podLabelsField } from '../../facts/pod-spec-field.ts';
 import { isRuntimeLabel } from '../../facts/runtime-labels.ts';

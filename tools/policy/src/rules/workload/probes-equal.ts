@@ -1,7 +1,7 @@
 import { integer, object } from '@fingerpost/apiserver';
 import type { JsonObject } from 'kustomize-ts';
 import { runningContainers } from '../../facts/containers.ts';
-import { describeHandler } from '../../facts/handlers.ts';
+import { describeHandler } from '../../facts/describe-handler.ts';
 import type { Problem, Rule, RuleInput } from '../../rule.ts';
 import { writtenWorkloads } from '../../facts/written-workloads.ts';
 

@@ -3,7 +3,7 @@ import { runningContainers } from '../../facts/containers.ts';
 import type { PlacedContainer } from '../../facts/containers.ts';
 import { describeFronts, servers, servingContainers } from '../../facts/servers.ts';
 import type { Front, Server } from '../../facts/servers.ts';
-import { isDevelopment } from '../../facts/strictness.ts';
+import { isDevelopment } from '../../facts/environment-class.ts';
 import type { Problem, Rule, RuleInput } from '../../rule.ts';
 
 export const readinessMissing: Rule = {

@@ -1,7 +1,7 @@
 import { object, objects, text } from '@fingerpost/apiserver';
 import type { Workload } from '@fingerpost/discovery';
 import { describeFronts, servers } from '../../facts/servers.ts';
-import { isProduction } from '../../facts/strictness.ts';
+import { isProduction } from '../../facts/environment-class.ts';
 import type { Problem, Rule, RuleInput } from '../../rule.ts';
 
 export const singleReplica: Rule = {
