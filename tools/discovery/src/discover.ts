@@ -25,6 +25,7 @@ import type { Service } from './services/service.ts';
 import { readStore } from './store/read-store.ts';
 import type { Store } from './store/store.ts';
 import { indexPods } from './workloads/pod-index.ts';
+import type { PodIndex } from './workloads/pod-index.ts';
 import { readWorkloads } from './workloads/read-workloads.ts';
 import type { Workload } from './workloads/workload.ts';
 
@@ -38,6 +39,8 @@ export interface DiscoveryModel {
   readonly nodes: readonly Node[];
   /** What runs pods, sorted by id. */
   readonly workloads: readonly Workload[];
+  /** Finds them by labels. */
+  readonly pods: PodIndex;
   readonly slices: readonly EndpointSlice[];
   readonly endpoints: readonly EndpointsObject[];
   /** What each Service does with connections. */
@@ -100,6 +103,9 @@ export function discover(
     },
     get workloads() {
       return running().workloads;
+    },
+    get pods() {
+      return pods();
     },
     get slices() {
       return endpoints().slices;

@@ -1,5 +1,5 @@
 import { object } from '@fingerpost/apiserver';
-import { indexPods, readSelectorField } from '@fingerpost/discovery';
+import { readSelectorField } from '@fingerpost/discovery';
 import type { StoredObject, Workload } from '@fingerpost/discovery';
 import type { RuleInput } from '../rule.ts';
 
@@ -14,10 +14,9 @@ const NOT_KEPT = ['CronJob', 'DaemonSet', 'Job'];
 
 /** All PodDisruptionBudgets, also those that the cluster brings. */
 export function disruptionBudgets({ model }: RuleInput): readonly DisruptionBudget[] {
-  const index = indexPods(model.workloads);
   return model.store.list('policy', 'PodDisruptionBudget').map((stored) => {
     const selector = readSelectorField(object(stored.object, 'spec'), 'selector');
-    const workloads = index
+    const workloads = model.pods
       .select(stored.namespace, selector)
       .map(({ workload }) => workload)
       .filter(({ kind }) => !NOT_KEPT.includes(kind));

@@ -1,4 +1,4 @@
-import { indexPods, rulesOf, selects } from '@fingerpost/discovery';
+import { rulesOf, selects } from '@fingerpost/discovery';
 import type {
   Direction,
   PodPeer,
@@ -28,8 +28,7 @@ export interface PolicyFacts {
 /** Reads them once for all rules. */
 export function policyFacts(input: RuleInput): PolicyFacts {
   const { model, isChecked } = input;
-  const { store, workloads } = model;
-  const pods = indexPods(workloads);
+  const { store, pods } = model;
   const byNamespace = input.shared(workloadsByNamespace);
   const namespaces = [...new Set([...store.namespaces, ...byNamespace.keys()])];
   const chosen = new Map<string, readonly string[]>();
