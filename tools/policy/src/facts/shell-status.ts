@@ -129,6 +129,8 @@ function aborts(statements: readonly Statement[], context: Context): boolean {
 }
 
 function abortsNode(node: SyntaxNode, context: Context): boolean {
+  const bodies = bodiesOf(node);
+  if (bodies) return bodies.some(({ commands }) => aborts(commands, context));
   switch (node.type) {
     case 'AndOr': {
       // Only the last one counts, and only where it is the one that runs.
@@ -140,25 +142,31 @@ function abortsNode(node: SyntaxNode, context: Context): boolean {
     }
     case 'Pipeline':
       return node.prefixes.some(({ type }) => type === 'Negation') ? false : fails(node, context);
-    case 'If':
-      return [node.then, ...node.elif.map(({ then }) => then), node.else].some(
-        (list) => list !== undefined && aborts(list.commands, context),
-      );
-    case 'For':
-    case 'ArithmeticFor':
-    case 'Select':
-    case 'While':
-    case 'BraceGroup':
-    case 'Subshell':
-      return aborts(node.body.commands, context);
-    case 'Case':
-      return node.items.some(({ body }) => aborts(body.commands, context));
     case 'Redirected':
       return abortsNode(node.command, context);
     case 'Function':
       return false;
     default:
       return fails(node, context);
+  }
+}
+
+/** The lists of which a compound command runs one, or several; undefined of what is none. */
+function bodiesOf(node: SyntaxNode): readonly CompoundList[] | undefined {
+  switch (node.type) {
+    case 'If':
+      return [node.then, ...node.elif.map(({ then }) => then), ...(node.else ? [node.else] : [])];
+    case 'For':
+    case 'ArithmeticFor':
+    case 'Select':
+    case 'While':
+    case 'BraceGroup':
+    case 'Subshell':
+      return [node.body];
+    case 'Case':
+      return node.items.map(({ body }) => body);
+    default:
+      return undefined;
   }
 }
 
@@ -169,6 +177,9 @@ function listFails(statements: readonly Statement[], context: Context): boolean 
 
 /** Whether the status of a node may be anything but 0. */
 function fails(node: SyntaxNode, context: Context): boolean {
+  const bodies = bodiesOf(node);
+  if (bodies?.some(({ commands }) => listFails(commands, context))) return true;
+  if (bodies) return node.type === 'Subshell' && exits(node);
   switch (node.type) {
     case 'Command':
       return commandFails(node, context);
@@ -176,19 +187,6 @@ function fails(node: SyntaxNode, context: Context): boolean {
       return andOrFails(node, context);
     case 'Pipeline':
       return pipelineFails(node, context);
-    case 'If':
-      return [node.then, ...node.elif.map(({ then }) => then), node.else].some(
-        (list) => list !== undefined && listFails(list.commands, context),
-      );
-    case 'For':
-    case 'ArithmeticFor':
-    case 'Select':
-    case 'While':
-    case 'BraceGroup':
-    case 'Subshell':
-      return listFails(node.body.commands, context) || (node.type === 'Subshell' && exits(node));
-    case 'Case':
-      return node.items.some(({ body }) => listFails(body.commands, context));
     case 'Redirected':
       return fails(node.command, context);
     case 'Function':
