@@ -190,7 +190,7 @@ test('text: colours only change how it looks', (t) => {
   );
   const coloured = formatText(changes, colourStyle);
   t.true(coloured.includes('\u001b[3'));
-  // oxlint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- colours begin with a control character
   t.is(coloured.replaceAll(/\u001b\[\d+m/g, ''), formatText(changes, plainStyle));
 });
 

@@ -1,4 +1,4 @@
-import type { DiscoveryModel, StoredObject } from '@fingerpost/discovery';
+import type { DiscoveryModel } from '@fingerpost/discovery';
 import type { Node, Resource } from 'kustomize-ts';
 import type { Finding } from './finding.ts';
 import { placeOfField } from './place.ts';
@@ -61,12 +61,8 @@ function toFinding(rule: Rule, problem: Problem, input: RuleInput): Finding {
     })),
     fix: fix ?? rule.fix,
     documentation: `docs/rules/${rule.id}.md`,
-    overlays: overlaysOfProblem(on, input),
+    overlays: input.overlaysOf(on),
   };
-}
-
-function overlaysOfProblem(on: StoredObject, input: RuleInput): readonly string[] {
-  return input.overlaysOf(on);
 }
 
 function failure({ id }: Rule, error: unknown): Finding {
