@@ -1,9 +1,25 @@
+import type { Finding, Severity } from '@fingerpost/policy';
+
 import type { FieldChange } from './field/diff-fields.ts';
 import type { Value } from './field/value.ts';
+import type { Place } from './place.ts';
 import type { Identity } from './resource/identity.ts';
 
-/** What changed between two sets of renderings. Values of Secrets are masked throughout. */
-export interface Changes {
+/** What changed between two sets of renderings, and what it means. Values of Secrets are masked throughout. */
+export interface Changes extends OverlayChanges {
+  /** What was compared: `main (c9e6dfe)`, `the working tree`, `dev`, a path. */
+  readonly before: string;
+  readonly after: string;
+  /** What it means; undefined where only fields were asked for. */
+  readonly meaning?: Meaning | undefined;
+  /** The source files that were touched, and which overlays each of them reaches. */
+  readonly sources: readonly SourceChange[];
+  /** Fields that were the same in several environments and are not any more. */
+  readonly drift: readonly Drift[];
+}
+
+/** What changed in the manifests. */
+export interface OverlayChanges {
   /** Overlays with something to tell, first what can break first. */
   readonly overlays: readonly OverlayChange[];
   /** How many overlays were compared, these included. */
@@ -33,9 +49,16 @@ export interface OverlayChange {
 }
 
 export interface ResourceChange extends Identity {
-  readonly status: 'added' | 'removed' | 'changed';
-  /** Set where kustomize's hash changed the name. */
-  readonly previousName?: string | undefined;
+  /** `moved`: another overlay of the environment made the very same object before. */
+  readonly status: 'added' | 'removed' | 'changed' | 'moved';
+  /** Where it was made; of what is gone, where that was. */
+  readonly place?: Place | undefined;
+  /** Its name before: `hash`, where only kustomize's hash changed it; `name`, where it is another object with much the same content. */
+  readonly renamed?: Renaming | undefined;
+  /** The overlay that made it before, where it moved. */
+  readonly movedFrom?: string | undefined;
+  /** Why the API server refuses to update the object: it has to be deleted and made anew. Empty: it can be updated. */
+  readonly recreate: readonly Refusal[];
   /** Empty for what is added or removed as a whole. */
   readonly fields: readonly FieldChange[];
   /** The object as a whole, where it is added or removed. */
@@ -46,10 +69,124 @@ export interface ResourceChange extends Identity {
   readonly risk: number;
 }
 
+export interface Renaming {
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly by: 'hash' | 'name';
+}
+
+/** What the API server says against an update. */
+export interface Refusal {
+  readonly field: string;
+  readonly message: string;
+}
+
 export interface Reference {
   /** As `formatIdentity` writes it. */
   readonly from: string;
   readonly count: number;
+}
+
+/** What a change means in the clusters. */
+export interface Meaning {
+  /** Environments in which something changed. */
+  readonly environments: readonly EnvironmentChange[];
+  readonly findings: FindingChanges;
+}
+
+/** What a change means in one environment. */
+export interface EnvironmentChange {
+  /** `''` of plain files. */
+  readonly environment: string;
+  /** First what is lost. */
+  readonly discovery: readonly DiscoveryChange[];
+  /** What of the change the model does not know, in sentences. */
+  readonly notModelled: readonly string[];
+}
+
+/** Something by which services are found or reached. */
+export interface DiscoveryChange {
+  readonly kind:
+    | 'name'
+    | 'record'
+    | 'port'
+    | 'endpoints'
+    | 'route'
+    | 'scrape'
+    | 'connection'
+    | 'name-server';
+  readonly change: 'lost' | 'changed' | 'gained';
+  /** What it is about, in the words of its kind: `go-server.backend.svc.cluster.local`, `backend/Deployment/a -> backend/Deployment/b`. */
+  readonly subject: string;
+  /** What it was and what it is, one line each; undefined where it was or is not there. */
+  readonly before?: string | undefined;
+  readonly after?: string | undefined;
+  /** All that it stands for, where several changed in the same way (`-> backend/Deployment/b` from twelve workloads); else empty. */
+  readonly members: readonly string[];
+  /** The resource that it belongs to, `Kind/namespace/name`, and where that stands. */
+  readonly resource: string;
+  readonly place?: Place | undefined;
+  /** Who depends on it on the new side, where something is lost or changed. */
+  readonly dependents: readonly Dependent[];
+}
+
+/** A resource that uses what changed. */
+export interface Dependent {
+  /** `Kind/namespace/name` */
+  readonly resource: string;
+  /** What it does with it: `uses the name`, `routes to it`, `scrapes it`. */
+  readonly how: string;
+  readonly place?: Place | undefined;
+}
+
+/** What is wrong, compared. A finding that moved to another line is the same one. */
+export interface FindingChanges {
+  readonly new: readonly Finding[];
+  readonly fixed: readonly Finding[];
+  /** How many there are on both sides. */
+  readonly unchanged: Readonly<Record<Severity, number>>;
+}
+
+/** A file that was touched: the row of the environment matrix. */
+export interface SourceChange {
+  /** Relative to the working folder. */
+  readonly file: string;
+  readonly status: 'added' | 'changed' | 'removed';
+  /** Overlays that read it and render otherwise by it. */
+  readonly changed: readonly string[];
+  /** Overlays that read it and change nothing by it, because something else sets the fields that were edited. */
+  readonly masked: readonly MaskedOverlay[];
+  /** Overlays that read it and in which the edit means nothing: a comment, the order of keys. */
+  readonly without: readonly string[];
+}
+
+export interface MaskedOverlay {
+  readonly overlay: string;
+  readonly fields: readonly MaskedField[];
+}
+
+/** A field whose edit does not reach the output. */
+export interface MaskedField {
+  /** As `formatIdentity` writes it. */
+  readonly resource: string;
+  readonly path: string;
+  /** What the output has, as text, and who sets it. */
+  readonly value: string;
+  readonly place: Place;
+}
+
+/** A field in which environments part. */
+export interface Drift {
+  readonly unit: string;
+  /** As `formatIdentity` writes it. */
+  readonly resource: string;
+  readonly path: string;
+  /** One for each environment that has the unit, with the value on the new side; undefined where it has none. */
+  readonly values: readonly {
+    readonly environment: string;
+    readonly value?: Value | undefined;
+    readonly place?: Place | undefined;
+  }[];
 }
 
 /** The figures of a summary line. */
@@ -64,7 +201,7 @@ export interface ChangeCounts {
 }
 
 /** Counts everything that the changes hold, the folded parts too. */
-export function countChanges({ overlays }: Changes): ChangeCounts {
+export function countChanges({ overlays }: OverlayChanges): ChangeCounts {
   const counts = {
     overlays: {
       changed: 0,
@@ -76,7 +213,7 @@ export function countChanges({ overlays }: Changes): ChangeCounts {
       repaired: 0,
       broken: 0,
     },
-    resources: { added: 0, removed: 0, changed: 0 },
+    resources: { added: 0, removed: 0, changed: 0, moved: 0 },
     fields: 0,
     renames: 0,
     references: 0,
@@ -88,7 +225,7 @@ export function countChanges({ overlays }: Changes): ChangeCounts {
     for (const resource of overlay.resources) {
       counts.resources[resource.status]++;
       counts.fields += resource.fields.length;
-      if (resource.previousName !== undefined) counts.renames++;
+      if (resource.renamed?.by === 'hash') counts.renames++;
       for (const { count } of resource.references) counts.references += count;
     }
   }

@@ -1,7 +1,7 @@
 import { toJsonValue } from 'kustomize-ts';
 import type { Resource } from 'kustomize-ts';
 
-import type { Changes, OverlayChange, Reference, ResourceChange } from './changes.ts';
+import type { OverlayChange, OverlayChanges, Reference, ResourceChange } from './changes.ts';
 import { diffFields } from './field/diff-fields.ts';
 import type { Renamed } from './field/diff-fields.ts';
 import { isAtOrBelow } from './field/path.ts';
@@ -39,7 +39,7 @@ interface RenderedResource extends Identity {
 export function compareOverlays(
   pairs: readonly OverlayPair[],
   expected: readonly (readonly string[])[] = [],
-): Changes {
+): OverlayChanges {
   const overlays: OverlayChange[] = [];
   for (const pair of pairs) {
     const change = compareOverlay(pair, expected);
@@ -105,7 +105,8 @@ function compareResources(
     resources.push({
       ...identityOf(now),
       status: 'changed',
-      previousName: renamed ? old.name : undefined,
+      renamed: renamed ? { name: old.name, namespace: old.namespace, by: 'hash' } : undefined,
+      recreate: [],
       fields,
       references: renamed ? referencesTo(old.name, compared) : [],
       risk: riskOf(now, 'changed', fields),
@@ -133,7 +134,15 @@ function referencesTo(
 function wholeChange(status: 'added' | 'removed', resource: RenderedResource): ResourceChange {
   const content = isSecret(resource) ? maskValue(resource.content) : resource.content;
   const risk = riskOf(resource, status, []);
-  return { ...identityOf(resource), status, fields: [], content, references: [], risk };
+  return {
+    ...identityOf(resource),
+    status,
+    recreate: [],
+    fields: [],
+    content,
+    references: [],
+    risk,
+  };
 }
 
 function withContent(resource: Pick<Resource, keyof Identity | 'node'>): RenderedResource {

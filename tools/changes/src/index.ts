@@ -4,7 +4,26 @@
 export { compareOverlays } from './compare-overlays.ts';
 export type { OverlayPair, Rendering } from './compare-overlays.ts';
 export { countChanges } from './changes.ts';
-export type { ChangeCounts, Changes, OverlayChange, Reference, ResourceChange } from './changes.ts';
+export type {
+  ChangeCounts,
+  Changes,
+  Dependent,
+  DiscoveryChange,
+  Drift,
+  EnvironmentChange,
+  FindingChanges,
+  MaskedField,
+  MaskedOverlay,
+  Meaning,
+  OverlayChange,
+  OverlayChanges,
+  Reference,
+  Refusal,
+  Renaming,
+  ResourceChange,
+  SourceChange,
+} from './changes.ts';
+export type { Place } from './place.ts';
 export type { FieldChange } from './field/diff-fields.ts';
 export { diffLines } from './field/line-diff.ts';
 export type { Hunk, Line } from './field/line-diff.ts';
@@ -17,10 +36,6 @@ export { formatOverview } from './report/overview.ts';
 export type { RenderedEnvironment } from './report/overview.ts';
 export { formatText } from './report/text.ts';
 export type { Headings } from './report/text.ts';
-
-// What all reports are made of
-export { colourStyle, plainStyle, plural, printable } from '@fingerpost/policy';
-export type { Style } from '@fingerpost/policy';
 
 // Git revisions
 export { GitError } from './revision/git.ts';

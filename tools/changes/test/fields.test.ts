@@ -1,4 +1,4 @@
-import { printable } from '@fingerpost/policy';
+import { printable } from '@fingerpost/text';
 import test from 'ava';
 import fc from 'fast-check';
 

@@ -1,9 +1,9 @@
-import { colourStyle } from '@fingerpost/policy';
+import { colourStyle, plainStyle } from '@fingerpost/text';
 import test from 'ava';
 import { build, memoryFileSystem } from 'kustomize-ts';
 
-import { compareOverlays, countChanges, formatText, parsePath, plainStyle } from '../src/index.ts';
-import type { Changes, OverlayPair, Rendering } from '../src/index.ts';
+import { compareOverlays, countChanges, formatText, parsePath } from '../src/index.ts';
+import type { OverlayChanges, OverlayPair, Rendering } from '../src/index.ts';
 
 /** Renders resources as they are: one overlay that lists one file. */
 function rendering(text: string, more = ''): Rendering {
@@ -22,12 +22,12 @@ function pair(
   return { overlay, before, after };
 }
 
-function compareTexts(before: string, after: string): Changes {
+function compareTexts(before: string, after: string): OverlayChanges {
   return compareOverlays([pair(rendering(before), rendering(after))]);
 }
 
 /** Every resource as one line, every field of it below. */
-function linesOf(changes: Changes): string[] {
+function linesOf(changes: OverlayChanges): string[] {
   return changes.overlays.flatMap(({ resources }) =>
     resources.flatMap(({ status, kind, name, fields }) => [
       `${status} ${kind} ${name}`,
@@ -67,7 +67,7 @@ test('matching: a name that differs in its hash alone is the same object, two su
   const [one, two, three] = ['a-4b7c9d2f5g', 'a-6h8k2m4t7b', 'a-9f5g2h7k4m'];
   const renamed = compareTexts(map(one, 'x'), map(two, 'y'));
   t.deepEqual(linesOf(renamed), [`changed ConfigMap ${two}`, '  changed data.k']);
-  t.is(renamed.overlays[0]?.resources[0]?.previousName, one);
+  t.is(renamed.overlays[0]?.resources[0]?.renamed?.name, one);
   t.deepEqual(linesOf(compareTexts(map(one, 'x') + map(two, 'y'), map(three, 'z'))), [
     `removed ConfigMap ${one}`,
     `removed ConfigMap ${two}`,

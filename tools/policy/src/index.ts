@@ -21,9 +21,3 @@ export { BaselineError, parseBaseline } from './baseline/parse-baseline.ts';
 // Reports
 export { reportFormats } from './report/formats.ts';
 export type { Report } from './report/report.ts';
-
-// What all reports are made of
-export { plural } from './report/plural.ts';
-export { printable } from './report/printable.ts';
-export { colourStyle, plainStyle } from './report/style.ts';
-export type { Style } from './report/style.ts';

@@ -2,15 +2,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 import {
-  colourStyle,
   countSeverities,
   fingerprintOf,
   mergeFindings,
-  plainStyle,
   reportFormats,
   rules,
   serverRules,
 } from '@fingerpost/policy';
+import { colourStyle, plainStyle } from '@fingerpost/text';
 import type { Finding, Report } from '@fingerpost/policy';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { Ajv } from 'ajv';

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 
-import { formatOverview, plural, printable } from '@fingerpost/changes';
+import { formatOverview } from '@fingerpost/changes';
+import { plural, printable } from '@fingerpost/text';
 import type { FileSystem } from 'kustomize-ts';
 
 import type { Comparison } from './comparison.ts';

@@ -16,10 +16,9 @@ export interface Context {
 }
 
 export interface Command {
-  readonly summary: string;
   readonly usage: string;
   /** Returns the exit code: 0 fine, 1 differences that were asked for, 2 input that cannot be read. */
-  run(args: readonly string[], context: Context): number;
+  run(args: readonly string[], context: Context): number | Promise<number>;
 }
 
 /** Nx keeps `--env` to itself, so the same option has a second name. */

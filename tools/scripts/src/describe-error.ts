@@ -1,6 +1,7 @@
 import process from 'node:process';
 
-import { GitError, printable } from '@fingerpost/changes';
+import { GitError } from '@fingerpost/changes';
+import { printable } from '@fingerpost/text';
 import { KustomizeError } from 'kustomize-ts';
 
 import { UsageError } from './usage-error.ts';

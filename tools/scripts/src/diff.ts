@@ -1,9 +1,8 @@
-import { compareOverlays, formatText, plural, printable } from '@fingerpost/changes';
+import { compareOverlays, formatText } from '@fingerpost/changes';
+import { plural, printable } from '@fingerpost/text';
 import { formatFailures } from './build-overlays.ts';
-import { describeCleanTree } from './clean-tree.ts';
 import { ENVIRONMENT_OPTIONS, readArguments } from './command.ts';
 import type { Command, Context } from './command.ts';
-import { compareEnvironments } from './compare-environments.ts';
 import { compareExample } from './compare-example.ts';
 import { compareFolders } from './compare-folders.ts';
 import { compareRevisions } from './compare-revisions.ts';
@@ -15,7 +14,6 @@ import { UsageError } from './usage-error.ts';
 import { workingFiles } from './working-files.ts';
 
 export const diff: Command = {
-  summary: 'show what a change does to the rendered manifests',
   usage: `fingerpost diff [OVERLAY...] [--base REF] [--head REF] [--env ENVIRONMENT]
        fingerpost diff [OVERLAY...] --between ENVIRONMENT,ENVIRONMENT
        fingerpost diff --from FOLDER --to FOLDER
@@ -42,7 +40,7 @@ that does not render any more.
   run: runDiff,
 };
 
-function runDiff(args: readonly string[], context: Context): number {
+async function runDiff(args: readonly string[], context: Context): Promise<number> {
   const { values: given, overlays } = readArguments(args, {
     base: { type: 'string' },
     head: { type: 'string' },
@@ -57,15 +55,19 @@ function runDiff(args: readonly string[], context: Context): number {
   });
   const values = { ...given, env: given.env ?? given.environment };
   refuseMixture(values, overlays);
-  const comparison = compare({ ...values, overlays }, context.directory);
+  const comparison = await compare({ ...values, overlays }, context.directory);
   const changes = compareOverlays(comparison.pairs, comparison.expected);
   reportNotices(comparison, context);
 
+  const clean = changes.overlays.length === 0;
+  // The description of a clean tree brings the model with it.
+  const tree =
+    clean && isRevisionDiff(values)
+      ? (await import('./clean-tree.ts')).describeCleanTree(comparison, context.directory)
+      : undefined;
   printResult(context, values.out, (style) => {
     const parts = [style.heading(printable(comparison.title))];
-    const clean = changes.overlays.length === 0;
-    if (clean && isRevisionDiff(values))
-      parts.push(describeCleanTree(comparison, context.directory));
+    if (tree !== undefined) parts.push(tree);
     else if (clean) parts.push(`No differences in ${plural(changes.compared, 'overlay')}.`);
     else parts.push(formatText(changes, style, comparison.headings));
     if (comparison.footer !== undefined) parts.push(printableLines(comparison.footer));
@@ -133,14 +135,17 @@ const FOREIGN = {
   example: ['base', 'head'],
 } as const;
 
-function compare(
+async function compare(
   values: Values & { readonly overlays: readonly string[] },
   directory: string,
-): Comparison {
+): Promise<Comparison> {
   const { from, to, between, example, overlays, env } = values;
   if (from !== undefined && to !== undefined) return compareFolders(from, to, directory);
   const root = findRepository(workingFiles(directory), directory);
-  if (between !== undefined) return compareEnvironments(root, between, overlays, directory);
+  if (between !== undefined) {
+    const { compareEnvironments } = await import('./compare-environments.ts');
+    return compareEnvironments(root, between, overlays, directory);
+  }
   const selection = { overlays, environment: env };
   if (example !== undefined) return compareExample(root, example, selection, directory);
   return compareRevisions(root, { base: values.base, head: values.head }, selection, directory);

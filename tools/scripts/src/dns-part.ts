@@ -1,4 +1,4 @@
-import { plural, printable } from '@fingerpost/changes';
+import { plural, printable } from '@fingerpost/text';
 import { describeObject } from '@fingerpost/discovery';
 import type { PluginConfig, Position, Start } from '@fingerpost/discovery';
 

@@ -1,5 +1,5 @@
-import { printable } from '@fingerpost/changes';
-import type { Style } from '@fingerpost/changes';
+import { printable } from '@fingerpost/text';
+import type { Style } from '@fingerpost/text';
 import { build, getPath, originsOf, visitLeaves } from 'kustomize-ts';
 import type { Build, Origin, Removed, Resource } from 'kustomize-ts';
 
@@ -11,7 +11,6 @@ import { UsageError } from './usage-error.ts';
 import { workingFiles } from './working-files.ts';
 
 export const explain: Command = {
-  summary: 'say where each value of a resource came from',
   usage: `fingerpost explain OVERLAY KIND/NAME [FIELD] [--format text|json] [--out FILE]
 
 Renders an overlay and shows, for a resource or one of its fields, where each value

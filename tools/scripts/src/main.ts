@@ -1,31 +1,68 @@
 import process from 'node:process';
 
-import { printable } from '@fingerpost/changes';
+import { printable } from '@fingerpost/text';
 import { toPosixPath } from 'kustomize-ts';
 
 import type { Command, Context } from './command.ts';
 import { describeError } from './describe-error.ts';
-import { diff } from './diff.ts';
-import { explain } from './explain.ts';
-import { model } from './model.ts';
-import { policyCheck } from './policy-check.ts';
-import { render } from './render.ts';
-import { resolve } from './resolve.ts';
 import { UsageError } from './usage-error.ts';
 
-const COMMANDS: ReadonlyMap<string, Command> = new Map([
-  ['render', render],
-  ['diff', diff],
-  ['explain', explain],
-  ['policy-check', policyCheck],
-  ['model', model],
-  ['resolve', resolve],
+/** Commands are loaded when they run: each brings packages of its own. */
+const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
+  [
+    'render',
+    {
+      summary: 'write the manifests of overlays',
+      load: async () => (await import('./render.ts')).render,
+    },
+  ],
+  [
+    'diff',
+    {
+      summary: 'show what a change does to the rendered manifests',
+      load: async () => (await import('./diff.ts')).diff,
+    },
+  ],
+  [
+    'explain',
+    {
+      summary: 'say where each value of a resource came from',
+      load: async () => (await import('./explain.ts')).explain,
+    },
+  ],
+  [
+    'policy-check',
+    {
+      summary: 'say what is wrong with manifests, on which source line',
+      load: async () => (await import('./policy-check.ts')).policyCheck,
+    },
+  ],
+  [
+    'model',
+    {
+      summary: 'predict DNS names, endpoints, routes and allowed connections',
+      load: async () => (await import('./model.ts')).model,
+    },
+  ],
+  [
+    'resolve',
+    {
+      summary: 'follow one name from a pod to the pods that answer',
+      load: async () => (await import('./resolve.ts')).resolve,
+    },
+  ],
 ]);
+
+interface CommandEntry {
+  /** For the list of commands. */
+  readonly summary: string;
+  load(): Promise<Command>;
+}
 
 const HELP = new Set(['-h', '--help', 'help']);
 
 /** Runs `fingerpost <arguments>` in the working folder of the process; returns the exit code. */
-export function main(args: readonly string[]): number {
+export async function main(args: readonly string[]): Promise<number> {
   // A reader that goes away early (`| head`) is no error.
   process.stdout.on('error', (error: Error) => {
     if (!('code' in error) || error.code !== 'EPIPE') throw error;
@@ -40,9 +77,9 @@ export function main(args: readonly string[]): number {
 }
 
 /** Runs `fingerpost <arguments>`; returns the exit code. Errors for users end as a line. */
-export function runFingerpost(args: readonly string[], context: Context): number {
+export async function runFingerpost(args: readonly string[], context: Context): Promise<number> {
   try {
-    return dispatch(args, context);
+    return await dispatch(args, context);
   } catch (error) {
     const [name = ''] = args;
     const hint =
@@ -52,13 +89,13 @@ export function runFingerpost(args: readonly string[], context: Context): number
   }
 }
 
-function dispatch(args: readonly string[], context: Context): number {
+async function dispatch(args: readonly string[], context: Context): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined) {
     context.err(usage());
     return 2;
   }
-  const command = COMMANDS.get(HELP.has(name) ? (rest[0] ?? '') : name);
+  const command = await COMMANDS.get(HELP.has(name) ? (rest[0] ?? '') : name)?.load();
   if (HELP.has(name) || (command && rest.some((argument) => HELP.has(argument)))) {
     context.out(command?.usage ?? usage());
     return 0;

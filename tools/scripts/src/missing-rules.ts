@@ -1,4 +1,4 @@
-import { printable } from '@fingerpost/changes';
+import { printable } from '@fingerpost/text';
 import { describeObject } from '@fingerpost/discovery';
 import type { SideExplanation, Story, Workload } from '@fingerpost/discovery';
 import { placeOfField } from '@fingerpost/policy';

@@ -1,5 +1,5 @@
-import { plural, printable } from '@fingerpost/changes';
-import type { Style } from '@fingerpost/changes';
+import { plural, printable } from '@fingerpost/text';
+import type { Style } from '@fingerpost/text';
 import type { DiscoveryModel, NotModelled } from '@fingerpost/discovery';
 
 import { ENVIRONMENT_OPTIONS, readArguments } from './command.ts';
@@ -14,7 +14,6 @@ import { UsageError } from './usage-error.ts';
 const PARTS: readonly string[] = Object.keys(modelParts);
 
 export const model: Command = {
-  summary: 'predict DNS names, endpoints, routes and allowed connections',
   usage: `fingerpost model [OVERLAY...] [--env ENVIRONMENT] [--part PART]
        fingerpost model FILE_OR_FOLDER... [--part PART]
 

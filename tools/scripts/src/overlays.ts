@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 
-import { printable } from '@fingerpost/changes';
+import { printable } from '@fingerpost/text';
 import type { FileSystem } from 'kustomize-ts';
 
 import { UsageError } from './usage-error.ts';

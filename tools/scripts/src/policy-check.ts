@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 
-import { plural, printable } from '@fingerpost/changes';
+import { plural, printable } from '@fingerpost/text';
 import { discover } from '@fingerpost/discovery';
 import {
   applyBaseline,
@@ -29,7 +29,6 @@ import { UsageError } from './usage-error.ts';
 import { workingFiles } from './working-files.ts';
 
 export const policyCheck: Command = {
-  summary: 'say what is wrong with manifests, on which source line',
   usage: `fingerpost policy-check [OVERLAY...] [--env ENVIRONMENT]
        fingerpost policy-check FILE_OR_FOLDER...
 

@@ -1,5 +1,5 @@
-import { colourStyle, plainStyle } from '@fingerpost/changes';
-import type { Style } from '@fingerpost/changes';
+import { colourStyle, plainStyle } from '@fingerpost/text';
+import type { Style } from '@fingerpost/text';
 
 import type { Context } from './command.ts';
 import { resolveUserPath } from './user-path.ts';

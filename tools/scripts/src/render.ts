@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 
-import { plural, printable } from '@fingerpost/changes';
+import { plural, printable } from '@fingerpost/text';
 
 import { buildOverlays, formatFailures } from './build-overlays.ts';
 import type { Outcome } from './build-overlays.ts';
@@ -17,7 +17,6 @@ import { workingFiles } from './working-files.ts';
 const DEFAULT_OUTPUT = 'dist/rendered';
 
 export const render: Command = {
-  summary: 'write the manifests of overlays',
   usage: `fingerpost render [OVERLAY...] [--env ENVIRONMENT] [--out FOLDER] [--stdout] [--check]
 
 Renders overlays as kustomize build does, into FOLDER/<environment>/<unit>/manifest.yaml.

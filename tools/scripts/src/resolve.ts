@@ -1,4 +1,4 @@
-import { plural, printable } from '@fingerpost/changes';
+import { plural, printable } from '@fingerpost/text';
 import { tellStory } from '@fingerpost/discovery';
 import type { Workload } from '@fingerpost/discovery';
 
@@ -12,8 +12,7 @@ import { storyJson } from './story-json.ts';
 import { formatStory } from './story-text.ts';
 import { UsageError } from './usage-error.ts';
 
-export const resolve: Command = {
-  summary: 'follow one name from a pod to the pods that answer',
+export const resolve = {
   usage: `fingerpost resolve NAME --from OVERLAY [--port PORT]
        fingerpost resolve NAME --from WORKLOAD [--port PORT] FILE_OR_FOLDER...
        fingerpost resolve --questions FILE [OVERLAY or FILE_OR_FOLDER...]
@@ -37,7 +36,7 @@ Exit code 0: a connection works, or nobody can tell. 1: it fails. 2: wrong usage
 something that cannot be read.
 `,
   run: runResolve,
-};
+} satisfies Command;
 
 function runResolve(args: readonly string[], context: Context): number {
   const { values, overlays: positionals } = readArguments(args, {

@@ -1,4 +1,4 @@
-import { plural, printable } from '@fingerpost/changes';
+import { plural, printable } from '@fingerpost/text';
 import { containerPorts, describeObject } from '@fingerpost/discovery';
 import type {
   Connection,

@@ -1,5 +1,5 @@
-import { plural, printable } from '@fingerpost/changes';
-import type { Style } from '@fingerpost/changes';
+import { plural, printable } from '@fingerpost/text';
+import type { Style } from '@fingerpost/text';
 import { describeObject } from '@fingerpost/discovery';
 import type { Attempt, Connection, NearName, Story } from '@fingerpost/discovery';
 

@@ -1,4 +1,4 @@
-import { printable } from '@fingerpost/changes';
+import { printable } from '@fingerpost/text';
 
 /** Rows as lines with aligned columns; the last one is not padded. */
 export function formatTable(rows: readonly (readonly string[])[]): string {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { modelParts } from '../src/model-parts.ts';
 import { readModels } from '../src/models.ts';
 import type { NamedModel } from '../src/models.ts';
-import { plainStyle } from '@fingerpost/changes';
+import { plainStyle } from '@fingerpost/text';
 
 export const root = path.resolve(import.meta.dirname, '..', '..', '..');
 

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { plainStyle } from '@fingerpost/changes';
+import { plainStyle } from '@fingerpost/text';
 import test from 'ava';
 
 import { dnsNamesPage, goldenModel, ownModels, root } from './generated.ts';

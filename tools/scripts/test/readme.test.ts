@@ -31,12 +31,12 @@ function wordsOf(command: string): string[] {
   return [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '');
 }
 
-function run(command: string): string {
+async function run(command: string): Promise<string> {
   const [npx, bin, ...args] = wordsOf(command);
   if (npx !== 'npx' || bin !== 'fingerpost') throw new Error(`a page runs ${command}`);
   let said = '';
   const say = (text: string): void => void (said += text);
-  runFingerpost(args, { directory: repository, out: say, err: say, colour: false });
+  await runFingerpost(args, { directory: repository, out: say, err: say, colour: false });
   return said.trim();
 }
 
@@ -51,8 +51,8 @@ function shows(shown: string, printed: string): boolean {
 for (const name of ['README.md', ...pages.map((page) => `docs/${page}`)]) {
   const examples = examplesOf(readFileSync(path.join(repository, name), 'utf8'));
   for (const [command, shown] of examples) {
-    test(`${name}: ${command}`, (t) => {
-      const printed = run(command);
+    test(`${name}: ${command}`, async (t) => {
+      const printed = await run(command);
       if (shows(shown, printed)) t.pass();
       else t.is(printed, shown);
     });

@@ -1,3 +1,4 @@
+import type { Place } from '../place.ts';
 import { diffLines, hasLines } from './line-diff.ts';
 import type { Hunk } from './line-diff.ts';
 import { matchItems } from './match-items.ts';
@@ -16,6 +17,9 @@ export interface FieldChange {
   /** The old value; for `reordered` what the items are called, in their old order. */
   readonly before?: Value | undefined;
   readonly after?: Value | undefined;
+  /** Where each side was written, if that is known. */
+  readonly beforePlace?: Place | undefined;
+  readonly afterPlace?: Place | undefined;
   /** Of a text with several lines: where it differs. */
   readonly hunks?: readonly Hunk[] | undefined;
 }

@@ -1,4 +1,4 @@
-import { printable } from '@fingerpost/policy';
+import { printable } from '@fingerpost/text';
 
 import { isList, isMap } from '../field/value.ts';
 import type { Value } from '../field/value.ts';

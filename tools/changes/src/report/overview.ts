@@ -1,4 +1,4 @@
-import { plural, printable } from '@fingerpost/policy';
+import { plural, printable } from '@fingerpost/text';
 import { toJsonValue } from 'kustomize-ts';
 import type { Resource } from 'kustomize-ts';
 

@@ -1,8 +1,8 @@
-import { plural, printable } from '@fingerpost/policy';
-import type { Style } from '@fingerpost/policy';
+import { plural, printable } from '@fingerpost/text';
+import type { Style } from '@fingerpost/text';
 
 import { countChanges } from '../changes.ts';
-import type { Changes, OverlayChange, ResourceChange } from '../changes.ts';
+import type { OverlayChange, OverlayChanges, ResourceChange } from '../changes.ts';
 import type { FieldChange } from '../field/diff-fields.ts';
 import type { Hunk, Line } from '../field/line-diff.ts';
 import type { Value } from '../field/value.ts';
@@ -20,7 +20,7 @@ const FIELD_INDENT = '      ';
  * what can break first on top; the last lines count everything, what is folded too.
  * @param headings other words beside the names of overlays
  */
-export function formatText(changes: Changes, style: Style, headings: Headings = {}): string {
+export function formatText(changes: OverlayChanges, style: Style, headings: Headings = {}): string {
   const bodies = changes.overlays.map((overlay) => ({
     overlay,
     body: formatOverlay(overlay, style).join('\n'),
@@ -80,7 +80,7 @@ function formatResource(resource: ResourceChange, style: Style): string[] {
   if (resource.status === 'removed') {
     return [style.removed(`  - ${name}`), ...formatGist(resource)];
   }
-  const renamed = resource.previousName;
+  const renamed = resource.renamed?.name;
   const lines = [style.changed(`  ~ ${name}`)];
   if (renamed !== undefined) {
     lines.push(`${FIELD_INDENT}renamed by its hash, was ${printable(renamed)}`);
@@ -173,7 +173,7 @@ function formatLine({ kind, text, open }: Line, style: Style): string {
 }
 
 /** A line each for overlays and resources, and one more for what is folded. */
-function formatSummary(changes: Changes): string {
+function formatSummary(changes: OverlayChanges): string {
   const { overlays, resources, ...counts } = countChanges(changes);
   const same = changes.compared - changes.overlays.length;
   const touched = resources.added + resources.removed + resources.changed;

@@ -1,4 +1,4 @@
-import { printable } from './printable.ts';
+import { printable } from '@fingerpost/text';
 
 /** A line of a source, and a line with a caret below the place that is meant. */
 export interface Excerpt {

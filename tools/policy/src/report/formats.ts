@@ -3,7 +3,7 @@ import { formatJsonReport } from './json.ts';
 import { formatJunitReport } from './junit.ts';
 import type { Report } from './report.ts';
 import { formatSarifReport } from './sarif.ts';
-import type { Style } from './style.ts';
+import type { Style } from '@fingerpost/text';
 import { formatTextReport } from './text.ts';
 
 /** How findings are told, by the name that the command line has for it. */

@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts';
-import { printable } from './printable.ts';
+import { printable } from '@fingerpost/text';
 import type { Report } from './report.ts';
 import { formatSummary } from './summary.ts';
 

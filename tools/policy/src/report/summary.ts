@@ -1,5 +1,5 @@
 import { SEVERITIES } from '../finding.ts';
-import { plural } from './plural.ts';
+import { plural } from '@fingerpost/text';
 import type { Report } from './report.ts';
 
 /** The last lines of a report: what was checked and how much was found. */

@@ -1,8 +1,8 @@
 import type { Finding, FindingPlace, Severity } from '../finding.ts';
 import { excerptOf } from './excerpt.ts';
-import { printable } from './printable.ts';
+import { printable } from '@fingerpost/text';
 import type { Report } from './report.ts';
-import type { Style } from './style.ts';
+import type { Style } from '@fingerpost/text';
 import { formatSummary } from './summary.ts';
 import { wrap } from './wrap.ts';
 

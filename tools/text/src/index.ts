@@ -1,0 +1,6 @@
+/** What every report for people is made of. */
+
+export { plural } from './plural.ts';
+export { printable } from './printable.ts';
+export { colourStyle, plainStyle } from './style.ts';
+export type { Style } from './style.ts';
