@@ -1,5 +1,12 @@
 import test from 'ava';
-import { build, createBuildCache, memoryFileSystem, originsOf, visitLeaves } from 'kustomize-ts';
+import {
+  build,
+  createBuildCache,
+  getPath,
+  memoryFileSystem,
+  originsOf,
+  visitLeaves,
+} from 'kustomize-ts';
 import type { Build, Origin } from 'kustomize-ts';
 
 const SERVICE = `apiVersion: v1
@@ -208,4 +215,27 @@ test('nothing is noted unless it is asked for', (t) => {
     });
   }
   t.true(values > 5);
+});
+
+test('a generated text names the file that holds it, until something changes it', (t) => {
+  const built = traced({
+    'base/Corefile': 'a\nb\n',
+    'base/hosts': 'x\ny\n',
+    'base/kustomization.yaml':
+      'configMapGenerator:\n- {name: dns, files: [Corefile, hosts], literals: ["one=1"]}\n',
+    Corefile: 'c\n',
+    'kustomization.yaml': `resources: [base]
+configMapGenerator:
+- {name: dns, behavior: merge, files: [Corefile]}
+patches:
+- patch: '[{"op": "replace", "path": "/data/hosts", "value": "z"}]'
+  target: {kind: ConfigMap}
+`,
+  });
+  const [map] = built.resources;
+  const filesOf = (key: string): (string | undefined)[] =>
+    originsOf(getPath(map?.node, 'data', key)).map(({ file }) => file?.replace('/app/', ''));
+  t.deepEqual(filesOf('Corefile'), ['base/Corefile', 'Corefile']);
+  t.deepEqual(filesOf('hosts'), ['base/hosts', undefined]);
+  t.deepEqual(filesOf('one'), [undefined]);
 });

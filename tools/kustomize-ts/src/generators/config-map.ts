@@ -20,12 +20,19 @@ export function makeConfigMap(
   const data = [...loadKeyValues(context, root, entry)].toSorted(([a], [b]) =>
     compareGoStrings(a, b),
   );
-  for (const [key, { value, node }] of data) {
+  for (const [key, { value, node, file }] of data) {
     const text = decodeText(value);
     const field = text === undefined ? 'binaryData' : 'data';
     const map = getField(object, field) ?? newField(object, field, 'mapping');
     const { source, line, column } = node;
-    const scalar = { ...textNode(text ?? encodeBase64Lines(value)), source, line, column };
+    const literal = text !== undefined && file !== undefined ? { file } : {};
+    const scalar = {
+      ...textNode(text ?? encodeBase64Lines(value)),
+      source,
+      line,
+      column,
+      ...literal,
+    };
     if (map.kind === 'mapping') map.entries.push({ key: untaggedScalar(key), value: scalar });
   }
   return object;

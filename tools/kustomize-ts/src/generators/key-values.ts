@@ -12,6 +12,8 @@ import type { Node } from '../yaml/node.ts';
 export interface KeyValue {
   readonly value: Uint8Array;
   readonly node: Node;
+  /** The file whose whole content the value is, as it is shown to people; undefined of other values. */
+  readonly file?: string;
 }
 
 const encoder = new TextEncoder();
@@ -28,7 +30,7 @@ export function loadKeyValues(
   entry: ConfigMapEntry,
 ): Map<string, KeyValue> {
   const result = new Map<string, KeyValue>();
-  const add = (key: string, value: Uint8Array, node: Node): void => {
+  const add = (key: string, value: Uint8Array, node: Node, from?: string): void => {
     if (result.has(key)) {
       throw new KustomizeError(
         'conflict',
@@ -39,7 +41,7 @@ export function loadKeyValues(
         },
       );
     }
-    result.set(key, { value, node });
+    result.set(key, { value, node, ...(from !== undefined && { file: from }) });
   };
   const envs = [...(entry.envs ?? []), ...(entry.env?.value ? [entry.env] : [])];
   for (const { value, node } of envs) {
@@ -63,7 +65,8 @@ export function loadKeyValues(
   }
   for (const source of entry.files ?? []) {
     const { key, file } = splitFileSource(source);
-    add(key, loadFile(context, root, file, placeOf(source.node)).bytes, source.node);
+    const loaded = loadFile(context, root, file, placeOf(source.node));
+    add(key, loaded.bytes, source.node, loaded.source.path);
   }
   return result;
 }

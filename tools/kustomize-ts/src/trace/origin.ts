@@ -9,6 +9,8 @@ export interface Origin extends Place {
   readonly by: string;
   /** The text of the value from here on, `{}` or `[]` for an empty collection; undefined where it was taken away. */
   readonly value: string | undefined;
+  /** The file whose whole text the value is: what a generator read. */
+  readonly file?: string;
 }
 
 /** The stations of one value, and what it looked like at the last of them. Values that nothing changes share one. */

@@ -197,12 +197,26 @@ function recordLeaf(node: Node, key: string, step: TracedStep): void {
   const asked = placeOf(getField(step.node, key)) ?? placeOf(step.node);
   const standing = unmoved ? (asked ?? trace?.origins.at(-1) ?? place) : place;
   const { path, line, column } = standing ?? { path: '' };
-  const origin: Origin = { path, line, column, by: step.by, value: valueText(node) };
+  const origin: Origin = {
+    path,
+    line,
+    column,
+    by: step.by,
+    value: valueText(node),
+    ...fileOf(node),
+  };
   node.trace = {
     origins: trace ? [...trace.origins, origin] : [origin],
     tag: tagOf(node),
     place,
   };
+}
+
+/** The file that the value was read from as a whole, until something changes it. */
+function fileOf(node: Node): { readonly file?: string } {
+  if (node.kind !== 'scalar' || node.file === undefined) return {};
+  const { file, trace } = node;
+  return trace?.origins.some((origin) => origin.file === file) ? {} : { file };
 }
 
 /** Whether the value is what it was when its last origin was noted. */

@@ -39,6 +39,8 @@ export interface ScalarNode extends Positioned {
   tagged?: boolean;
   /** Written without a tag, which its text implies; go-yaml has an empty tag there. */
   implied?: boolean | undefined;
+  /** The file whose whole text this is, as it is shown to people: what a generator read. */
+  file?: string;
   /** The node stands in several places of its tree: an edit in one is an edit in all. */
   shared?: boolean;
   anchor?: string;
