@@ -16,7 +16,7 @@ export { toNativePath, toPosixPath } from './filesystem/native-path.ts';
 export type { FileSystem } from './filesystem/file-system.ts';
 
 export { placeOf } from './yaml/describe.ts';
-export { getField, getPath } from './yaml/node.ts';
+export { getField, getPath, verbatimOf } from './yaml/node.ts';
 export type {
   AliasNode,
   Entry,
@@ -25,6 +25,16 @@ export type {
   ScalarNode,
   SequenceNode,
   Source,
+  Verbatim,
 } from './yaml/node.ts';
 export type { JsonObject, JsonValue } from './yaml/json-value.ts';
 export { toJsonValue } from './yaml/to-json.ts';
+
+// What kustomize knows of types
+export {
+  BUILT_IN_MERGE_SCHEMAS,
+  schemaOfField,
+  schemaOfItems,
+  schemaOfKind,
+} from './merge/merge-schema.ts';
+export type { MergeSchema } from './merge/merge-schema.ts';

@@ -217,25 +217,70 @@ test('nothing is noted unless it is asked for', (t) => {
   t.true(values > 5);
 });
 
-test('a generated text names the file that holds it, until something changes it', (t) => {
+test('a text says where its lines stand, until something changes it', (t) => {
   const built = traced({
     'base/Corefile': 'a\nb\n',
     'base/hosts': 'x\ny\n',
     'base/kustomization.yaml':
-      'configMapGenerator:\n- {name: dns, files: [Corefile, hosts], literals: ["one=1"]}\n',
-    Corefile: 'c\n',
+      'resources: [texts.yaml]\nconfigMapGenerator:\n- {name: dns, files: [Corefile, hosts], literals: ["one=1"]}\n',
+    'base/texts.yaml': `apiVersion: v1
+kind: ConfigMap
+metadata: {name: texts}
+data:
+  literal: &x
+    |-
+    one
+    two
+  quoted: "one\\ntwo"
+  folded: >
+    one
+
+    two
+  replaced: |
+    one
+    two
+`,
+    Corefile: 'c\nd\n',
     'kustomization.yaml': `resources: [base]
 configMapGenerator:
 - {name: dns, behavior: merge, files: [Corefile]}
 patches:
 - patch: '[{"op": "replace", "path": "/data/hosts", "value": "z"}]'
-  target: {kind: ConfigMap}
+  target: {kind: ConfigMap, name: dns}
+- patch: '[{"op": "replace", "path": "/data/replaced", "value": "z\\n"}]'
+  target: {kind: ConfigMap, name: texts}
+- patch: |
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: texts}
+    data:
+      patched: |
+        one
+        two
+- patch: "apiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: texts}\\ndata:\\n  inQuotes: |\\n    one\\n    two\\n"
 `,
   });
-  const [map] = built.resources;
-  const filesOf = (key: string): (string | undefined)[] =>
-    originsOf(getPath(map?.node, 'data', key)).map(({ file }) => file?.replace('/app/', ''));
-  t.deepEqual(filesOf('Corefile'), ['base/Corefile', 'Corefile']);
-  t.deepEqual(filesOf('hosts'), ['base/hosts', undefined]);
-  t.deepEqual(filesOf('one'), [undefined]);
+  const texts = Object.fromEntries(
+    built.resources.flatMap(({ node }) => {
+      const data = getPath(node, 'data');
+      if (data?.kind !== 'mapping') return [];
+      return data.entries.map(({ key, value }) => [
+        key.kind === 'scalar' ? key.value : '',
+        originsOf(value).map(
+          ({ text }) => text && `${text.path.replace('/app/', '')}:${text.line}`,
+        ),
+      ]);
+    }),
+  );
+  t.deepEqual(texts, {
+    Corefile: ['base/Corefile:1', 'Corefile:1'],
+    hosts: ['base/hosts:1', undefined],
+    one: [undefined],
+    literal: ['base/texts.yaml:7'],
+    quoted: [undefined],
+    folded: [undefined],
+    replaced: ['base/texts.yaml:15', undefined],
+    patched: ['kustomization.yaml:15'],
+    inQuotes: [undefined],
+  });
 });

@@ -25,13 +25,13 @@ export function makeConfigMap(
     const field = text === undefined ? 'binaryData' : 'data';
     const map = getField(object, field) ?? newField(object, field, 'mapping');
     const { source, line, column } = node;
-    const literal = text !== undefined && file !== undefined ? { file } : {};
+    const isFile = text !== undefined && file !== undefined;
     const scalar = {
       ...textNode(text ?? encodeBase64Lines(value)),
       source,
       line,
       column,
-      ...literal,
+      ...(isFile && { verbatim: { path: file, line: 1, text } }),
     };
     if (map.kind === 'mapping') map.entries.push({ key: untaggedScalar(key), value: scalar });
   }

@@ -195,7 +195,6 @@ function inherit(made: Resource, old: Resource, merge: boolean): void {
       const written = getField(before[0], name) ?? getField(before[1], name);
       const scalar = textNode(value);
       if (written) inheritPlace(scalar, written);
-      if (written?.kind === 'scalar' && written.file !== undefined) scalar.file = written.file;
       return [name, scalar] as const;
     });
     setField(made.node, key, untaggedMap(nodes));

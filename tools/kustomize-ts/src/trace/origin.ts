@@ -1,4 +1,5 @@
 import type { Place } from '../error.ts';
+import type { Verbatim } from '../yaml/node.ts';
 
 /**
  * One station in the life of a value: where it was written, and what brought it here. The first one is where the value
@@ -9,8 +10,8 @@ export interface Origin extends Place {
   readonly by: string;
   /** The text of the value from here on, `{}` or `[]` for an empty collection; undefined where it was taken away. */
   readonly value: string | undefined;
-  /** The file whose whole text the value is: what a generator read. */
-  readonly file?: string;
+  /** Where the text of the value stands line by line: in a literal block, or as a file of its own. */
+  readonly text?: Pick<Verbatim, 'path' | 'line'>;
 }
 
 /** The stations of one value, and what it looked like at the last of them. Values that nothing changes share one. */

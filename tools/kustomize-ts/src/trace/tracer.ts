@@ -2,7 +2,7 @@ import type { Place } from '../error.ts';
 import { scalarText } from '../resource/resource.ts';
 import type { Resource } from '../resource/resource.ts';
 import { placeOf } from '../yaml/describe.ts';
-import { getField } from '../yaml/node.ts';
+import { getField, verbatimOf } from '../yaml/node.ts';
 import type { Node } from '../yaml/node.ts';
 import type { Origin, Removed, Trace } from './origin.ts';
 
@@ -203,7 +203,7 @@ function recordLeaf(node: Node, key: string, step: TracedStep): void {
     column,
     by: step.by,
     value: valueText(node),
-    ...fileOf(node),
+    ...textOf(node),
   };
   node.trace = {
     origins: trace ? [...trace.origins, origin] : [origin],
@@ -212,11 +212,9 @@ function recordLeaf(node: Node, key: string, step: TracedStep): void {
   };
 }
 
-/** The file that the value was read from as a whole, until something changes it. */
-function fileOf(node: Node): { readonly file?: string } {
-  if (node.kind !== 'scalar' || node.file === undefined) return {};
-  const { file, trace } = node;
-  return trace?.origins.some((origin) => origin.file === file) ? {} : { file };
+function textOf(node: Node): Pick<Origin, 'text'> {
+  const verbatim = verbatimOf(node);
+  return verbatim ? { text: { path: verbatim.path, line: verbatim.line } } : {};
 }
 
 /** Whether the value is what it was when its last origin was noted. */

@@ -181,4 +181,6 @@ export function inheritPlace(node: Node, from: Node): void {
   node.line = from.line;
   node.column = from.column;
   if (from.trace) node.trace = from.trace;
+  if (node.kind === 'scalar' && from.kind === 'scalar' && from.verbatim)
+    node.verbatim = from.verbatim;
 }

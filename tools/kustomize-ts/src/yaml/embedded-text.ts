@@ -15,9 +15,19 @@ export function embeddedSource(node: Node, begin = 1): Source {
     return source ?? { path: 'kustomization.yaml' };
   const { path } = source;
   if (node.style === 'literal' || node.style === 'folded') {
-    return { path, firstLine: line + begin, indent: indentOf(source, line + begin) };
+    return {
+      path,
+      firstLine: line + begin,
+      indent: indentOf(source, line + begin),
+      ...(node.style === 'folded' && { reflowed: true }),
+    };
   }
-  return { path, firstLine: line, indent: node.style === 'plain' ? column - 1 : column };
+  return {
+    path,
+    firstLine: line,
+    indent: node.style === 'plain' ? column - 1 : column,
+    reflowed: true,
+  };
 }
 
 /** The spaces before the first text from the line on; 0 where the file's text is not known. */

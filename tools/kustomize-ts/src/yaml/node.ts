@@ -13,6 +13,8 @@ export interface Source {
   readonly firstLine?: number;
   /** Columns by which the text is indented in the file, where it is only a part of it. */
   readonly indent?: number;
+  /** The lines of the text are not those of the file: it is quoted or folded there. */
+  readonly reflowed?: boolean;
   /** The text of the whole file, where it may hold texts that are read on their own. */
   readonly text?: string;
 }
@@ -29,6 +31,15 @@ interface Positioned {
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';
 export type CollectionStyle = 'block' | 'flow';
 
+/** A text as a file holds it: its lines follow each other there. */
+export interface Verbatim {
+  /** As it is shown to people. */
+  readonly path: string;
+  /** The line of the file that the text begins on. */
+  readonly line: number;
+  readonly text: string;
+}
+
 export interface ScalarNode extends Positioned {
   kind: 'scalar';
   /** Resolved tag in the short form of go-yaml v3: `!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!timestamp`, `!!binary`, `!!merge` or a custom one. */
@@ -39,8 +50,8 @@ export interface ScalarNode extends Positioned {
   tagged?: boolean;
   /** Written without a tag, which its text implies; go-yaml has an empty tag there. */
   implied?: boolean | undefined;
-  /** The file whose whole text this is, as it is shown to people: what a generator read. */
-  file?: string;
+  /** Where the text stands line by line, as long as it is that text: in a literal block, or as a file of its own. */
+  verbatim?: Verbatim;
   /** The node stands in several places of its tree: an edit in one is an edit in all. */
   shared?: boolean;
   anchor?: string;
@@ -77,6 +88,12 @@ export interface AliasNode extends Positioned {
 }
 
 export type Node = ScalarNode | MappingNode | SequenceNode | AliasNode;
+
+/** Where the text of a scalar stands line by line; undefined where no file holds it so, or something changed it since. */
+export function verbatimOf(node: Node | undefined): Verbatim | undefined {
+  if (node?.kind !== 'scalar') return undefined;
+  return node.verbatim?.text === node.value ? node.verbatim : undefined;
+}
 
 /** A string scalar that no file holds. */
 export function stringNode(value: string, style: ScalarStyle = 'plain'): ScalarNode {

@@ -38,7 +38,7 @@ export function normalizeV11(node: Node): Node {
 function normalizeScalar(node: ScalarNode): ScalarNode {
   const { source, line, column, style } = node;
   const value = toJsonValueV11(node);
-  const place = { source, line, column };
+  const place = { source, line, column, ...(node.verbatim && { verbatim: node.verbatim }) };
   if (typeof value === 'string') {
     return { ...stringNode(value, keepsStyle(style, value) ? style : 'double'), ...place };
   }

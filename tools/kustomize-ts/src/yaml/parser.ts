@@ -485,6 +485,9 @@ class Parser {
       line: start.line + 1,
       column: start.column + 1,
     };
+    if (style === 'literal' && this.source && !this.source.reflowed) {
+      node.verbatim = { path: this.source.path, line: token.line + 2, text: value };
+    }
     if (style === 'plain' && tag === '') {
       node.tag = value === '<<' ? '!!merge' : resolveTag(value, this.dialect);
     }
