@@ -42,10 +42,20 @@ export interface OverlayChange {
     | 'repaired'
     | 'broken';
   readonly resources: readonly ResourceChange[];
+  /** Objects that another overlay of the environment makes now; each is told there, as `moved`, and not removed here. */
+  readonly movedAway?: readonly MovedAway[] | undefined;
   /** Fields that differ as they are meant to; not among `resources`. */
   readonly expected: number;
   /** Why it does not render, one line; of the new side where there are two. */
   readonly error?: string | undefined;
+}
+
+/** An object that left an overlay for another one. */
+export interface MovedAway {
+  /** As `formatIdentity` writes it. */
+  readonly resource: string;
+  /** The overlay that makes it now. */
+  readonly to: string;
 }
 
 export interface ResourceChange extends Identity {

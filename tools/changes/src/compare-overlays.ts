@@ -1,24 +1,20 @@
-import { toJsonValue } from 'kustomize-ts';
-import type { Resource } from 'kustomize-ts';
-
-import type { OverlayChange, OverlayChanges, Reference, ResourceChange } from './changes.ts';
-import { diffFields } from './field/diff-fields.ts';
-import type { Renamed } from './field/diff-fields.ts';
-import { isAtOrBelow } from './field/path.ts';
-import type { Value } from './field/value.ts';
+import type { OverlayChange, OverlayChanges } from './changes.ts';
+import { builtInType } from './field/list-type.ts';
+import { byOverlayRisk, byResourceRisk } from './risk.ts';
+import { comparePair } from './resource/compare-pair.ts';
+import type { ComparisonRules } from './resource/compare-pair.ts';
+import { confidentialObjects } from './resource/confidential-objects.ts';
+import { customTypes, isDefinition } from './resource/custom-types.ts';
+import { describePair, describeWhole, referencesByName } from './resource/describe-change.ts';
 import { formatIdentity } from './resource/identity.ts';
-import type { Identity } from './resource/identity.ts';
-import { isSecret, maskChange, maskValue } from './resource/mask-secret.ts';
-import { matchResources } from './resource/match-resources.ts';
-import { fieldRisk, riskOf } from './risk.ts';
+import { matchOverlays } from './resource/match-overlays.ts';
+import type { OverlayMatch } from './resource/match-overlays.ts';
+import { readResources } from './resource/rendered-resource.ts';
+import type { RenderedObjects, RenderedResource } from './resource/rendered-resource.ts';
 
 /** What one overlay renders to, or why it does not. */
 export type Rendering =
-  | {
-      readonly status: 'rendered';
-      readonly yaml: string;
-      readonly resources: readonly Pick<Resource, keyof Identity | 'node'>[];
-    }
+  | (RenderedObjects & { readonly status: 'rendered'; readonly yaml: string })
   | { readonly status: 'failed'; readonly error: string };
 
 /** One overlay on both sides; undefined where it does not exist. */
@@ -28,137 +24,110 @@ export interface OverlayPair {
   readonly after: Rendering | undefined;
 }
 
-interface RenderedResource extends Identity {
-  readonly content: Value;
-}
-
 /**
  * Compares renderings, overlay by overlay. A pure function; it reads nothing.
+ * Places and removals come from traced builds; without traces the place of a value is where it stands.
  * @param expected paths, as `parsePath` reads them, at which a difference is no news; they are counted
  */
 export function compareOverlays(
   pairs: readonly OverlayPair[],
   expected: readonly (readonly string[])[] = [],
 ): OverlayChanges {
-  const overlays: OverlayChange[] = [];
-  for (const pair of pairs) {
-    const change = compareOverlay(pair, expected);
-    if (change) overlays.push(change);
-  }
-  return { overlays: overlays.toSorted(byRisk), compared: pairs.length };
-}
-
-function compareOverlay(
-  { overlay, before, after }: OverlayPair,
-  expected: readonly (readonly string[])[],
-): OverlayChange | undefined {
-  if (after?.status === 'failed') {
-    const status = before?.status === 'rendered' ? 'failed' : 'broken';
-    return { overlay, status, resources: [], expected: 0, error: after.error };
-  }
-  if (before?.status === 'failed') {
-    const status = after ? 'repaired' : 'removed';
-    return { overlay, status, resources: [], expected: 0, error: before.error };
-  }
-  if (before?.yaml === after?.yaml && before && after) return undefined;
-  const compared = compareResources(
-    before?.resources.map(withContent) ?? [],
-    after?.resources.map(withContent) ?? [],
-    expected,
-  );
-  if (!before) return { overlay, status: 'added', ...compared };
-  if (!after) return { overlay, status: 'removed', ...compared };
-  if (compared.resources.length > 0) return { overlay, status: 'changed', ...compared };
-  return { overlay, status: compared.expected > 0 ? 'expected' : 'reordered', ...compared };
-}
-
-function compareResources(
-  before: readonly RenderedResource[],
-  after: readonly RenderedResource[],
-  expected: readonly (readonly string[])[],
-): Pick<OverlayChange, 'resources' | 'expected'> {
-  const { pairs, removed, added } = matchResources(before, after);
-  const renames = new Map(
-    pairs.flatMap(([old, now]) => (old.name === now.name ? [] : [[old.name, now.name] as const])),
-  );
-  const compared = pairs.map(([old, now]) => ({
-    old,
-    now,
-    ...diffFields(old.content, now.content, renames),
-  }));
-
-  const resources: ResourceChange[] = [
-    ...removed.map((resource) => wholeChange('removed', resource)),
-    ...added.map((resource) => wholeChange('added', resource)),
-  ];
-  let skipped = 0;
-  for (const { old, now, changes } of compared) {
-    const news = changes.filter(
-      ({ segments }) => !expected.some((steps) => isAtOrBelow(segments, steps)),
-    );
-    skipped += changes.length - news.length;
-    const renamed = old.name !== now.name;
-    if (news.length === 0 && !renamed) continue;
-    const fields = news
-      .toSorted((a, b) => fieldRisk(a) - fieldRisk(b))
-      .map((change) => (isSecret(now) ? maskChange(change) : change));
-    resources.push({
-      ...identityOf(now),
-      status: 'changed',
-      renamed: renamed ? { name: old.name, namespace: old.namespace, by: 'hash' } : undefined,
-      recreate: [],
-      fields,
-      references: renamed ? referencesTo(old.name, compared) : [],
-      risk: riskOf(now, 'changed', fields),
-    });
-  }
-  return { resources: resources.toSorted((a, b) => a.risk - b.risk), expected: skipped };
-}
-
-/** Where a name that changed with its hash is used by other resources. */
-function referencesTo(
-  name: string,
-  compared: readonly {
-    old: RenderedResource;
-    now: RenderedResource;
-    renamed: readonly Renamed[];
-  }[],
-): Reference[] {
-  return compared.flatMap(({ old, now, renamed }) => {
-    const own = old.name === name ? 1 : 0;
-    const count = renamed.filter(({ text }) => text === name).length - own;
-    return count > 0 ? [{ from: formatIdentity(now), count }] : [];
+  const failures = pairs.flatMap((pair) => describeFailure(pair) ?? []);
+  const differing = pairs.filter((pair) => isComparable(pair)).map(readBothSides);
+  const typeOf = typesOf(differing);
+  const matches = matchOverlays(differing);
+  const overlays = differing.map((objects, i) => {
+    const match = matches[i] ?? NOTHING;
+    const isConfidential = confidentialObjects(match);
+    const rules = { expected, typeOf, isConfidential };
+    return { overlay: objects.overlay, ...compareObjects(match, rules, objects) };
   });
-}
-
-function wholeChange(status: 'added' | 'removed', resource: RenderedResource): ResourceChange {
-  const content = isSecret(resource) ? maskValue(resource.content) : resource.content;
-  const risk = riskOf(resource, status, []);
   return {
-    ...identityOf(resource),
-    status,
-    recreate: [],
-    fields: [],
-    content,
-    references: [],
-    risk,
+    overlays: [...failures, ...overlays].toSorted(byOverlayRisk),
+    compared: pairs.length,
   };
 }
 
-function withContent(resource: Pick<Resource, keyof Identity | 'node'>): RenderedResource {
-  return { ...identityOf(resource), content: toJsonValue(resource.node) };
+const NOTHING: OverlayMatch = { pairs: [], removed: [], added: [], movedAway: [] };
+
+function describeFailure({ overlay, before, after }: OverlayPair): OverlayChange | undefined {
+  const nothing = { resources: [], expected: 0 };
+  if (after?.status === 'failed') {
+    const status = before?.status === 'rendered' ? 'failed' : 'broken';
+    return { overlay, status, ...nothing, error: after.error };
+  }
+  if (before?.status !== 'failed') return undefined;
+  return { overlay, status: after ? 'repaired' : 'removed', ...nothing, error: before.error };
 }
 
-function identityOf({ apiVersion, kind, namespace, name }: Identity): Identity {
-  return { apiVersion, kind, namespace, name };
+/** Whether there is something to compare that differs. */
+function isComparable({ before, after }: OverlayPair): boolean {
+  if (before?.status === 'failed' || after?.status === 'failed') return false;
+  return before?.yaml !== after?.yaml || !before || !after;
 }
 
-/** Overlays that do not render any more come first, then by what can break first. */
-function byRisk(a: OverlayChange, b: OverlayChange): number {
-  return overlayRisk(a) - overlayRisk(b);
+interface BothSides {
+  readonly overlay: string;
+  readonly isNew: boolean;
+  readonly isGone: boolean;
+  readonly before: readonly RenderedResource[];
+  readonly after: readonly RenderedResource[];
 }
 
-function overlayRisk({ status, resources }: OverlayChange): number {
-  if (status === 'failed' || status === 'broken') return -1;
-  return Math.min(6, ...resources.map(({ risk }) => risk));
+function readBothSides({ overlay, before, after }: OverlayPair): BothSides {
+  const read = (side: Rendering | undefined): readonly RenderedResource[] =>
+    side?.status === 'rendered' ? readResources(side) : [];
+  return {
+    overlay,
+    isNew: !before,
+    isGone: !after,
+    before: read(before),
+    after: read(after),
+  };
+}
+
+/** The types of kinds that kustomize knows or that the renderings declare; the new declaration counts. */
+function typesOf(sides: readonly BothSides[]): ComparisonRules['typeOf'] {
+  const declared = customTypes(
+    [...sides.flatMap(({ before }) => before), ...sides.flatMap(({ after }) => after)]
+      .filter(isDefinition)
+      .map(({ content }) => content),
+  );
+  return ({ apiVersion, kind }) =>
+    declared.get(`${apiVersion} ${kind}`) ?? builtInType(apiVersion, kind);
+}
+
+function compareObjects(
+  { pairs, removed, added, movedAway }: OverlayMatch,
+  rules: Omit<ComparisonRules, 'renames'>,
+  { isNew, isGone }: BothSides,
+): Omit<OverlayChange, 'overlay'> {
+  const renames = new Map(
+    pairs.flatMap(({ old, now, renamedBy }) =>
+      renamedBy === 'hash' ? [[old.name, now.name] as const] : [],
+    ),
+  );
+  const compared = pairs.map((pair) => comparePair(pair, { ...rules, renames }));
+  const references = referencesByName(compared);
+  const resources = [
+    ...removed.map((gone) => describeWhole('removed', gone, rules.isConfidential(gone))),
+    ...compared.flatMap((pair) => describePair(pair, references) ?? []),
+    ...added.map((made) => describeWhole('added', made, rules.isConfidential(made))),
+  ].toSorted(byResourceRisk);
+  const skipped = compared.reduce((sum, { expected }) => sum + expected, 0);
+  const moved = movedAway.map(({ old, to }) => ({ resource: formatIdentity(old), to }));
+  return {
+    status: statusOf(),
+    resources,
+    expected: skipped,
+    ...(moved.length > 0 && { movedAway: moved }),
+  };
+
+  function statusOf(): OverlayChange['status'] {
+    if (isNew) return 'added';
+    if (isGone) return 'removed';
+    if (resources.length + movedAway.length > 0) return 'changed';
+    return skipped > 0 ? 'expected' : 'reordered';
+  }
 }

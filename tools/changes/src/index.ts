@@ -15,6 +15,7 @@ export type {
   MaskedField,
   MaskedOverlay,
   Meaning,
+  MovedAway,
   OverlayChange,
   OverlayChanges,
   Reference,

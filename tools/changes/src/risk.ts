@@ -1,3 +1,4 @@
+import type { OverlayChange, ResourceChange } from './changes.ts';
 import type { FieldChange } from './field/diff-fields.ts';
 import type { Identity } from './resource/identity.ts';
 
@@ -29,21 +30,66 @@ const CONTRACT = new Set([
   'serviceName',
 ]);
 
+/** What comes in front of everything else: a change that the API server refuses, so that nothing of it arrives. */
+const REFUSED = -1;
+
+/** What nobody minds. */
+const HARMLESS = 6;
+
 /**
- * What can break first comes first: 0 what callers reach is gone, 1 it leads elsewhere or is newly restricted,
- * 2 something else is gone, 3 what a Service or a policy selects by is touched, 4 other changes, 5 what is new.
+ * What can break first comes first: -1 the API server refuses it, 0 what callers reach is gone, 1 it leads elsewhere, is
+ * newly restricted or in other hands, 2 something else is gone, 3 what a Service or a policy selects by is touched or
+ * something else changed hands, 4 other changes, 5 what is new.
  */
 export function riskOf(
   identity: Identity,
-  status: 'added' | 'removed' | 'changed',
+  status: ResourceChange['status'],
   fields: readonly FieldChange[],
 ): number {
   const deciding = Object.hasOwn(DISCOVERY, identity.kind) ? DISCOVERY[identity.kind] : undefined;
   if (status === 'removed') return deciding ? 0 : 2;
   // A policy that is new takes every connection away that it does not name.
   if (status === 'added') return identity.kind === 'NetworkPolicy' ? 1 : 5;
+  // The overlay that had it may take it away after the other one has made it.
+  if (status === 'moved') return deciding ? 1 : 3;
   if (fields.some((field) => deciding?.includes(topField(field)))) return 1;
   return fields.some((field) => fieldRisk(field) < 4) ? 3 : 4;
+}
+
+/** The change as one that the API server refuses. */
+export function withRefusals(
+  change: ResourceChange,
+  recreate: ResourceChange['recreate'],
+): ResourceChange {
+  return recreate.length === 0 ? change : { ...change, recreate, risk: REFUSED };
+}
+
+/** Orders changes of one overlay: what can break first, then by kind, namespace and name. */
+export function byResourceRisk(a: ResourceChange, b: ResourceChange): number {
+  return (
+    a.risk - b.risk ||
+    compareTexts(a.kind, b.kind) ||
+    compareTexts(a.namespace ?? '', b.namespace ?? '') ||
+    compareTexts(a.name, b.name) ||
+    compareTexts(a.apiVersion, b.apiVersion) ||
+    compareTexts(a.status, b.status)
+  );
+}
+
+/** Orders overlays: those that do not render, then by what can break first, then by name. */
+export function byOverlayRisk(a: OverlayChange, b: OverlayChange): number {
+  return overlayRisk(a) - overlayRisk(b) || compareTexts(a.overlay, b.overlay);
+}
+
+function overlayRisk({ status, resources, movedAway = [] }: OverlayChange): number {
+  if (status === 'failed') return REFUSED - 2;
+  if (status === 'broken') return REFUSED - 1;
+  const rest = movedAway.length > 0 ? 3 : HARMLESS;
+  return resources.reduce((least, { risk }) => Math.min(least, risk), rest);
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 /** Of the changes within one resource: 3 what others rely on, 4 the rest. */

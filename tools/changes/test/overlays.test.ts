@@ -90,10 +90,17 @@ test('matching: references follow a hash through lists that are matched by that 
   t.like(countChanges(changes), { renames: 1, references: 1, fields: 1 });
 });
 
-test('matching: namespaces tell objects apart', (t) => {
-  const at = (namespace: string): string =>
-    map('a', 'x').replace('name: a', `name: a, namespace: ${namespace}`);
-  t.deepEqual(linesOf(compareTexts(at('one'), at('two'))), [
+test('matching: namespaces tell objects apart, but one that went to another namespace is one change', (t) => {
+  const at = (namespace: string, value: string): string =>
+    map('a', value).replace('name: a', `name: a, namespace: ${namespace}`);
+  const moved = compareTexts(at('one', 'x'), at('two', 'x'));
+  t.deepEqual(linesOf(moved), ['changed ConfigMap a']);
+  t.deepEqual(moved.overlays[0]?.resources[0]?.renamed, {
+    name: 'a',
+    namespace: 'one',
+    by: 'name',
+  });
+  t.deepEqual(linesOf(compareTexts(at('one', 'x'), at('two', 'y'))), [
     'removed ConfigMap a',
     'added ConfigMap a',
   ]);

@@ -1,6 +1,7 @@
 import type { Place } from '../place.ts';
 import { diffLines, hasLines } from './line-diff.ts';
 import type { Hunk } from './line-diff.ts';
+import type { ListType } from './list-type.ts';
 import { matchItems } from './match-items.ts';
 import { formatPath } from './path.ts';
 import type { Segment } from './path.ts';
@@ -40,20 +41,28 @@ export interface Renamed {
  * Every place in which two values differ, each exactly once, in the order of the old value.
  * List items are matched by what identifies them, see `matchItems`.
  * @param renames texts, old to new, whose change is no change by itself
+ * @param type what the API knows of the values
  */
 export function diffFields(
   before: Value,
   after: Value,
   renames: ReadonlyMap<string, string> = new Map(),
+  type?: ListType,
 ): FieldDiff {
   const changes: FieldChange[] = [];
   const renamed: Renamed[] = [];
-  compare(before, after, [], '');
+  compare(before, after, [], '', type);
   return { changes, renamed };
 
-  function compare(old: Value, now: Value, at: readonly Segment[], field: string): void {
-    if (isMap(old) && isMap(now)) compareMaps(old, now, at);
-    else if (isList(old) && isList(now)) compareLists(old, now, at, field);
+  function compare(
+    old: Value,
+    now: Value,
+    at: readonly Segment[],
+    field: string,
+    known: ListType | undefined,
+  ): void {
+    if (isMap(old) && isMap(now)) compareMaps(old, now, at, known);
+    else if (isList(old) && isList(now)) compareLists(old, now, at, field, known);
     else if (typeof old === 'string' && old !== now && renames.get(old) === now) {
       renamed.push({ path: formatPath(at), text: old });
     } else if (canonical(old) !== canonical(now)) {
@@ -63,11 +72,16 @@ export function diffFields(
     }
   }
 
-  function compareMaps(old: ValueMap, now: ValueMap, at: readonly Segment[]): void {
+  function compareMaps(
+    old: ValueMap,
+    now: ValueMap,
+    at: readonly Segment[],
+    known: ListType | undefined,
+  ): void {
     for (const [key, value] of Object.entries(old)) {
       const here = [...at, { key }];
       if (!Object.hasOwn(now, key)) changes.push({ ...place('removed', here), before: value });
-      else compare(value, now[key] ?? null, here, key);
+      else compare(value, now[key] ?? null, here, key, known?.field(key));
     }
     for (const [key, value] of Object.entries(now)) {
       if (Object.hasOwn(old, key)) continue;
@@ -80,17 +94,19 @@ export function diffFields(
     now: readonly Value[],
     at: readonly Segment[],
     field: string,
+    known: ListType | undefined,
   ): void {
     if (canonical(old) === canonical(now)) return;
-    const { pairs, label } = matchItems(field, old, now, renames);
+    const { pairs, ordered, label } = matchItems(field, old, now, renames, known);
     const counterpart = new Map(pairs);
-    const known = new Set(counterpart.values());
+    const matched = new Set(counterpart.values());
+    const ofItems = known?.items();
 
     function item(value: Value, x: number | undefined, y: number | undefined): readonly Segment[] {
       return [...at, { item: label(value, x ?? y ?? 0), before: x, after: y }];
     }
 
-    if (pairs.some(([, y], i) => y < (pairs[i - 1]?.[1] ?? -1))) {
+    if (ordered && pairs.some(([, y], i) => y < (pairs[i - 1]?.[1] ?? -1))) {
       const nameOf = ([x]: readonly [number, number]): string => label(old[x] ?? null, x);
       changes.push({
         ...place('reordered', at),
@@ -103,11 +119,11 @@ export function diffFields(
       if (y === undefined) {
         changes.push({ ...place('removed', item(value, x, undefined)), before: value });
       } else {
-        compare(value, now[y] ?? null, item(value, x, y), field);
+        compare(value, now[y] ?? null, item(value, x, y), field, ofItems);
       }
     });
     now.forEach((value, y) => {
-      if (known.has(y)) return;
+      if (matched.has(y)) return;
       changes.push({ ...place('added', item(value, undefined, y)), after: value });
     });
   }

@@ -1,5 +1,6 @@
+import type { ListType } from './list-type.ts';
 import { canonical, fieldOf, isList } from './value.ts';
-import type { Value } from './value.ts';
+import type { Value, ValueMap } from './value.ts';
 
 /** Fields that together say which item of a list it is; the first has to be there. */
 export type ItemKey = readonly string[];
@@ -30,22 +31,49 @@ const KEYS: Readonly<Record<string, readonly ItemKey[]>> = {
   items: [['key'], ['name']],
 };
 
-/** Of lists that the table does not know: resources defined by users. */
+/** Of lists of which neither the table nor the API knows anything. */
 const OTHER_KEYS: readonly ItemKey[] = [['name'], ['key']];
 
-/** The value a field has where it is left out. */
-const DEFAULTS: Readonly<Record<string, Value>> = { protocol: 'TCP' };
+/** Fields whose items are known by their name, although the API tells them apart by something else. */
+const BY_NAME: ReadonlySet<string> = new Set(['ports']);
 
-/** The keys to try for the items of the field's list. */
-export function itemKeys(field: string): readonly ItemKey[] {
-  return (Object.hasOwn(KEYS, field) ? KEYS[field] : undefined) ?? OTHER_KEYS;
+/** The value a field has where it is left out. */
+const DEFAULTS: ValueMap = { protocol: 'TCP' };
+
+/** How the items of a list are told apart. */
+export interface ItemKeys {
+  /** Tried in this order. */
+  readonly keys: readonly ItemKey[];
+  /** Values of key fields that are left out. */
+  readonly defaults: ValueMap;
+}
+
+/** The keys to try for the items of the field's list: those of its type, where it is known, else those of its name. */
+export function itemKeys(field: string, type?: ListType): ItemKeys {
+  const named = Object.hasOwn(KEYS, field) ? KEYS[field] : undefined;
+  if (!type?.keys || type.keys.length === 0) {
+    return { keys: named ?? OTHER_KEYS, defaults: DEFAULTS };
+  }
+  const own = BY_NAME.has(field) ? [['name'], type.keys] : [type.keys];
+  return {
+    keys: [...own, ...(named ?? []).filter((key) => !own.some((known) => isSame(known, key)))],
+    defaults: { ...DEFAULTS, ...type.defaults },
+  };
+}
+
+function isSame(a: ItemKey, b: ItemKey): boolean {
+  return a.join() === b.join();
 }
 
 /** The identity of an item under a key; undefined where it lacks the key's first field. */
-export function identityOf(item: Value, key: ItemKey): string | undefined {
+export function identityOf(item: Value, key: ItemKey, defaults: ValueMap): string | undefined {
   const [first = ''] = key;
-  if (fieldOf(item, first) === undefined) return undefined;
-  return key.map((field) => canonical(fieldOf(item, field) ?? DEFAULTS[field] ?? null)).join();
+  if (fieldOf(item, first) === undefined && fieldOf(defaults, first) === undefined) {
+    return undefined;
+  }
+  return key
+    .map((field) => canonical(fieldOf(item, field) ?? fieldOf(defaults, field) ?? null))
+    .join();
 }
 
 /** What the item is called in a path: its name, else `field=value` for what it has of the first key it has. */

@@ -1,3 +1,4 @@
+import type { Place } from '../place.ts';
 import { commonSubsequence } from './common-subsequence.ts';
 
 export interface Line {
@@ -11,6 +12,9 @@ export interface Line {
 export interface Hunk {
   readonly before: number;
   readonly after: number;
+  /** The line of the file that each side begins on; undefined where no file holds the text line by line. */
+  readonly beforePlace?: Place | undefined;
+  readonly afterPlace?: Place | undefined;
   readonly lines: readonly Line[];
 }
 

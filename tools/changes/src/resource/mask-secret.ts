@@ -1,14 +1,16 @@
 import type { FieldChange } from '../field/diff-fields.ts';
-import type { Segment } from '../field/path.ts';
-import { isList, isMap } from '../field/value.ts';
-import type { Value } from '../field/value.ts';
+import { canonical, fieldOf, isMap } from '../field/value.ts';
+import type { Value, ValueMap } from '../field/value.ts';
 import { groupOf } from './identity.ts';
 import type { Identity } from './identity.ts';
 
 /** Stands for a value that must not be shown. */
 const MASK = '(masked)';
 
-const SECRET_FIELDS = ['data', 'stringData'];
+/** Stands for the new one of two values that differ, until they have been compared. */
+const OTHER_MASK = '(masked, and another one)';
+
+const CONFIDENTIAL = ['data', 'stringData', 'binaryData'];
 
 /** Where `kubectl apply` keeps the whole object once more, values included. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
@@ -18,35 +20,52 @@ export function isSecret({ apiVersion, kind }: Identity): boolean {
   return kind === 'Secret' && groupOf(apiVersion) === '';
 }
 
-/** A change of a Secret with its confidential values replaced; which keys changed stays visible. */
-export function maskChange(change: FieldChange): FieldChange {
-  const { segments, before, after } = change;
-  const { hunks: _, ...rest } = change;
-  return {
-    ...rest,
-    ...(before !== undefined && { before: maskValue(before, segments) }),
-    ...(after !== undefined && { after: maskValue(after, segments) }),
-  };
+/** A Secret with its confidential values replaced; which keys it has stays visible. */
+export function maskValue(value: Value): Value {
+  return maskLike(value, value);
 }
 
-/** A Secret, or the value at a place in it, with its confidential values replaced. */
-export function maskValue(value: Value, segments: readonly Segment[] = []): Value {
-  const steps = segments.map((segment) => ('key' in segment ? segment.key : segment.item));
-  return maskBelow(value, steps);
+/**
+ * Two states of a Secret with their confidential values replaced, so that they still differ where they did.
+ * What their comparison says goes through `settleMask`.
+ */
+export function maskBoth(before: Value, after: Value): readonly [before: Value, after: Value] {
+  return [maskValue(before), maskLike(after, before)];
 }
 
-function maskBelow(value: Value, steps: readonly string[]): Value {
-  const [first = '', second, third] = steps;
-  if (SECRET_FIELDS.includes(first)) return maskLeaves(value);
-  if (first === 'metadata' && second === 'annotations' && third === LAST_APPLIED) return MASK;
-  if (!isMap(value) || steps.length > 2) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, maskBelow(inner, [...steps, key])]),
+/** A change between two masked states, as it is shown. */
+export function settleMask(change: FieldChange): FieldChange {
+  return change.after === OTHER_MASK ? { ...change, after: MASK } : change;
+}
+
+/** @param other the state that values are compared with */
+function maskLike(value: Value, other: Value): Value {
+  if (!isMap(value)) return value;
+  return mapFields(value, (field, key) => {
+    if (CONFIDENTIAL.includes(key)) return maskEntries(field, fieldOf(other, key));
+    if (key !== 'metadata' || !isMap(field)) return field;
+    return mapFields(field, (inner, name) =>
+      name === 'annotations' ? maskLastApplied(inner, fieldOf(fieldOf(other, key), name)) : inner,
+    );
+  });
+}
+
+function maskEntries(value: Value, other: Value | undefined): Value {
+  if (!isMap(value) || (other !== undefined && !isMap(other))) return maskOne(value, other);
+  return mapFields(value, (inner, key) => maskOne(inner, fieldOf(other, key)));
+}
+
+function maskLastApplied(value: Value, other: Value | undefined): Value {
+  if (!isMap(value)) return maskOne(value, other);
+  return mapFields(value, (inner, key) =>
+    key === LAST_APPLIED ? maskOne(inner, fieldOf(other, key)) : inner,
   );
 }
 
-function maskLeaves(value: Value): Value {
-  if (isList(value)) return value.map(maskLeaves);
-  if (!isMap(value)) return MASK;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, maskLeaves(inner)]));
+function maskOne(value: Value, other: Value | undefined): Value {
+  return other === undefined || canonical(value) === canonical(other) ? MASK : OTHER_MASK;
+}
+
+function mapFields(map: ValueMap, change: (value: Value, key: string) => Value): ValueMap {
+  return Object.fromEntries(Object.entries(map).map(([key, inner]) => [key, change(inner, key)]));
 }
