@@ -180,6 +180,9 @@ export type {
   Rule as PolicyRule,
   RulePort,
 } from './reachability/policy.ts';
+export { isFor, reachFacts } from './reachability/reach-facts.ts';
+export type { AllowedOutside, ReachTable } from './reachability/reach-table.ts';
+export type { Allowed } from './reachability/connection-pool.ts';
 export type { ReachabilityRow } from './reachability/rows.ts';
 export type { Subject } from './reachability/subject.ts';
 

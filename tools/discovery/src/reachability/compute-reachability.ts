@@ -13,6 +13,8 @@ import type { Party } from './party.ts';
 import { groupPods } from './pod-classes.ts';
 import type { Direction, Policy } from './policy.ts';
 import { readPolicies } from './read-policies.ts';
+import { makeReachTable } from './reach-table.ts';
+import type { ReachTable } from './reach-table.ts';
 import { listRows } from './rows.ts';
 import type { ReachabilityRow } from './rows.ts';
 import { endsOf, pairsOf } from './variants.ts';
@@ -25,6 +27,8 @@ export interface Reachability {
   isolating(party: Party | Workload, direction: Direction): readonly Policy[];
   /** Every pair that has a connection, in an order that the input alone decides. Made while they are read. */
   rows(): Generator<ReachabilityRow, void>;
+  /** The same by the places of workloads in their list: for who needs only some rows. */
+  table(): ReachTable;
   /**
    * The connections from one to another, workloads, pods or addresses outside: what any pod of a workload is allowed,
    * and what is allowed for all of the addresses.
@@ -49,13 +53,15 @@ export interface Reachability {
 export function computeReachability(workloads: readonly Workload[], store: Store): Reachability {
   const { policies, notModelled } = readPolicies(store);
   const rules = makePairRules(policies, store);
+  const table = (): ReachTable => {
+    const classes = groupPods(workloads, policies);
+    return makeReachTable(classes, makeClassMatrix(classes.classes, policies, store));
+  };
   return {
     policies,
     isolating: (party, direction) => rules.isolating(endsOf(party)[0], direction),
-    rows: () => {
-      const classes = groupPods(workloads, policies);
-      return listRows(workloads, classes, makeClassMatrix(classes.classes, policies, store));
-    },
+    rows: () => listRows(workloads, table()),
+    table,
     allowedBetween: (from, to) => {
       let sum = noConnections;
       for (const [source, destination] of pairsOf(endsOf(from), endsOf(to))) {

@@ -29,19 +29,13 @@ export interface PodClasses {
  * port names that rules use. Policies are evaluated on classes.
  */
 export function groupPods(workloads: readonly Workload[], policies: readonly Policy[]): PodClasses {
-  const { keys, names } = wordsOf(policies);
+  const words = wordsOf(policies);
   const classes: PodClass[] = [];
   const known = new Map<string, number>();
   const portIds = new Map<string, number>();
   const classOf = (pod: Subject): number => {
-    const labels = [...pod.labels]
-      .filter(([key]) => keys.has(key))
-      .toSorted(([a], [b]) => (a < b ? -1 : 1));
-    const ports = JSON.stringify(
-      namedPorts(pod.spec)
-        .filter(({ name }) => names.has(name))
-        .map(({ name, protocol, number }) => [name, protocol, number]),
-    );
+    const labels = labelsAmong(pod.labels, words.keys);
+    const ports = portsAmong(pod, words.names);
     const portsId = portIds.get(ports) ?? portIds.size;
     portIds.set(ports, portsId);
     const key = JSON.stringify([pod.namespace, pod.hostNetwork, labels, portsId]);
@@ -57,13 +51,38 @@ export function groupPods(workloads: readonly Workload[], policies: readonly Pol
   return { classes, classesOf };
 }
 
-/** Label keys and port names that the policies mention. */
-function wordsOf(policies: readonly Policy[]): {
+/** The labels with some keys, sorted. */
+export function labelsAmong(
+  labels: Labels,
+  keys: ReadonlySet<string>,
+): readonly (readonly [string, string])[] {
+  return [...labels].filter(([key]) => keys.has(key)).toSorted(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** The numbers that a pod has for some port names, as text. */
+export function portsAmong(pod: Subject, names: ReadonlySet<string>): string {
+  return JSON.stringify(
+    namedPorts(pod.spec)
+      .filter(({ name }) => names.has(name))
+      .map(({ name, protocol, number }) => [name, protocol, number]),
+  );
+}
+
+/** What of pods and namespaces policies mention. */
+export interface PolicyWords {
+  /** Label keys of pods. */
   readonly keys: ReadonlySet<string>;
+  /** Port names. */
   readonly names: ReadonlySet<string>;
-} {
+  /** Label keys of namespaces. */
+  readonly namespaceKeys: ReadonlySet<string>;
+}
+
+/** Label keys and port names that the policies mention. */
+export function wordsOf(policies: readonly Policy[]): PolicyWords {
   const keys = new Set<string>();
   const names = new Set<string>();
+  const namespaceKeys = new Set<string>();
   for (const policy of policies) {
     const rules = [...(policy.ingress ?? []), ...(policy.egress ?? [])];
     const peers = rules.flatMap((rule) => rule.peers ?? []);
@@ -71,9 +90,13 @@ function wordsOf(policies: readonly Policy[]): {
     for (const selector of [policy.podSelector, ...selectors]) {
       for (const { key } of selector ?? []) keys.add(key);
     }
+    for (const peer of peers) {
+      const namespaces = 'podSelector' in peer ? peer.namespaceSelector : undefined;
+      for (const { key } of namespaces ?? []) namespaceKeys.add(key);
+    }
     for (const { name } of rules.flatMap((rule) => rule.ports ?? [])) {
       if (name !== undefined) names.add(name);
     }
   }
-  return { keys, names };
+  return { keys, names, namespaceKeys };
 }
