@@ -34,7 +34,7 @@ export interface NameUse {
  * Every network name and address in variables, command lines and ConfigMaps of pods: authorities of URLs, `host:port`,
  * names with `.svc`, and variables called *_HOST, *_ADDR, *_URL, *_ENDPOINT. Placeholders are no names.
  */
-export function nameUses(input: RuleInput): readonly NameUse[] {
+export function nameUses(input: Pick<RuleInput, 'model'>): readonly NameUse[] {
   const uses = new Map<string, NameUse & { users: Workload[] }>();
   const read = new Map<string, readonly FoundHost[]>();
   for (const told of toldTexts(input)) {

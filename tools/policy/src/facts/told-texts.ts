@@ -34,7 +34,7 @@ const EXEC_PLACES = [
 const NO_VARIABLES: Variables = new Map();
 
 /** Everything that programs in pods are told by their manifests and by ConfigMaps. */
-export function* toldTexts({ model }: RuleInput): Generator<ToldText> {
+export function* toldTexts({ model }: Pick<RuleInput, 'model'>): Generator<ToldText> {
   for (const user of model.workloads) {
     const configMap = (name: string): StoredObject | undefined =>
       model.store.get('', 'ConfigMap', user.namespace, name);
