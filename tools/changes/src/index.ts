@@ -32,6 +32,12 @@ export { parsePath } from './field/path.ts';
 export type { Segment } from './field/path.ts';
 export type { Value } from './field/value.ts';
 
+// Touched files and drift
+export { compareSources } from './sources/compare-sources.ts';
+export type { SourcesInput, TracedOverlay } from './sources/compare-sources.ts';
+export type { TracedBuild } from './sources/differences.ts';
+export type { SourceFiles } from './sources/source-files.ts';
+
 // Reports
 export { formatOverview } from './report/overview.ts';
 export type { RenderedEnvironment } from './report/overview.ts';
