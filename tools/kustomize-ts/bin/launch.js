@@ -1,7 +1,6 @@
 // Starts a command written in TypeScript from whatever Node runs it: one that cannot run TypeScript hands over to the
 // Node that the workspace pins.
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import module from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
@@ -17,7 +16,7 @@ import { fileURLToPath } from 'node:url';
 export async function launch(script, load) {
   if (process.features.typescript) {
     module.enableCompileCache();
-    module.registerHooks({ resolve });
+    module.registerHooks({ resolve, load: readSource });
     const { main } = await load();
     process.exitCode = await main(process.argv.slice(2));
     return;
@@ -31,6 +30,7 @@ export async function launch(script, load) {
     process.exitCode = 2;
     return;
   }
+  const { spawnSync } = await import('node:child_process');
   const { status, signal } = spawnSync(node, [file, ...process.argv.slice(2)], {
     stdio: 'inherit',
   });
@@ -39,17 +39,42 @@ export async function launch(script, load) {
 }
 
 /**
- * Modules here name each other's files in full, so that nothing has to be looked up: a sixth of the whole start.
+ * What the names of packages and of Node's modules mean, by package and name.
+ *
+ * @type {Map<string, module.ResolveFnOutput>}
+ */
+const named = new Map();
+
+/**
+ * Modules here name each other's files in full, so that nothing has to be looked up, and a name of a package means the
+ * same in all files of one package: together a quarter of the whole start.
  *
  * @type {module.ResolveHookSync}
  */
 function resolve(specifier, context, nextResolve) {
-  if (!/^\.{1,2}\/.*\.ts$/.test(specifier)) return nextResolve(specifier, context);
-  return {
-    url: new URL(specifier, context.parentURL).href,
-    format: 'module-typescript',
-    shortCircuit: true,
-  };
+  const { parentURL = '' } = context;
+  if (!parentURL.endsWith('.ts')) return nextResolve(specifier, context);
+  if (/^\.{1,2}\/.*\.ts$/.test(specifier)) {
+    const { href } = new URL(specifier, parentURL);
+    return { url: href, format: 'module-typescript', shortCircuit: true };
+  }
+  if (/^[./#]/.test(specifier)) return nextResolve(specifier, context);
+  const packageURL = parentURL.slice(0, parentURL.lastIndexOf('/src/'));
+  const key = [packageURL, specifier, ...context.conditions].join(' ');
+  const known = named.get(key) ?? { ...nextResolve(specifier, context), shortCircuit: true };
+  named.set(key, known);
+  return known;
+}
+
+/**
+ * Reads a file of TypeScript as text at once, which is quicker than as bytes.
+ *
+ * @type {module.LoadHookSync}
+ */
+function readSource(url, context, nextLoad) {
+  if (context.format !== 'module-typescript') return nextLoad(url, context);
+  const source = readFileSync(fileURLToPath(url), 'utf8');
+  return { format: context.format, source, shortCircuit: true };
 }
 
 /**
