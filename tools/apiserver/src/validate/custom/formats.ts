@@ -50,15 +50,17 @@ function fits(pattern: RegExp): HasFormat {
   return (text) => pattern.test(text);
 }
 
-const HOSTNAME = RE2JS.compile(
-  String.raw`^([a-zA-Z0-9\p{S}\p{L}]((-?[a-zA-Z0-9\p{S}\p{L}]{0,62})?)|([a-zA-Z0-9\p{S}\p{L}](([a-zA-Z0-9-\p{S}\p{L}]{0,61}[a-zA-Z0-9\p{S}\p{L}])?)(\.)){1,}([a-zA-Z\p{L}]){2,63})$`,
-);
+const HOSTNAME = String.raw`^([a-zA-Z0-9\p{S}\p{L}]((-?[a-zA-Z0-9\p{S}\p{L}]{0,62})?)|([a-zA-Z0-9\p{S}\p{L}](([a-zA-Z0-9-\p{S}\p{L}]{0,61}[a-zA-Z0-9\p{S}\p{L}])?)(\.)){1,}([a-zA-Z\p{L}]){2,63})$`;
+
+let hostname: RE2JS | undefined;
 
 function isHostname(text: string): boolean {
+  // Most schemas have no such field, and it takes some milliseconds to compile.
+  hostname ??= RE2JS.compile(HOSTNAME);
   return (
     byteLength(text) <= 255 &&
     text.split('.').every((label) => byteLength(label) <= 63) &&
-    HOSTNAME.matcher(text).find()
+    hostname.matcher(text).find()
   );
 }
 
