@@ -410,6 +410,7 @@ export function kubernetesType(name: keyof typeof kubernetesTypes): Type {
 export function signatures(version = '1.35'): ReadonlyMap<string, readonly Overload[]> {
   const known = cache.get(version);
   if (known) return known;
+  all ??= readTable();
   const later = new Set(
     Object.entries(introduced).flatMap(([since, names]) => (isLater(since, version) ? names : [])),
   );
@@ -419,6 +420,7 @@ export function signatures(version = '1.35'): ReadonlyMap<string, readonly Overl
 }
 
 const cache = new Map<string, ReadonlyMap<string, readonly Overload[]>>();
+let all: ReadonlyMap<string, readonly Overload[]> | undefined;
 
 function readTable(): ReadonlyMap<string, readonly Overload[]> {
   const functions = new Map<string, Overload[]>();
@@ -501,5 +503,3 @@ function readType(text: string, variables: Set<string>): Type {
     }
   }
 }
-
-const all = readTable();
