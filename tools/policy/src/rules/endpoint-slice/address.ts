@@ -19,16 +19,19 @@ export const address: Rule = {
 
 function* findAddresses(input: RuleInput): Generator<Problem> {
   const { model, complete } = input;
+  const slices = input.shared(writtenSlices);
+  if (slices.length === 0) return;
   const services = new Map(
     model.services.flatMap(({ clusterIPs, namespace, name }) =>
       clusterIPs.map((literal) => [literal, `Service ${namespace}/${name}`] as const),
     ),
   );
+  const unusable = readRanges(UNUSABLE);
   const ranges = readRanges(complete ? model.environment.serviceCIDRs : []);
-  for (const { stored, slice } of input.shared(writtenSlices)) {
+  for (const { stored, slice } of slices) {
     for (const [index, endpoint] of slice.endpoints.entries()) {
       for (const [place, literal] of endpoint.addresses.entries()) {
-        const what = describe(literal, services, ranges);
+        const what = describe(literal, services, unusable, ranges);
         if (what === undefined) continue;
         yield {
           on: stored,
@@ -40,14 +43,15 @@ function* findAddresses(input: RuleInput): Generator<Problem> {
   }
 }
 
-const UNUSABLE = readRanges(['127.0.0.0/8', '::1', '169.254.0.0/16', 'fe80::/10', '0.0.0.0', '::']);
+const UNUSABLE = ['127.0.0.0/8', '::1', '169.254.0.0/16', 'fe80::/10', '0.0.0.0', '::'];
 
 function describe(
   literal: string,
   services: ReadonlyMap<string, string>,
+  unusable: Addresses,
   ranges: Addresses,
 ): string | undefined {
-  if (isInRanges(literal, UNUSABLE)) return 'which is another host on every node';
+  if (isInRanges(literal, unusable)) return 'which is another host on every node';
   const service = services.get(literal);
   if (service !== undefined) return `the address of ${service}`;
   return isInRanges(literal, ranges) ? 'an address of the Service range' : undefined;
