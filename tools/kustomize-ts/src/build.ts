@@ -65,6 +65,11 @@ export interface Build {
   readonly resources: readonly Resource[];
   /** Absolute paths of all files that were read, sorted. */
   readonly inputs: readonly string[];
+  /**
+   * Absolute paths besides `inputs` of which the build asked what stands there, sorted: folders, symbolic links, and
+   * names where nothing stands. As long as all answers and the contents of `inputs` stay the same, so does the build.
+   */
+  readonly lookups: readonly string[];
   /** kustomize's warnings, which it prints on stderr. */
   readonly warnings: readonly string[];
   /** With `trace`: fields and resources that were taken away on the way, in the order in which that was done. */
@@ -86,6 +91,7 @@ export function build(directory: string, options: BuildOptions = {}): Build {
     tracer: options.trace ? new Tracer() : undefined,
     schema: new Schema(),
     inputs: new Set(),
+    lookups: new Set(),
     warnings: [],
   };
   const root = openRoot(start, path.posix.resolve(directory));
@@ -105,10 +111,12 @@ export function build(directory: string, options: BuildOptions = {}): Build {
   if (!buildMetadata.includes('originAnnotations')) stripped.add(ORIGIN_ANNOTATION);
   if (!buildMetadata.includes('transformerAnnotations')) stripped.add(TRANSFORMATIONS_ANNOTATION);
   const resources = accumulated.resources.map((resource) => clean(resource, stripped));
+  const { inputs, lookups } = context;
   return {
     yaml: resources.map(({ node }) => printYaml(node)).join('---\n'),
     resources,
-    inputs: [...context.inputs].toSorted(),
+    inputs: [...inputs].toSorted(),
+    lookups: [...lookups].filter((asked) => !inputs.has(asked)).toSorted(),
     warnings: context.warnings,
     removed: nameRemovals(context.tracer?.removals ?? [], resources),
   };

@@ -202,6 +202,7 @@ function buildBase(context: BuildContext, root: Root, file: KustomizationFile): 
     return fresh;
   }
   for (const input of cached.inputs) context.inputs.add(input);
+  for (const lookup of cached.lookups) context.lookups.add(lookup);
   context.warnings.push(...cached.warnings);
   context.tracer?.removals.push(...cached.removals);
   schema.note(cached.builtInUse);
@@ -219,6 +220,7 @@ function buildShared(
     ...context,
     schema,
     inputs: new Set(),
+    lookups: new Set(),
     warnings: [],
     tracer: context.tracer && new Tracer(),
   };
@@ -235,6 +237,7 @@ function buildShared(
   return {
     accumulated,
     inputs: [...inner.inputs],
+    lookups: [...inner.lookups],
     warnings: inner.warnings,
     removals: inner.tracer?.removals ?? [],
     builtInUse,

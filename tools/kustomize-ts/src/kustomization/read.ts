@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { KustomizeError } from '../error.ts';
 import type { BuildContext } from '../load/context.ts';
-import { displayPath, readBytes } from '../load/loader.ts';
+import { displayPath, lookUp, readBytes } from '../load/loader.ts';
 import type { Root } from '../load/loader.ts';
 import { placeOf } from '../yaml/describe.ts';
 import { decodeText } from '../yaml/decode-text.ts';
@@ -52,7 +52,7 @@ export function readKustomization(context: BuildContext, root: Root): Kustomizat
 
 function findFile(context: BuildContext, root: Root): string {
   const found = FILE_NAMES.map((name) => posix.join(root.directory, name)).filter(
-    (file) => context.fileSystem.kind(file) === 'file',
+    (file) => lookUp(context, file) === 'file',
   );
   const [file, second] = found;
   const place = { path: displayPath(context, root.directory) };

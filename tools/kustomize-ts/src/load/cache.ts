@@ -9,6 +9,7 @@ import type { MappingNode } from '../yaml/node.ts';
 export interface CachedBase {
   readonly accumulated: Accumulated;
   readonly inputs: readonly string[];
+  readonly lookups: readonly string[];
   readonly warnings: readonly string[];
   readonly removals: readonly Removal[];
   readonly builtInUse: BuiltInUse;

@@ -21,5 +21,7 @@ export interface BuildContext {
   readonly schema: Schema;
   /** Absolute paths of all files that were read. */
   readonly inputs: Set<string>;
+  /** Absolute paths of which it was asked what stands there. */
+  readonly lookups: Set<string>;
   readonly warnings: string[];
 }

@@ -31,7 +31,7 @@ export function displayPath(context: BuildContext, file: string): string {
 
 /** The folder that a build starts in. Errors: no such folder ('not-found'). */
 export function openRoot(context: BuildContext, directory: string): Root {
-  if (context.fileSystem.kind(directory) !== 'directory') {
+  if (lookUp(context, directory) !== 'directory') {
     throw new KustomizeError('not-found', 'there is no such folder', {
       place: { path: displayPath(context, directory) },
       fix: 'name a folder that has a kustomization.yaml',
@@ -65,7 +65,13 @@ export function kindOfTarget(
   root: Root,
   name: string,
 ): 'file' | 'directory' | undefined {
-  return name === '' ? undefined : context.fileSystem.kind(posix.resolve(root.directory, name));
+  return name === '' ? undefined : lookUp(context, posix.resolve(root.directory, name));
+}
+
+/** What stands at an absolute path. */
+export function lookUp(context: BuildContext, target: string): 'file' | 'directory' | undefined {
+  context.lookups.add(target);
+  return context.fileSystem.kind(target);
 }
 
 /**
@@ -86,7 +92,7 @@ export function enterRoot(
     });
   }
   const target = posix.resolve(root.directory, name);
-  if (name === '' || context.fileSystem.kind(target) !== 'directory') throw notFound(name, place);
+  if (name === '' || lookUp(context, target) !== 'directory') throw notFound(name, place);
   const directory = context.fileSystem.realPath(target) ?? target;
   for (let visited: Root | undefined = root; visited; visited = visited.referrer) {
     if (!isWithin(visited.directory, directory)) continue;
@@ -127,7 +133,7 @@ export function loadFile(
 ): LoadedFile {
   refuseRemote(name, place);
   const target = posix.resolve(root.directory, name);
-  const kind = name === '' ? undefined : context.fileSystem.kind(target);
+  const kind = name === '' ? undefined : lookUp(context, target);
   if (kind === undefined) throw notFound(name, place);
   if (kind === 'directory') {
     throw new KustomizeError('wrong-type', `${name} is a folder, not a file`, {
