@@ -226,7 +226,8 @@ function tagOf(node: Node): string | undefined {
   return node.kind === 'alias' ? undefined : node.tag;
 }
 
-function valueText(node: Node): string {
+/** The text of a value as origins tell it. */
+export function valueText(node: Node): string {
   if (node.kind === 'scalar') return node.value;
   return node.kind === 'sequence' ? '[]' : '{}';
 }
