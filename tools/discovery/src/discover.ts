@@ -22,6 +22,7 @@ import { readScrapes } from './scrapes/read-scrapes.ts';
 import type { Scrape } from './scrapes/scrape.ts';
 import { readServices } from './services/read-services.ts';
 import type { Service } from './services/service.ts';
+import type { KnownObjects } from './store/known-objects.ts';
 import { readStore } from './store/read-store.ts';
 import type { Store } from './store/store.ts';
 import { indexPods } from './workloads/pod-index.ts';
@@ -60,12 +61,15 @@ export interface DiscoveryModel {
 /**
  * Models resources as a cluster would take them: those of all overlays of an environment and what the cluster brings
  * itself, or any others.
+ * @param known objects that another model has read of the same resources
  */
 export function discover(
   resources: readonly Resource[],
   environment: Environment = defaultEnvironment,
+  known?: KnownObjects,
 ): DiscoveryModel {
-  const store = readStore(resources, environment);
+  const { serviceCIDRs } = environment;
+  const store = readStore(resources, { serviceCIDRs, ...(known && { known }) });
   const nodes = lazy(() => readNodes(store, environment));
   const running = lazy(() => readWorkloads(store, nodes(), environment));
   const pods = lazy(() => indexPods(running().workloads));

@@ -14,6 +14,8 @@ export type {
   UpstreamRecord,
 } from './environment/environment.ts';
 export { readNodes } from './environment/nodes.ts';
+export { createKnownObjects } from './store/known-objects.ts';
+export type { KnownObjects } from './store/known-objects.ts';
 export { readStore } from './store/read-store.ts';
 export type { Store } from './store/store.ts';
 export { describeObject } from './store/stored-object.ts';

@@ -4,6 +4,7 @@ import { getPath, KustomizeError, toJsonValue } from 'kustomize-ts';
 import type { JsonObject, Resource } from 'kustomize-ts';
 import type { NotModelled } from '../not-modelled.ts';
 import { familiarityOf, isNamespaced } from './kinds.ts';
+import type { KnownObjects } from './known-objects.ts';
 import { makeStore } from './store.ts';
 import type { Store, UnreadableResource } from './store.ts';
 import { describeObject } from './stored-object.ts';
@@ -13,6 +14,8 @@ import type { StoredObject } from './stored-object.ts';
 export interface ReadStoreOptions {
   /** Networks of cluster IPs, the first family first. Default: an IPv4 and an IPv6 one. */
   readonly serviceCIDRs?: readonly string[];
+  /** What was read before: a resource that is sent to the same cluster again is not read again. */
+  readonly known?: KnownObjects;
 }
 
 /**
@@ -21,7 +24,7 @@ export interface ReadStoreOptions {
  */
 export function readStore(
   resources: readonly Resource[],
-  { serviceCIDRs }: ReadStoreOptions = {},
+  { serviceCIDRs, known }: ReadStoreOptions = {},
 ): Store {
   const notModelled: NotModelled[] = [];
   const unreadable: UnreadableResource[] = [];
@@ -34,16 +37,23 @@ export function readStore(
     .filter(({ kind }) => kind === 'CustomResourceDefinition')
     .map((resource) => readJson(resource, []))
     .filter((definition) => definition !== undefined);
+  const about = known ? JSON.stringify([serviceCIDRs, definitions]) : '';
   const objects = resources.flatMap((resource) => {
-    const written = readJson(resource, unreadable);
-    if (!written) return [];
     const namespaceLabels = namespaces.get(resource.namespace ?? 'default');
-    const cluster = {
-      ...(serviceCIDRs && { serviceCIDRs }),
-      definitions,
-      ...(namespaceLabels && { namespaceLabels }),
+    const read = (): StoredObject | undefined => {
+      const written = readJson(resource, unreadable);
+      if (!written) return undefined;
+      const cluster = {
+        ...(serviceCIDRs && { serviceCIDRs }),
+        definitions,
+        ...(namespaceLabels && { namespaceLabels }),
+      };
+      return readObject(resource, written, cluster);
     };
-    const stored = readObject(resource, written, cluster);
+    const stored = known
+      ? known.get(resource, about, JSON.stringify(namespaceLabels ?? null), read)
+      : read();
+    if (!stored) return [];
     const reason = leftOut(stored);
     if (reason !== undefined) {
       notModelled.push({ resource: describeObject(stored), field: '', reason });
