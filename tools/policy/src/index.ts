@@ -13,6 +13,7 @@ export { rules } from './rules/index.ts';
 export type { CheckedModel } from './run-rules.ts';
 export type { RuleText } from './rule-text.ts';
 export { serverRules } from './server/rule-texts.ts';
+export { toldHosts } from './told-hosts.ts';
 
 // Findings that are known
 export { applyBaseline } from './baseline/apply-baseline.ts';
