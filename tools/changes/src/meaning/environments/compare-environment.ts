@@ -1,0 +1,206 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import { object } from '@fingerpost/apiserver';
+import { discover, defaultEnvironment } from '@fingerpost/discovery';
+import type { DiscoveryModel, StoredObject } from '@fingerpost/discovery';
+import { countSeverities, toldHosts } from '@fingerpost/policy';
+import type { ContentCache } from '../../cache/content-cache.ts';
+import type { DiscoveryChange, FindingChanges } from '../../changes.ts';
+import type { EnvironmentSide } from './environment-side.ts';
+import { createRenderings, keyOfSide, loadSide } from './loaded-side.ts';
+import type { LoadedSide, Renderings } from './loaded-side.ts';
+import { isLocalRule } from './local-rules.ts';
+import { matchFindings, subtractCounts } from './match-findings.ts';
+import { neighbourhoodOf } from './neighbourhood.ts';
+import { savedAfterPart } from './saved-after-part.ts';
+import { profileOf } from './overlay-profile.ts';
+import { formatSaved, parseSaved, readFindings, savedOf } from './saved-findings.ts';
+import type { SavedEnvironment } from './saved-findings.ts';
+
+/** How two sides of an environment are compared. */
+export interface CompareOptions {
+  /** Compares what the two mean; a model of a part is shown where that is enough. */
+  readonly compareModels: (
+    before: DiscoveryModel,
+    after: DiscoveryModel,
+  ) => readonly DiscoveryChange[];
+  /** Where findings are kept. Default: nowhere, and all is computed. */
+  readonly cache?: ContentCache | undefined;
+  /** Of the code: findings of another version are not believed. */
+  readonly version: string;
+  /** Always compares all of both sides. */
+  readonly full?: boolean | undefined;
+}
+
+/** What a change means in one environment. */
+export interface EnvironmentComparison {
+  readonly findings: FindingChanges;
+  readonly discovery: readonly DiscoveryChange[];
+  /** The models that were compared: of all, or of the part that the edit has to do with. */
+  readonly models: { readonly before: DiscoveryModel; readonly after: DiscoveryModel };
+  /** `part`: only what the edit has to do with was computed. */
+  readonly way: 'full' | 'part';
+  /** Overlays that render on one side alone: they are taken to be on both sides as they are there. */
+  readonly unknown: readonly string[];
+}
+
+const KIND = 'environment-findings';
+
+/**
+ * Compares what an environment means on two sides. One that is not there on a side means nothing there.
+ *
+ * Where the findings of the old side are known and the edit is one that only its namespace sees, a part of both sides is
+ * computed; `docs/architecture.md` says why the result is the same. Everything else is compared whole.
+ */
+export function compareEnvironment(
+  before: EnvironmentSide | undefined,
+  after: EnvironmentSide | undefined,
+  options: CompareOptions,
+): EnvironmentComparison {
+  const sides = completed(before, after);
+  const renderings = createRenderings();
+  const saved = sides.before && readSaved(sides.before, options);
+  const part =
+    sides.before && sides.after && saved && options.full !== true
+      ? comparePart(sides.before, sides.after, saved, renderings, options)
+      : undefined;
+  if (part) return part;
+  return { ...compareWhole(sides, saved, renderings, options), unknown: sides.unknown };
+}
+
+interface Sides {
+  readonly before: EnvironmentSide | undefined;
+  readonly after: EnvironmentSide | undefined;
+  readonly unknown: readonly string[];
+}
+
+/**
+ * What does not render on one side is taken from the other, so that it neither hides nor makes differences: nothing is
+ * known there.
+ */
+function completed(before: EnvironmentSide | undefined, after: EnvironmentSide | undefined): Sides {
+  if (!before || !after) return { before, after, unknown: [] };
+  const lost = after.failed.filter((id) => before.overlays.some((overlay) => overlay.id === id));
+  const come = before.failed.filter((id) => after.overlays.some((overlay) => overlay.id === id));
+  return {
+    before: withStandIns(before, after, come),
+    after: withStandIns(after, before, lost),
+    unknown: [...new Set([...lost, ...come])].toSorted(),
+  };
+}
+
+function withStandIns(
+  side: EnvironmentSide,
+  other: EnvironmentSide,
+  ids: readonly string[],
+): EnvironmentSide {
+  if (ids.length === 0) return side;
+  const overlays = [...side.overlays, ...other.overlays.filter(({ id }) => ids.includes(id))];
+  return { ...side, overlays: overlays.toSorted((a, b) => (a.id < b.id ? -1 : 1)) };
+}
+
+type Compared = Omit<EnvironmentComparison, 'unknown'>;
+
+function compareWhole(
+  { before, after }: Sides,
+  saved: SavedEnvironment | undefined,
+  renderings: Renderings,
+  options: CompareOptions,
+): Compared {
+  const old = before ? loadSide(before, before.overlays, renderings) : nothing;
+  const now = after ? loadSide(after, after.overlays, renderings) : nothing;
+  const known = after && readSaved(after, options);
+  const oldFindings = saved ? readFindings(saved.lines) : old.findings();
+  const newFindings = known ? readFindings(known.lines) : now.findings();
+  if (before && !saved) save(before, old, renderings, options);
+  if (after && !known) save(after, now, renderings, options);
+  const matched = matchFindings(oldFindings, newFindings);
+  return {
+    findings: { new: matched.new, fixed: matched.fixed, unchanged: countSeverities(matched.same) },
+    discovery: options.compareModels(old.model, now.model),
+    models: { before: old.model, after: now.model },
+    way: 'full',
+  };
+}
+
+/** An environment that is not there. */
+const nothing: LoadedSide = {
+  get model() {
+    return discover([], defaultEnvironment);
+  },
+  findings: () => [],
+};
+
+/** Changes of the model that the namespace of an edit shows as they are. */
+const LOCAL_CHANGES: readonly DiscoveryChange['kind'][] = ['endpoints', 'record', 'scrape'];
+/** Near the number at which the model stops to count pods, one more here is one less elsewhere. */
+const MANY_PODS = 100_000;
+
+function comparePart(
+  before: EnvironmentSide,
+  after: EnvironmentSide,
+  saved: SavedEnvironment,
+  renderings: Renderings,
+  options: CompareOptions,
+): EnvironmentComparison | undefined {
+  if (saved.pods > MANY_PODS) return undefined;
+  const near = neighbourhoodOf(before, after, saved.profiles, renderings);
+  if (!near) return undefined;
+  const old = loadSide(before, near.before, renderings);
+  const now = loadSide(after, near.after, renderings);
+  if (old.model.store.objects.some(hasParameters)) return undefined;
+  if (!isDeepStrictEqual(toldHosts(old.model), toldHosts(now.model))) return undefined;
+  const matched = matchFindings(old.findings(), now.findings());
+  if (![...matched.new, ...matched.fixed].every(({ rule }) => isLocalRule(rule))) return undefined;
+  const discovery = options.compareModels(old.model, now.model);
+  if (!discovery.every(({ kind }) => LOCAL_CHANGES.includes(kind))) return undefined;
+  const next = savedAfterPart(saved, near, matched, podsOf(now.model) - podsOf(old.model));
+  if (next === 'contradiction') return undefined;
+  if (next) options.cache?.write(KIND, keyOfSide(after, options.version), formatSaved(next));
+  return {
+    findings: {
+      new: matched.new,
+      fixed: matched.fixed,
+      unchanged: subtractCounts(saved.counts, matched.fixed),
+    },
+    discovery,
+    models: { before: old.model, after: now.model },
+    way: 'part',
+    unknown: [],
+  };
+}
+
+/** A policy with parameters reads objects of any namespace. */
+function hasParameters({ group, kind, object: policy }: StoredObject): boolean {
+  return (
+    group === 'admissionregistration.k8s.io' &&
+    kind === 'ValidatingAdmissionPolicy' &&
+    object(object(policy, 'spec'), 'paramKind') !== undefined
+  );
+}
+
+function readSaved(
+  side: EnvironmentSide,
+  { cache, version }: CompareOptions,
+): SavedEnvironment | undefined {
+  const text = cache?.read(KIND, keyOfSide(side, version));
+  return text === undefined ? undefined : parseSaved(text);
+}
+
+function save(
+  side: EnvironmentSide,
+  loaded: LoadedSide,
+  renderings: Renderings,
+  { cache, version }: CompareOptions,
+): void {
+  if (!cache) return;
+  const profiles = new Map(
+    side.overlays.map((overlay) => [overlay.id, profileOf(renderings.resourcesOf(overlay))]),
+  );
+  const saved = savedOf(loaded.findings(), podsOf(loaded.model), profiles);
+  cache.write(KIND, keyOfSide(side, version), formatSaved(saved));
+}
+
+function podsOf({ workloads }: DiscoveryModel): number {
+  return workloads.reduce((sum, { pods }) => sum + pods.length, 0);
+}

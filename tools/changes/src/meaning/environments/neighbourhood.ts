@@ -1,0 +1,125 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import { KustomizeError, toJsonValue } from 'kustomize-ts';
+import type { JsonObject, Resource } from 'kustomize-ts';
+
+import { stemOf } from '../../resource/hash-suffix.ts';
+import { groupOf } from '../../resource/identity.ts';
+import type { EnvironmentSide, SideOverlay } from './environment-side.ts';
+import { isInnerEdit } from './inner-edit.ts';
+import type { Renderings } from './loaded-side.ts';
+import { hasWord, profileOf } from './overlay-profile.ts';
+import type { OverlayProfile } from './overlay-profile.ts';
+
+/** The overlays that an edit may have to do with, on both sides. */
+export interface Neighbourhood {
+  readonly before: readonly SideOverlay[];
+  readonly after: readonly SideOverlay[];
+  /** The overlays that were edited, by id, with what they say now. */
+  readonly edited: ReadonlyMap<string, OverlayProfile>;
+}
+
+/** A smaller part saves nothing. */
+const LARGEST_SHARE = 0.5;
+const FEW = 10;
+
+/**
+ * The part of an environment that an edit can have to do with; undefined where that is not known, or is most of it.
+ * @param profiles of the overlays before
+ */
+export function neighbourhoodOf(
+  before: EnvironmentSide,
+  after: EnvironmentSide,
+  profiles: ReadonlyMap<string, OverlayProfile>,
+  renderings: Renderings,
+): Neighbourhood | undefined {
+  if (!isSameCluster(before, after)) return undefined;
+  const edited = new Map<string, OverlayProfile>();
+  const words = new Set<string>();
+  const spoken: OverlayProfile[] = [];
+  for (const [index, now] of after.overlays.entries()) {
+    const old = before.overlays[index];
+    if (!old || old.id !== now.id || !profiles.has(old.id)) return undefined;
+    if (old.key === now.key) continue;
+    if (edited.size >= FEW) return undefined;
+    const [oldResources, newResources] = [renderings.resourcesOf(old), renderings.resourcesOf(now)];
+    const names = namesOfEdits(oldResources, newResources);
+    if (!names) return undefined;
+    const sides = [profileOf(oldResources), profileOf(newResources)] as const;
+    edited.set(now.id, sides[1]);
+    spoken.push(...sides);
+    for (const name of names) words.add(name);
+    for (const side of sides) for (const namespace of side.namespaces) words.add(namespace);
+  }
+  words.delete('');
+  const isNear = ({ id }: SideOverlay): boolean => {
+    const profile = profiles.get(id);
+    if (!profile || profile.isGlobal || edited.has(id)) return true;
+    if ([...words].some((word) => hasWord(profile, word))) return true;
+    return profile.namespaces.some(
+      (namespace) => words.has(namespace) || spoken.some((side) => hasWord(side, namespace)),
+    );
+  };
+  const near = after.overlays.map(isNear);
+  const count = near.filter(Boolean).length;
+  if (count > FEW && count > after.overlays.length * LARGEST_SHARE) return undefined;
+  return {
+    before: before.overlays.filter((_, index) => near[index]),
+    after: after.overlays.filter((_, index) => near[index]),
+    edited,
+  };
+}
+
+/** The same cluster with the same overlays, which all render. */
+function isSameCluster(before: EnvironmentSide, after: EnvironmentSide): boolean {
+  return (
+    before.overlays.length === after.overlays.length &&
+    before.failed.length === 0 &&
+    after.failed.length === 0 &&
+    before.given.digest === after.given.digest &&
+    isDeepStrictEqual(before.environment, after.environment)
+  );
+}
+
+/** The names of the objects that were edited; undefined where one of the edits is seen from outside of its namespace. */
+function namesOfEdits(
+  before: readonly Resource[],
+  after: readonly Resource[],
+): readonly string[] | undefined {
+  if (before.length !== after.length) return undefined;
+  const names: string[] = [];
+  for (const [index, now] of after.entries()) {
+    const old = before[index];
+    if (!old || !isSameObject(old, now)) return undefined;
+    const [was, is] = [jsonOf(old), jsonOf(now)];
+    if (!was || !is) return undefined;
+    if (isDeepStrictEqual(was, is)) continue;
+    if (!isInnerEdit(now, was, is)) return undefined;
+    names.push(old.name, now.name);
+  }
+  return names;
+}
+
+function isSameObject(old: Resource, now: Resource): boolean {
+  const sameName =
+    old.name === now.name ||
+    (stemOf(old.name) !== undefined && stemOf(old.name) === stemOf(now.name));
+  return (
+    sameName &&
+    old.apiVersion === now.apiVersion &&
+    old.kind === now.kind &&
+    old.namespace === now.namespace &&
+    groupOf(old.apiVersion) === groupOf(now.apiVersion)
+  );
+}
+
+/** Undefined for what has no form in JSON. */
+function jsonOf({ node }: Resource): JsonObject | undefined {
+  try {
+    // A resource is a mapping.
+    return toJsonValue(node) as JsonObject;
+  } catch (error) {
+    if (error instanceof KustomizeError) return undefined;
+    throw error;
+  }
+}
