@@ -8,6 +8,7 @@ import type { Comparison } from './comparison.ts';
 import { readEnvironment } from './environment.ts';
 import { examples } from './examples.ts';
 import { findRepository } from './overlays.ts';
+import { readExample } from './read-example.ts';
 import { workingFiles } from './working-files.ts';
 
 /** What `diff` says where nothing changed: what there is, that it renders, and three things to try. */
@@ -49,11 +50,11 @@ function suggest(
   root: string,
   [first, second]: readonly string[],
 ): string[] {
-  const fitting = examples.filter(({ edits }) =>
-    edits.every(({ file }) => fileSystem.kind(posix.join(root, file)) === 'file'),
+  const fitting = examples.find(({ name }) =>
+    readExample(name).edits.every(({ file }) => fileSystem.kind(posix.join(root, file)) === 'file'),
   );
   return [
-    ...fitting.slice(0, 1).map(({ name }) => `diff --example ${name}`),
+    ...(fitting ? [`diff --example ${fitting.name}`] : []),
     ...(first !== undefined && second !== undefined ? [`diff --between ${first},${second}`] : []),
     'render',
     'help diff',

@@ -6,10 +6,10 @@ import type { FileSystem } from 'kustomize-ts';
 
 import { buildOverlays } from './build-overlays.ts';
 import type { Comparison } from './comparison.ts';
-import { examples } from './examples.ts';
-import type { Example } from './examples.ts';
 import { findOverlays, selectOverlays } from './overlays.ts';
 import type { Selection } from './overlays.ts';
+import { readExample } from './read-example.ts';
+import type { Example } from './read-example.ts';
 import { workingFiles } from './working-files.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -20,11 +20,7 @@ export function compareExample(
   selection: Selection,
   directory: string,
 ): Comparison {
-  const example = examples.find((candidate) => candidate.name === name);
-  if (!example) {
-    const names = examples.map((candidate) => candidate.name).join(', ');
-    throw new UsageError(`there is no example ${name}; choose one of ${names}`);
-  }
+  const example = readExample(name);
   const disk = workingFiles(directory);
   const files = applyExample(disk, root, example);
   const edited = layeredFileSystem(disk, files);
@@ -67,7 +63,7 @@ export function applyExample(
     if (before === undefined || after === undefined || more.length > 0) {
       const times = more.length > 0 ? `${more.length + 1} times` : 'nowhere';
       throw new UsageError(
-        `${file}: example ${name} looks for a text that stands there ${times}; correct its edit in tools/scripts/src/examples.ts`,
+        `${file}: example ${name} looks for a text that stands there ${times}; correct its edit in tools/changes/golden/${name}/edit.yaml`,
       );
     }
     files[path] = `${before}${replace}${after}`;

@@ -1,50 +1,15 @@
-/** A text in a file, which stands there exactly once, and what takes its place. */
-export interface Edit {
-  /** Relative to the repository. */
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
-}
-
-/** A mistake that is easy to make, prepared so that its diff can be seen at once. */
-export interface Example {
-  readonly name: string;
-  readonly title: string;
-  readonly edits: readonly Edit[];
-}
-
-export const examples: readonly Example[] = [
+/**
+ * The examples of `diff --example`, in the order in which they are listed. Their edits stand in
+ * tools/changes/golden/<name>/edit.yaml: most runs of the command need no more than names and titles.
+ */
+export const examples: readonly { readonly name: string; readonly title: string }[] = [
   {
     name: 'rename-port',
     title: 'a container port gets another name than the Service asks for',
-    edits: [
-      {
-        file: 'base/services/go-server/workload.yaml',
-        find: '- name: http\n              containerPort: 9000',
-        replace: '- name: web\n              containerPort: 9000',
-      },
-    ],
   },
-  {
-    name: 'wrong-selector',
-    title: 'a Service selects a label that no pod has',
-    edits: [
-      {
-        file: 'base/services/helper-server/service.yaml',
-        find: 'spec:\n  ports:',
-        replace: 'spec:\n  selector:\n    app.kubernetes.io/component: backend\n  ports:',
-      },
-    ],
-  },
-  {
-    name: 'remove-dns',
-    title: 'no namespace is allowed to ask DNS any more',
-    edits: [
-      {
-        file: 'base/platform/namespaces/closed/kustomization.yaml',
-        find: '  - default-deny.yaml\n  - allow-dns.yaml',
-        replace: '  - default-deny.yaml',
-      },
-    ],
-  },
+  { name: 'wrong-selector', title: 'a Service selects a label that no pod has' },
+  { name: 'remove-dns', title: 'no namespace is allowed to ask DNS any more' },
+  { name: 'dns-wrong-key', title: 'a zone for CoreDNS stands under a key that is read elsewhere' },
+  { name: 'masked-in-prod', title: 'an edit of a base that prod overrides' },
+  { name: 'one-sided-policy', title: 'a caller may send, but is not let in any more' },
 ];
