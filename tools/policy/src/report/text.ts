@@ -1,10 +1,9 @@
 import type { Finding, FindingPlace, Severity } from '../finding.ts';
 import { excerptOf } from './excerpt.ts';
-import { printable } from '@fingerpost/text';
+import { printable, wrap } from '@fingerpost/text';
 import type { Report } from './report.ts';
 import type { Style } from '@fingerpost/text';
 import { formatSummary } from './summary.ts';
-import { wrap } from './wrap.ts';
 
 /** Columns that a line keeps to where its words let it. */
 const WIDTH = 80;
