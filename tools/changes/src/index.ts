@@ -41,8 +41,11 @@ export type { SourceFiles } from './sources/source-files.ts';
 // Reports
 export { formatOverview } from './report/overview.ts';
 export type { RenderedEnvironment } from './report/overview.ts';
+export type { Headings } from './report/headings.ts';
+export { findOutcome } from './report/outcome.ts';
+export type { Outcome, OutcomeFigures } from './report/outcome.ts';
 export { formatText } from './report/text.ts';
-export type { Headings } from './report/text.ts';
+export type { ReportOptions } from './report/text.ts';
 
 // Git revisions
 export { GitError } from './revision/git.ts';

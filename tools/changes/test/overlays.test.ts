@@ -3,7 +3,7 @@ import test from 'ava';
 import { build, memoryFileSystem } from 'kustomize-ts';
 
 import { compareOverlays, countChanges, formatText, parsePath } from '../src/index.ts';
-import type { OverlayChanges, OverlayPair, Rendering } from '../src/index.ts';
+import type { Changes, OverlayChanges, OverlayPair, Rendering } from '../src/index.ts';
 
 /** Renders resources as they are: one overlay that lists one file. */
 function rendering(text: string, more = ''): Rendering {
@@ -24,6 +24,11 @@ function pair(
 
 function compareTexts(before: string, after: string): OverlayChanges {
   return compareOverlays([pair(rendering(before), rendering(after))]);
+}
+
+/** The changes as a report takes them, with nothing known but the manifests. */
+function reported(changes: OverlayChanges): Changes {
+  return { before: 'a', after: 'b', sources: [], drift: [], ...changes };
 }
 
 /** Every resource as one line, every field of it below. */
@@ -113,8 +118,13 @@ test('order: the same resources in another order are told, not hidden', (t) => {
   const changes = compareOverlays([pair(rendering(text, fifo), rendering(other, fifo))]);
   t.is(changes.overlays[0]?.status, 'reordered');
   t.is(
-    formatText(changes, plainStyle),
-    'o  the same resources in another order\n\n1 overlay: 1 reordered',
+    formatText(reported(changes), plainStyle),
+    `a -> b
+None of 1 overlay changes; 1 only in the order of resources.
+
+o  the same resources in another order
+
+1 overlay: 1 reordered`,
   );
 });
 
@@ -191,9 +201,11 @@ test('Secrets are masked in the changes themselves, whatever reports them', (t) 
 });
 
 test('text: colours only change how it looks', (t) => {
-  const changes = compareTexts(
-    map('a', 'x') + map('b', '"l1\\nl2\\n"'),
-    map('c', 'x') + map('b', '"l1\\nl3\\n"'),
+  const changes = reported(
+    compareTexts(
+      map('a', 'x') + map('b', '"l1\\nl2\\n"'),
+      map('c', 'x') + map('b', '"l1\\nl3\\n"'),
+    ),
   );
   const coloured = formatText(changes, colourStyle);
   t.true(coloured.includes('\u001b[3'));
@@ -203,7 +215,7 @@ test('text: colours only change how it looks', (t) => {
 
 test('text: what differs only in spaces at the end can be seen', (t) => {
   const text = formatText(
-    compareTexts(map('b', '"a\\nb\\n"'), map('b', '"a\\nb  \\n"')),
+    reported(compareTexts(map('b', '"a\\nb\\n"'), map('b', '"a\\nb  \\n"'))),
     plainStyle,
   );
   t.true(text.includes('        - b\n        + b\\u{20}\\u{20}\n'));

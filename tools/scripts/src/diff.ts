@@ -1,5 +1,5 @@
 import { compareOverlays, formatText } from '@fingerpost/changes';
-import { plural, printable } from '@fingerpost/text';
+import { printable } from '@fingerpost/text';
 import { formatFailures } from './build-overlays.ts';
 import { ENVIRONMENT_OPTIONS, readArguments } from './command.ts';
 import type { Command, Context } from './command.ts';
@@ -66,10 +66,10 @@ async function runDiff(args: readonly string[], context: Context): Promise<numbe
       ? (await import('./clean-tree.ts')).describeCleanTree(comparison, context.directory)
       : undefined;
   printResult(context, values.out, (style) => {
-    const parts = [style.heading(printable(comparison.title))];
-    if (tree !== undefined) parts.push(tree);
-    else if (clean) parts.push(`No differences in ${plural(changes.compared, 'overlay')}.`);
-    else parts.push(formatText(changes, style, comparison.headings));
+    const parts =
+      tree === undefined
+        ? [formatText({ ...changes, ...UNKNOWN }, style, comparison)]
+        : [style.heading(printable(comparison.title)), tree];
     if (comparison.footer !== undefined) parts.push(printableLines(comparison.footer));
     return `${parts.join('\n\n')}\n`;
   });
@@ -85,6 +85,9 @@ async function runDiff(args: readonly string[], context: Context): Promise<numbe
   const news = changes.overlays.some(({ status }) => status !== 'expected');
   return values['exit-code'] && news ? 1 : 0;
 }
+
+/** What is not compared yet. */
+const UNKNOWN = { before: '', after: '', sources: [], drift: [] };
 
 interface Values {
   readonly base?: string | undefined;

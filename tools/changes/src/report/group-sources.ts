@@ -1,0 +1,27 @@
+import type { MaskedField, MaskedOverlay, SourceChange } from '../changes.ts';
+
+/** Touched files that have the same effect. */
+export interface SourceGroup extends Omit<SourceChange, 'file'> {
+  readonly files: readonly string[];
+}
+
+export function groupSources(sources: readonly SourceChange[]): SourceGroup[] {
+  const groups = Map.groupBy(sources, ({ status, changed, masked, without }) =>
+    JSON.stringify([status, changed, masked, without]),
+  );
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first ? [{ ...first, files: group.map(({ file }) => file) }] : [];
+  });
+}
+
+/** Overlays in which the very same fields keep the edit from the output. */
+export function groupMasked(
+  masked: readonly MaskedOverlay[],
+): { readonly overlays: readonly string[]; readonly fields: readonly MaskedField[] }[] {
+  const groups = Map.groupBy(masked, ({ fields }) => JSON.stringify(fields));
+  return [...groups.values()].map((group) => ({
+    overlays: group.map(({ overlay }) => overlay),
+    fields: group[0]?.fields ?? [],
+  }));
+}

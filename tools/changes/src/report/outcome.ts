@@ -1,0 +1,148 @@
+import { plural } from '@fingerpost/text';
+
+import { countChanges } from '../changes.ts';
+import type { Changes, DiscoveryChange } from '../changes.ts';
+import { mergeEnvironments } from './merge-environments.ts';
+import { listRecreated } from './recreated.ts';
+
+/** What a change comes to. */
+export interface Outcome {
+  /** `unknown`: something does not render. `breaks`: something is lost that is in use, or a new error. `look`: something else is lost, or likely wrong. */
+  readonly verdict: 'unknown' | 'breaks' | 'look' | 'fine';
+  /** In plain words and figures alone: nothing of it comes from manifests. */
+  readonly text: string;
+  readonly figures: OutcomeFigures;
+}
+
+/** What is counted once, however many environments share it. */
+export interface OutcomeFigures {
+  readonly errors: number;
+  readonly warnings: number;
+  readonly cautions: number;
+  readonly fixed: number;
+  readonly recreated: number;
+  readonly lost: ReadonlyMap<DiscoveryChange['kind'], number>;
+  readonly changed: ReadonlyMap<DiscoveryChange['kind'], number>;
+  readonly gained: ReadonlyMap<DiscoveryChange['kind'], number>;
+}
+
+/** The outcome in one line: what breaks, else that nothing does, and how many overlays change. */
+export function findOutcome(changes: Changes): Outcome {
+  const { overlays } = countChanges(changes);
+  const figures = findFigures(changes);
+  const { errors, warnings, recreated, lost, changed, fixed } = figures;
+  const unrendered = overlays.failed + overlays.broken;
+  const losses = listing(describeKinds(lost));
+  const used = changes.meaning?.environments.some(({ discovery }) =>
+    discovery.some(({ change, dependents }) => change === 'lost' && dependents.length > 0),
+  );
+  const harm = [
+    ...(errors > 0 ? [plural(errors, 'new error')] : []),
+    ...(losses === '' ? [] : [`${losses} lost`]),
+    ...(recreated > 0 ? [`${plural(recreated, 'object')} to be recreated`] : []),
+  ];
+  const breaks = errors > 0 || used === true;
+  const sentences = [
+    unrendered > 0 &&
+      `Cannot tell: ${plural(unrendered, 'overlay')} ${unrendered === 1 ? 'does' : 'do'} not render`,
+    leadOf(),
+    `${describeOverlays(changes)}${changes.meaning && losses === '' && unrendered === 0 ? ', nothing is lost' : ''}`,
+    sumOf(changed) > 0 &&
+      `${listing(describeKinds(changed))} ${sumOf(changed) === 1 ? 'changes' : 'change'}`,
+    fixed > 0 && `${plural(fixed, 'finding')} fixed`,
+    changes.drift.length > 0 && `Environments part in ${plural(changes.drift.length, 'field')}`,
+  ];
+  return {
+    verdict: verdictOf(),
+    text: sentences
+      .flatMap((sentence) => (typeof sentence === 'string' ? `${sentence}.` : []))
+      .join(' '),
+    figures,
+  };
+
+  function leadOf(): string | false {
+    if (!changes.meaning) return recreated > 0 && listing(harm);
+    if (unrendered > 0) return harm.length > 0 && `Of the rest: ${harm.join(', ')}`;
+    if (breaks && losses !== '') return `Breaks discovery: ${harm.join(', ')}`;
+    if (errors > 0) return listing(harm);
+    const news =
+      warnings > 0 ? `No new errors, ${plural(warnings, 'new warning')}` : 'No new errors';
+    return harm.length > 0 ? `${news}, but ${listing(harm)}` : news;
+  }
+
+  function verdictOf(): Outcome['verdict'] {
+    if (unrendered > 0) return 'unknown';
+    if (breaks) return 'breaks';
+    return harm.length > 0 || warnings > 0 ? 'look' : 'fine';
+  }
+}
+
+function findFigures({ overlays, meaning }: Changes): OutcomeFigures {
+  const news = meaning?.findings.new ?? [];
+  const figures = {
+    errors: news.filter(({ severity }) => severity === 'error').length,
+    warnings: news.filter(({ severity }) => severity === 'warning').length,
+    cautions: news.filter(({ severity }) => severity === 'caution').length,
+    fixed: meaning?.findings.fixed.length ?? 0,
+    recreated: listRecreated(overlays).length,
+    lost: new Map<DiscoveryChange['kind'], number>(),
+    changed: new Map<DiscoveryChange['kind'], number>(),
+    gained: new Map<DiscoveryChange['kind'], number>(),
+  };
+  for (const { discovery } of mergeEnvironments(meaning?.environments ?? [])) {
+    for (const { kind, change, members } of discovery) {
+      // What stands for several connections is that many; the members of a name are its records.
+      const count = kind === 'connection' ? Math.max(1, members.length) : 1;
+      figures[change].set(kind, (figures[change].get(kind) ?? 0) + count);
+    }
+  }
+  return figures;
+}
+
+const KINDS: Readonly<Record<DiscoveryChange['kind'], readonly [one: string, several: string]>> = {
+  name: ['name', 'names'],
+  record: ['record', 'records'],
+  port: ['port', 'ports'],
+  endpoints: ['set of endpoints', 'sets of endpoints'],
+  route: ['route', 'routes'],
+  scrape: ['scrape target', 'scrape targets'],
+  connection: ['connection', 'connections'],
+  'name-server': ['name server setting', 'name server settings'],
+};
+
+/** `1 name`, `3 connections`, always in the same order. */
+export function describeKinds(counts: ReadonlyMap<DiscoveryChange['kind'], number>): string[] {
+  return Object.entries(KINDS).flatMap(([kind, [one, several]]) => {
+    const count = [...counts].find(([name]) => name === kind)?.[1] ?? 0;
+    return count === 0 ? [] : [`${count} ${count === 1 ? one : several}`];
+  });
+}
+
+export function sumOf(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((sum, count) => sum + count, 0);
+}
+
+function describeOverlays({ overlays: list, compared, ...changes }: Changes): string {
+  const { overlays } = countChanges({ overlays: list, compared });
+  const changed = overlays.changed + overlays.added + overlays.removed + overlays.repaired;
+  const rest = [
+    ...(overlays.expected > 0 ? [`${overlays.expected} only as expected`] : []),
+    ...(overlays.reordered > 0 ? [`${overlays.reordered} only in the order of resources`] : []),
+  ];
+  const more = rest.length > 0 ? `; ${rest.join(', ')}` : '';
+  if (changed > 0) {
+    return `${changed} of ${plural(compared, 'overlay')} ${changed === 1 ? 'changes' : 'change'}${more}`;
+  }
+  if (list.length === 0 && changes.sources.length > 0) {
+    return `The edit changes none of ${plural(compared, 'overlay')}`;
+  }
+  return list.length === 0
+    ? `No differences in ${plural(compared, 'overlay')}`
+    : `None of ${plural(compared, 'overlay')} changes${more}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+function listing(parts: readonly string[]): string {
+  const last = parts.at(-1) ?? '';
+  return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`;
+}

@@ -1,0 +1,76 @@
+import { printable } from '@fingerpost/text';
+import type { Style } from '@fingerpost/text';
+
+import type { FieldChange } from '../../field/diff-fields.ts';
+import type { Hunk, Line } from '../../field/line-diff.ts';
+import type { Value } from '../../field/value.ts';
+import { formatPlaces } from '../format-place.ts';
+import { formatBlock, formatFlow } from '../format-value.ts';
+import { WIDTH, withNote } from './layout.ts';
+
+const INDENT = '      ';
+
+/** `path: old -> new` with its place, on as few lines as 80 columns let it. */
+export function fieldLines(change: FieldChange, style: Style): string[] {
+  const places = formatPlaces(change.beforePlace, change.afterPlace);
+  const [first = '', ...rest] = formatField(change, style);
+  return [...withNote(first, places, INDENT.length + 2, style.faint), ...rest];
+}
+
+function formatField(change: FieldChange, style: Style): string[] {
+  const path = printable(change.path);
+  if (change.kind === 'reordered') return formatOrder(path, change, style);
+  if (change.hunks) {
+    return [`${INDENT}${path}:`, ...change.hunks.flatMap((hunk) => formatHunk(hunk, style))];
+  }
+  if (change.kind === 'added') return formatSide(`+ ${path}:`, change.after ?? null, style.added);
+  if (change.kind === 'removed') {
+    return formatSide(`- ${path}:`, change.before ?? null, style.removed);
+  }
+  const before = formatFlow(change.before ?? null);
+  const after = formatFlow(change.after ?? null);
+  const line = `${INDENT}${path}: ${before} -> ${after}`;
+  if (line.length <= WIDTH) {
+    return [`${INDENT}${path}: ${style.removed(before)} -> ${style.added(after)}`];
+  }
+  if (INDENT.length + 2 + before.length + 4 + after.length <= WIDTH) {
+    return [`${INDENT}${path}:`, `${INDENT}  ${style.removed(before)} -> ${style.added(after)}`];
+  }
+  return [
+    `${INDENT}${path}:`,
+    style.removed(`${INDENT}  - ${before}`),
+    style.added(`${INDENT}  + ${after}`),
+  ];
+}
+
+function formatOrder(path: string, { before, after }: FieldChange, style: Style): string[] {
+  return [
+    `${INDENT}${path}: in another order`,
+    style.removed(`${INDENT}  - ${formatFlow(before ?? null)}`),
+    style.added(`${INDENT}  + ${formatFlow(after ?? null)}`),
+  ];
+}
+
+/** A value that only one side has: on the line of its path where it fits, else below. */
+function formatSide(label: string, value: Value, paint: (text: string) => string): string[] {
+  const flow = `${INDENT}${label} ${formatFlow(value)}`;
+  const text = typeof value === 'string' && value.includes('\n');
+  if (flow.length <= WIDTH && !text) return [paint(flow)];
+  const block = text ? value.replace(/\n$/, '').split('\n').map(printable) : formatBlock(value);
+  return [`${INDENT}${label}`, ...block.map((line) => `${INDENT}    ${line}`)].map((line) =>
+    paint(line),
+  );
+}
+
+function formatHunk({ before, after, lines }: Hunk, style: Style): string[] {
+  const place = before === after ? `line ${before}` : `line ${before}, now ${after}`;
+  return [style.faint(`${INDENT}  @ ${place}`), ...lines.map((line) => formatLine(line, style))];
+}
+
+function formatLine({ kind, text, open }: Line, style: Style): string {
+  const note = open ? ' (no line break at the end)' : '';
+  if (kind === 'same') return `${INDENT}    ${printable(text)}${note}`.trimEnd();
+  // Spaces at the end may be all that changed.
+  const shown = printable(text).replace(/ +$/, (spaces) => '\\u{20}'.repeat(spaces.length));
+  return style[kind](`${INDENT}  ${kind === 'added' ? '+' : '-'} ${shown}${note}`.trimEnd());
+}
