@@ -42,8 +42,12 @@ export type { SourceFiles } from './sources/source-files.ts';
 export { formatOverview } from './report/overview.ts';
 export type { RenderedEnvironment } from './report/overview.ts';
 export type { Headings } from './report/headings.ts';
+export { formatJson } from './report/json.ts';
+export { formatMarkdown } from './report/markdown.ts';
+export type { MarkdownOptions } from './report/markdown.ts';
 export { findOutcome } from './report/outcome.ts';
 export type { Outcome, OutcomeFigures } from './report/outcome.ts';
+export { formatSarif } from './report/sarif.ts';
 export { formatText } from './report/text.ts';
 export type { ReportOptions } from './report/text.ts';
 

@@ -25,3 +25,4 @@ export { BaselineError, parseBaseline } from './baseline/parse-baseline.ts';
 // Reports
 export { reportFormats } from './report/formats.ts';
 export type { Report } from './report/report.ts';
+export { formatSarifReport } from './report/sarif.ts';

@@ -11,7 +11,7 @@ export const reportFormats: ReadonlyMap<string, (report: Report, style: Style) =
   [
     ['text', formatTextReport],
     ['json', formatJsonReport],
-    ['sarif', formatSarifReport],
+    ['sarif', (report) => formatSarifReport(report)],
     ['github', formatGithubReport],
     ['junit', formatJunitReport],
   ],

@@ -8,11 +8,22 @@ const LEVELS = { error: 'error', warning: 'warning', caution: 'note' } as const 
   string
 >;
 
+/** How a log differs from that of a plain check. */
+interface SarifOptions {
+  /** Which analysis it is: code scanning replaces the alerts of the same one. */
+  readonly category: string;
+  /** How the findings stand to those of the base; undefined where nothing was compared. */
+  readonly baselineState?: 'new';
+}
+
 /**
  * SARIF 2.1.0 (errata 01), as GitHub's code scanning takes it. What stands in no file cannot be a result there, so it is
  * a notification of the run. Fingerprints do not depend on lines.
  */
-export function formatSarifReport({ findings, rules }: Report): string {
+export function formatSarifReport(
+  { findings, rules }: Pick<Report, 'findings' | 'rules'>,
+  { category, baselineState }: SarifOptions = { category: 'policy-check' },
+): string {
   const placed = findings.filter(({ file }) => file !== '');
   const ids = [...new Set(placed.map(({ rule }) => rule))].toSorted();
   const texts = new Map(rules.map((rule) => [rule.id, rule]));
@@ -21,7 +32,8 @@ export function formatSarifReport({ findings, rules }: Report): string {
     const fingerprint = fingerprintOf(finding);
     const occurrence = (seen.get(fingerprint) ?? 0) + 1;
     seen.set(fingerprint, occurrence);
-    return formatResult(finding, ids.indexOf(finding.rule), `${fingerprint}:${occurrence}`);
+    const result = formatResult(finding, ids.indexOf(finding.rule), `${fingerprint}:${occurrence}`);
+    return { ...result, ...(baselineState !== undefined && { baselineState }) };
   });
   const lost = findings.filter(({ file }) => file === '');
   const log = {
@@ -36,7 +48,7 @@ export function formatSarifReport({ findings, rules }: Report): string {
             rules: ids.map((id) => formatRule(id, texts.get(id), placed)),
           },
         },
-        automationDetails: { id: 'fingerpost/policy-check/' },
+        automationDetails: { id: `fingerpost/${category}/` },
         columnKind: 'utf16CodeUnits',
         invocations: [
           {

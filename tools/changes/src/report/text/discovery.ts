@@ -3,12 +3,13 @@ import type { Style } from '@fingerpost/text';
 
 import type { DiscoveryChange } from '../../changes.ts';
 import { formatPlace } from '../format-place.ts';
+import { KIND_WORDS } from '../kind-words.ts';
 import { listNames } from '../list-names.ts';
 import type { SharedMeaning } from '../merge-environments.ts';
 import { withNote, wrapped } from './layout.ts';
 
 const INDENT = 8;
-const MAX_MEMBERS = 6;
+const MAX_MEMBERS = 12;
 
 /** What a change means in some environments: what is lost, changed and gained, each with who depends on it. */
 export function meaningLines(
@@ -26,18 +27,6 @@ export function meaningLines(
 }
 
 const MARKS = { lost: '-', changed: '~', gained: '+' } as const;
-
-/** What each kind is called in front of its subject. */
-export const KIND_WORDS: Readonly<Record<DiscoveryChange['kind'], string>> = {
-  name: 'name',
-  record: 'record',
-  port: 'port',
-  endpoints: 'endpoints',
-  route: 'route',
-  scrape: 'scrape target',
-  connection: 'connection',
-  'name-server': 'name server',
-};
 
 function discoveryLines(change: DiscoveryChange, style: Style): string[] {
   const paint = { lost: style.removed, changed: style.changed, gained: style.added }[change.change];

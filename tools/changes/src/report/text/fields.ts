@@ -6,6 +6,7 @@ import type { Hunk, Line } from '../../field/line-diff.ts';
 import type { Value } from '../../field/value.ts';
 import { formatPlaces } from '../format-place.ts';
 import { formatBlock, formatFlow } from '../format-value.ts';
+import { showLine } from '../hunk-line.ts';
 import { WIDTH, withNote } from './layout.ts';
 
 const INDENT = '      ';
@@ -67,10 +68,8 @@ function formatHunk({ before, after, lines }: Hunk, style: Style): string[] {
   return [style.faint(`${INDENT}  @ ${place}`), ...lines.map((line) => formatLine(line, style))];
 }
 
-function formatLine({ kind, text, open }: Line, style: Style): string {
-  const note = open ? ' (no line break at the end)' : '';
-  if (kind === 'same') return `${INDENT}    ${printable(text)}${note}`.trimEnd();
-  // Spaces at the end may be all that changed.
-  const shown = printable(text).replace(/ +$/, (spaces) => '\\u{20}'.repeat(spaces.length));
-  return style[kind](`${INDENT}  ${kind === 'added' ? '+' : '-'} ${shown}${note}`.trimEnd());
+function formatLine(line: Line, style: Style): string {
+  if (line.kind === 'same') return `${INDENT}    ${showLine(line)}`.trimEnd();
+  const mark = line.kind === 'added' ? '+' : '-';
+  return style[line.kind](`${INDENT}  ${mark} ${showLine(line)}`.trimEnd());
 }

@@ -1,0 +1,57 @@
+import type { Drift, SourceChange } from '../../changes.ts';
+import { formatPlace } from '../format-place.ts';
+import { formatFlow } from '../format-value.ts';
+import { groupMasked, groupSources } from '../group-sources.ts';
+import { cell, codes } from './escape.ts';
+import type { Item, Part } from './section.ts';
+
+const MAX_FILES = 6;
+const MAX_OVERLAYS = 6;
+const MAX_REASONS = 3;
+
+/** The environment matrix: a row for each touched file, or for several with the same effect. */
+export function sourcePart(sources: readonly SourceChange[]): Part {
+  const items = groupSources(sources).map(({ files, status, changed, masked, without }) => {
+    const note = status === 'changed' ? '' : ` (${status})`;
+    const reasons = groupMasked(masked);
+    const told = reasons.slice(0, MAX_REASONS).map(({ overlays, fields: [first, ...rest] }) => {
+      const what = first
+        ? `: ${cell(`${first.resource} ${first.path}`)} stays ${cell(first.value)} by ${cell(formatPlace(first.place))}${rest.length > 0 ? ` and ${rest.length} more` : ''}`
+        : '';
+      return `${codes(overlays, MAX_OVERLAYS, cell)}${what}`;
+    });
+    if (reasons.length > MAX_REASONS) told.push(`${reasons.length - MAX_REASONS} more`);
+    return row([
+      `${codes(files, MAX_FILES, cell)}${note}`,
+      codes(changed, MAX_OVERLAYS, cell),
+      told.join('; '),
+      codes(without, MAX_OVERLAYS, cell),
+    ]);
+  });
+  return table(['file', 'changes', 'masked', 'no effect'], items);
+}
+
+/** Fields in which environments part, a row each. */
+export function driftPart(drift: readonly Drift[]): Part {
+  const items = drift.map(({ unit, resource, path, values }) => {
+    const told = values.slice(0, MAX_OVERLAYS).map(({ environment, value, place }) => {
+      const where = place ? ` (${cell(formatPlace(place))})` : '';
+      return `${cell(environment)} ${value === undefined ? 'not set' : cell(formatFlow(value))}${where}`;
+    });
+    const more = values.length - told.length;
+    if (more > 0) told.push(`${more} more`);
+    return row([`${cell(unit)} ${cell(resource)}`, cell(path), told.join(', ')]);
+  });
+  return table(['resource', 'field', 'values'], items);
+}
+
+function row(cells: readonly string[]): Item {
+  const text = `| ${cells.join(' | ')} |\n`;
+  return { full: text, brief: text };
+}
+
+function table(titles: readonly string[], items: readonly Item[]): Part {
+  const head = `| ${titles.join(' | ')} |\n|${titles.map(() => '---|').join('')}\n`;
+  const close = '';
+  return { heading: '', summary: `${items.length} in a table`, open: head, close, items };
+}
