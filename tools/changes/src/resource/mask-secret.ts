@@ -1,11 +1,12 @@
 import type { FieldChange } from '../field/diff-fields.ts';
+import type { Segment } from '../field/path.ts';
 import { canonical, fieldOf, isMap } from '../field/value.ts';
 import type { Value, ValueMap } from '../field/value.ts';
 import { groupOf } from './identity.ts';
 import type { Identity } from './identity.ts';
 
 /** Stands for a value that must not be shown. */
-const MASK = '(masked)';
+export const MASK = '(masked)';
 
 /** Stands for the new one of two values that differ, until they have been compared. */
 const OTHER_MASK = '(masked, and another one)';
@@ -18,6 +19,14 @@ const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 /** Whether values of the object are confidential. */
 export function isSecret({ apiVersion, kind }: Identity): boolean {
   return kind === 'Secret' && groupOf(apiVersion) === '';
+}
+
+/** Whether the value at a place in a Secret is confidential. */
+export function isConfidentialPlace(segments: readonly Segment[]): boolean {
+  const [first, second, third] = segments.map((segment) => ('key' in segment ? segment.key : ''));
+  if (first === undefined) return false;
+  if (CONFIDENTIAL.includes(first)) return true;
+  return first === 'metadata' && second === 'annotations' && third === LAST_APPLIED;
 }
 
 /** A Secret with its confidential values replaced; which keys it has stays visible. */

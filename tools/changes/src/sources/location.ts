@@ -22,7 +22,7 @@ export function segmentsOf(steps: readonly Step[]): Segment[] {
   return steps.map((step) => {
     if (typeof step === 'string') return { key: step };
     const { field, keyed, item, before, after } = step;
-    const label = keyed ? labelOf(toJsonValue(item), itemKeys(field)) : undefined;
+    const label = keyed ? labelOf(toJsonValue(item), itemKeys(field).keys) : undefined;
     return { item: label ?? String(before ?? after ?? 0), before, after };
   });
 }

@@ -4,7 +4,7 @@ import type { Node, Origin, Resource } from 'kustomize-ts';
 import type { MaskedField } from '../changes.ts';
 import { formatPath } from '../field/path.ts';
 import { formatIdentity } from '../resource/identity.ts';
-import { isSecret, maskValue } from '../resource/mask-secret.ts';
+import { isConfidentialPlace, isSecret, MASK } from '../resource/mask-secret.ts';
 import { findDifferences, takenResources, visitOrigins } from './differences.ts';
 import type { Difference, Differences, TracedBuild } from './differences.ts';
 import { findCauses } from './find-causes.ts';
@@ -101,11 +101,11 @@ function maskedField(
 ): MaskedField {
   const segments = segmentsOf(steps);
   const value = after ? (originsOf(after).at(-1)?.value ?? '') : GONE;
-  const shown = isSecret(resource) && after ? maskValue(value, segments) : value;
+  const shown = isSecret(resource) && isConfidentialPlace(segments) ? MASK : value;
   return {
     resource: formatIdentity(resource),
     path: field ?? formatPath(segments),
-    value: String(shown),
+    value: shown,
     place: { file, line, column, by },
   };
 }
