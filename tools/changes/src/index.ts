@@ -51,8 +51,26 @@ export { formatSarif } from './report/sarif.ts';
 export { formatText } from './report/text.ts';
 export type { ReportOptions } from './report/text.ts';
 
+// Renderings, and what is kept of them from run to run
+export type { ContentCache } from './cache/content-cache.ts';
+export { openCache } from './cache/open-cache.ts';
+export type { DiskCacheOptions } from './disk/disk-cache.ts';
+export { openRenderings } from './renderings/renderings.ts';
+export type {
+  Progress,
+  Renderings,
+  RenderingsOptions,
+  RenderingRequest,
+} from './renderings/renderings.ts';
+export type { OverlayRendering, RenderedOverlay } from './renderings/rendered-overlay.ts';
+export type { OverlayFolder } from './renderings/overlay-folder.ts';
+export type { IdentifiedFiles } from './renderings/identified-files.ts';
+export type { Side } from './renderings/side.ts';
+
 // Git revisions
 export { GitError } from './revision/git.ts';
+export { findRevisions } from './revision/find-revisions.ts';
+export type { Revisions } from './revision/find-revisions.ts';
 export {
   findMergeBase,
   findWorkingTree,

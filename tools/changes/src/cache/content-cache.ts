@@ -1,7 +1,9 @@
-/** Texts that were computed before, by what they were computed from. What it does not have is computed again. */
+/**
+ * Texts that are kept from run to run. What stands there is as it was written or not there at all; anything may be gone
+ * at any time. Nothing that happens to a cache fails a run.
+ * `kind` is a word of a-z, `key` lower case hexadecimal, both chosen by the caller.
+ */
 export interface ContentCache {
-  /** Undefined where it is not known, or cannot be read. */
   read(kind: string, key: string): string | undefined;
-  /** Fails silently: a cache that cannot be written is slow, not wrong. */
   write(kind: string, key: string, text: string): void;
 }

@@ -8,7 +8,7 @@ export interface Commit {
 }
 
 /** The branches that stand for what is merged, in the order they are tried. */
-const DEFAULT_BASES = ['main', 'origin/main'];
+export const DEFAULT_BASES = ['main', 'origin/main'];
 
 /**
  * The top folder of the working tree that holds the folder, as git spells it.

@@ -1,16 +1,16 @@
 import { posix } from 'node:path';
 
 import { memoryFileSystem } from 'kustomize-ts';
-import type { FileSystem } from 'kustomize-ts';
 
+import type { IdentifiedFiles } from '../renderings/identified-files.ts';
 import type { Commit } from './repository.ts';
 import { listTree, readBlobs } from './tree.ts';
 import type { TreeEntry } from './tree.ts';
 
 /** A commit as files, and what git calls their contents. */
-export interface RevisionFileSystem extends FileSystem {
-  /** The id of the file's content, symbolic links followed; undefined where there is no file. */
-  blobId(path: string): string | undefined;
+export interface RevisionFileSystem extends IdentifiedFiles {
+  /** As git names a file of a commit. */
+  displayPath(path: string): string;
 }
 
 const KUSTOMIZATION = /(^|\/)(kustomization\.ya?ml|Kustomization)$/;
@@ -21,13 +21,26 @@ const EAGER_BYTES = 1024 * 1024;
 /**
  * A commit as a file system, without a checkout. It stands for the working tree of the same repository:
  * `root` is the absolute POSIX path of that tree, so paths are equal on both sides.
- * One `git ls-tree` is run at once, one `git cat-file --batch` at the first file that is read.
+ * One `git ls-tree` is run when something is asked, one `git cat-file --batch` at the first file that is read.
  */
 export function revisionFileSystem(
   workingTree: string,
   commit: Commit,
   root: string,
 ): RevisionFileSystem {
+  let read: IdentifiedFiles | undefined;
+  const tree = (): IdentifiedFiles => (read ??= readTree(workingTree, commit, root));
+  return {
+    readFile: (path) => tree().readFile(path),
+    kind: (path) => tree().kind(path),
+    readDirectory: (path) => tree().readDirectory(path),
+    realPath: (path) => tree().realPath(path),
+    blobId: (path) => tree().blobId(path),
+    displayPath: (path) => `${commit.name}:${posix.relative(root, path)}`,
+  };
+}
+
+function readTree(workingTree: string, commit: Commit, root: string): IdentifiedFiles {
   const entries = listTree(workingTree, commit.id);
   const ids = new Map(entries.map(({ path, id }) => [posix.join(root, path), id]));
   const links = entries.filter(({ link }) => link);
@@ -45,7 +58,7 @@ export function revisionFileSystem(
     return known;
   }
 
-  const tree = memoryFileSystem(
+  const files = memoryFileSystem(
     Object.fromEntries(
       entries.map(({ path, link, id }) => [
         path,
@@ -54,12 +67,7 @@ export function revisionFileSystem(
     ),
     root,
   );
-  return {
-    ...tree,
-    // As git names a file of a commit.
-    displayPath: (path) => `${commit.name}:${posix.relative(root, path)}`,
-    blobId: (path) => ids.get(tree.realPath(path) ?? ''),
-  };
+  return { ...files, blobId: (path) => ids.get(files.realPath(path) ?? '') };
 }
 
 /**
