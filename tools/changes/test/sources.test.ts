@@ -3,9 +3,8 @@ import { build, createBuildCache, memoryFileSystem } from 'kustomize-ts';
 
 import { compareSources } from '../src/index.ts';
 import type { SourceChange, TracedBuild } from '../src/index.ts';
-
-type MemoryFile = string | { readonly link: string };
-type Files = Readonly<Record<string, MemoryFile>>;
+import { CASES, edited } from './sources/cases.ts';
+import type { Files } from './sources/cases.ts';
 
 const ROOT = '/r/';
 
@@ -62,72 +61,12 @@ function show(changes: readonly SourceChange[]): string[] {
     ...masked.flatMap(({ overlay, fields }) =>
       fields.map(({ resource, path, value, place }) => {
         const at = `${place.file}:${place.line}:${place.column} ${place.by}`;
-        return `  masked ${overlay}: ${resource} ${path} is ${value} by ${at}`;
+        const name = resource.replace(/-[a-z0-9]{10}$/, '-HASH');
+        return `  masked ${overlay}: ${name} ${path} is ${value} by ${at}`;
       }),
     ),
   ]);
 }
-
-const DEPLOYMENT = `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: web
-spec:
-  replicas: 2
-  template:
-    spec:
-      containers:
-      - name: web
-        image: web:1
-        ports:
-        - name: http
-          containerPort: 80
-`;
-
-const SERVICE = `apiVersion: v1
-kind: Service
-metadata:
-  name: web
-spec:
-  type: ClusterIP
-  ports:
-  - name: http
-    port: 80
-`;
-
-/** A base that dev takes as it is; prod adds something to it. */
-function monorepo(prod = '', more: Files = {}): Files {
-  return {
-    'base/kustomization.yaml': 'resources: [deployment.yaml, service.yaml]\n',
-    'base/deployment.yaml': DEPLOYMENT,
-    'base/service.yaml': SERVICE,
-    'overlays/dev/web/kustomization.yaml': 'resources: [../../../base]\n',
-    'overlays/prod/web/kustomization.yaml': `resources: [../../../base]\n${prod}`,
-    ...more,
-  };
-}
-
-interface Case {
-  readonly title: string;
-  readonly before: Files;
-  /** Files that are other ones afterwards; undefined takes one away. */
-  readonly edit: Readonly<Record<string, MemoryFile | undefined>>;
-  readonly expected: readonly string[];
-}
-
-function edited(files: Files, edit: Case['edit']): Files {
-  const result: Record<string, MemoryFile> = { ...files };
-  for (const [name, content] of Object.entries(edit)) {
-    if (content === undefined) delete result[name];
-    else result[name] = content;
-  }
-  return result;
-}
-
-const three = DEPLOYMENT.replace('replicas: 2', 'replicas: 3');
-const CASES: readonly Case[] = [
-  { title: 'x', before: monorepo(), edit: { 'base/deployment.yaml': three }, expected: [] },
-];
 
 for (const { title, before, edit, expected } of CASES) {
   test(title, (t) => {
