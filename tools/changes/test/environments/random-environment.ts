@@ -433,7 +433,7 @@ function rehash(objects: JsonObject[]): void {
     const { metadata, data } = map;
     if (!isObject(metadata) || !isObject(data)) continue;
     const old = String(metadata['name']);
-    if (!/^config-/.test(old)) continue;
+    if (!old.startsWith('config-')) continue;
     const text = JSON.stringify(objects).replaceAll(old, hashed('config', data));
     objects.splice(0, objects.length, ...JSON.parse(text));
     return;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import { KustomizeError, toJsonValue } from 'kustomize-ts';
-import type { JsonObject, Resource } from 'kustomize-ts';
+import type { JsonObject, JsonValue, Resource } from 'kustomize-ts';
 
 import { stemOf } from '../../resource/hash-suffix.ts';
 import { groupOf } from '../../resource/identity.ts';
@@ -19,9 +19,11 @@ export interface Neighbourhood {
   readonly edited: ReadonlyMap<string, OverlayProfile>;
 }
 
-/** A smaller part saves nothing. */
+/** Edits of more overlays than these are those of a base, which reach far. */
+const MOST_EDITED = 10;
+/** A part that is most of the environment saves nothing, but where that is small. */
 const LARGEST_SHARE = 0.5;
-const FEW = 10;
+const FEW = 20;
 
 /**
  * The part of an environment that an edit can have to do with; undefined where that is not known, or is most of it.
@@ -41,7 +43,7 @@ export function neighbourhoodOf(
     const old = before.overlays[index];
     if (!old || old.id !== now.id || !profiles.has(old.id)) return undefined;
     if (old.key === now.key) continue;
-    if (edited.size >= FEW) return undefined;
+    if (edited.size >= MOST_EDITED) return undefined;
     const [oldResources, newResources] = [renderings.resourcesOf(old), renderings.resourcesOf(now)];
     const names = namesOfEdits(oldResources, newResources);
     if (!names) return undefined;
@@ -81,7 +83,7 @@ function isSameCluster(before: EnvironmentSide, after: EnvironmentSide): boolean
   );
 }
 
-/** The names of the objects that were edited; undefined where one of the edits is seen from outside of its namespace. */
+/** The names of the objects that were edited, and of what they began or ceased to refer to; undefined where one of the edits is seen from outside of its namespace. */
 function namesOfEdits(
   before: readonly Resource[],
   after: readonly Resource[],
@@ -95,7 +97,33 @@ function namesOfEdits(
     if (!was || !is) return undefined;
     if (isDeepStrictEqual(was, is)) continue;
     if (!isInnerEdit(now, was, is)) return undefined;
-    names.push(old.name, now.name);
+    names.push(old.name, now.name, ...changedReferences(was, is));
+  }
+  return names;
+}
+
+const REFERENCES = ['configMap', 'configMapKeyRef', 'configMapRef'];
+
+/**
+ * The names of ConfigMaps that one side refers to and the other does not. Who misses one is told where another namespace
+ * has one of that name.
+ */
+function changedReferences(before: JsonObject, after: JsonObject): readonly string[] {
+  const [old, now] = [referencesIn(before), referencesIn(after)];
+  return [...old.symmetricDifference(now)];
+}
+
+function referencesIn(root: JsonObject): ReadonlySet<string> {
+  const names = new Set<string>();
+  const left: JsonValue[] = [root];
+  for (let value = left.pop(); value !== undefined; value = left.pop()) {
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [key, inner] of Object.entries(value)) {
+      left.push(inner);
+      const isNamed = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
+      const name = REFERENCES.includes(key) && isNamed ? inner['name'] : undefined;
+      if (typeof name === 'string') names.add(name);
+    }
   }
   return names;
 }
