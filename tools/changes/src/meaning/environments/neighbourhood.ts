@@ -110,7 +110,7 @@ const REFERENCES = ['configMap', 'configMapKeyRef', 'configMapRef'];
  */
 function changedReferences(before: JsonObject, after: JsonObject): readonly string[] {
   const [old, now] = [referencesIn(before), referencesIn(after)];
-  return [...old.symmetricDifference(now)];
+  return [...old, ...now].filter((name) => !old.has(name) || !now.has(name));
 }
 
 function referencesIn(root: JsonObject): ReadonlySet<string> {
