@@ -131,6 +131,9 @@ const cases: Readonly<Record<string, [text: string, rule?: string]>> = {
 
   'tools/kustomize-ts/src/filesystem/disk.ts': ["export * from 'node:fs';"],
   'tools/kustomize-ts/src/load/fs.ts': ["export * from 'node:fs';", BUILTINS],
+  'tools/changes/src/disk/disk-cache.ts': ["export * from 'node:fs';"],
+  'tools/changes/src/disk/git.ts': ["export * from 'node:child_process';", BUILTINS],
+  'tools/changes/src/cache/fs.ts': ["export * from 'node:fs';", BUILTINS],
   'tools/changes/src/revision/fs.ts': ["export * from 'node:fs/promises';", BUILTINS],
   'tools/discovery/src/fs.ts': ["export const fs = await import('node:fs');", BUILTINS],
   'tools/discovery/src/bare.ts': ["export * from 'fs';", BUILTINS],

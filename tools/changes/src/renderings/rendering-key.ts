@@ -22,19 +22,26 @@ export function renderingKeys(
   const inputs: (string | null | undefined)[] = [];
   const lookups: (string | undefined)[] = [];
 
+  const prefix = root === '/' ? root : `${root}/`;
+
   /** No path has a NUL. */
   function describeInput(number: number): string | null {
     const name = paths[number]!;
-    const path = posix.join(root, name);
+    const path = placeOf(name);
     const id = files.blobId(path);
     return id === undefined ? null : `${name}\0${id}\0${realName(path, name)}\0`;
   }
 
   function describeLookup(number: number): string {
     const name = paths[number]!;
-    const path = posix.join(root, name);
+    const path = placeOf(name);
     const kind = files.kind(path);
     return `${name}\0${kind ?? ''}\0${kind ? realName(path, name) : ''}\0`;
+  }
+
+  function placeOf(name: string): string {
+    if (name === '' || name.startsWith('..')) return posix.join(root, name);
+    return `${prefix}${name}`;
   }
 
   function realName(path: string, name: string): string {

@@ -61,10 +61,11 @@ export function workingFiles(
   }
 
   function findInside(path: string): Found | undefined {
-    const parent = find(posix.dirname(path));
+    const cut = path.lastIndexOf('/');
+    const folder = path.slice(0, cut) || '/';
+    const parent = find(folder);
     if (parent?.kind !== 'directory') return undefined;
-    const place = posix.join(parent.real, posix.basename(path));
-    if (place !== path) return find(place);
+    if (parent.real !== folder) return find(posix.join(parent.real, path.slice(cut + 1)));
     const entry = entryAt(path);
     if (entry?.kind === 'link') return follow(parent.real, linkAt(path) ?? '');
     if (entry?.kind === 'file' || entry?.kind === 'directory')

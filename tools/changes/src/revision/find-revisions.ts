@@ -15,6 +15,8 @@ export interface Revisions {
   /** The commit at which the two histories parted, by the name of the base. */
   readonly base: Commit;
   readonly head: Commit;
+  /** How git hashes here. */
+  readonly hash: 'sha1' | 'sha256';
 }
 
 /**
@@ -38,7 +40,7 @@ export function findRevisions(
       ? resolveDefaultBase(workingTree)
       : resolveCommit(workingTree, base, '--base');
   const to = resolveCommit(workingTree, head, '--head');
-  return { workingTree, base: findMergeBase(workingTree, named, to), head: to };
+  return revisions(workingTree, findMergeBase(workingTree, named, to), to);
 }
 
 /** Names that cannot be anything but one revision. */
@@ -52,7 +54,11 @@ function askOnce(directory: string, base: string, head: string): Revisions | und
   if (status !== 0) return undefined;
   const [workingTree, to, from, parted] = stdout.toString().split(/\r?\n/);
   if (!workingTree || !isId(from) || !isId(to) || !parted?.startsWith('^')) return undefined;
-  return { workingTree, base: { name: base, id: parted.slice(1) }, head: { name: head, id: to } };
+  return revisions(workingTree, { name: base, id: parted.slice(1) }, { name: head, id: to });
+}
+
+function revisions(workingTree: string, base: Commit, head: Commit): Revisions {
+  return { workingTree, base, head, hash: head.id.length === 64 ? 'sha256' : 'sha1' };
 }
 
 function isId(text: string | undefined): text is string {
