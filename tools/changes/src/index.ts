@@ -3,6 +3,8 @@
 // What is compared and what comes out
 export { compareOverlays } from './compare-overlays.ts';
 export type { OverlayPair, Rendering } from './compare-overlays.ts';
+export { findRecreations } from './find-recreations.ts';
+export type { Recreations } from './meaning/recreate.ts';
 export { countChanges } from './changes.ts';
 export type {
   ChangeCounts,

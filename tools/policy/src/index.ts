@@ -12,6 +12,7 @@ export type { Problem, RelatedPlace, Rule, RuleInput } from './rule.ts';
 export { rules } from './rules/index.ts';
 export type { CheckedModel } from './run-rules.ts';
 export type { RuleText } from './rule-text.ts';
+export { diffRules } from './diff/rule-texts.ts';
 export { serverRules } from './server/rule-texts.ts';
 export { toldHosts } from './told-hosts.ts';
 
