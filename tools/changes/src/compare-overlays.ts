@@ -1,12 +1,12 @@
 import type { OverlayChange, OverlayChanges } from './changes.ts';
-import { builtInType } from './field/list-type.ts';
+import { builtInType, bundledType } from './field/list-type.ts';
 import { byOverlayRisk, byResourceRisk } from './risk.ts';
 import { comparePair } from './resource/compare-pair.ts';
 import type { ComparisonRules } from './resource/compare-pair.ts';
 import { confidentialObjects } from './resource/confidential-objects.ts';
 import { customTypes, isDefinition } from './resource/custom-types.ts';
 import { describePair, describeWhole, referencesByName } from './resource/describe-change.ts';
-import { formatIdentity } from './resource/identity.ts';
+import { formatIdentity, groupOf } from './resource/identity.ts';
 import { matchOverlays } from './resource/match-overlays.ts';
 import type { OverlayMatch } from './resource/match-overlays.ts';
 import { readResources } from './resource/rendered-resource.ts';
@@ -95,7 +95,9 @@ function typesOf(sides: readonly BothSides[]): ComparisonRules['typeOf'] {
       .map(({ content }) => content),
   );
   return ({ apiVersion, kind }) =>
-    declared.get(`${apiVersion} ${kind}`) ?? builtInType(apiVersion, kind);
+    declared.get(`${apiVersion} ${kind}`) ??
+    builtInType(apiVersion, kind) ??
+    bundledType(groupOf(apiVersion));
 }
 
 function compareObjects(

@@ -6,6 +6,7 @@ import { commonSubsequence } from '../src/field/common-subsequence.ts';
 import { diffFields } from '../src/field/diff-fields.ts';
 import type { FieldChange } from '../src/field/diff-fields.ts';
 import { diffLines } from '../src/field/line-diff.ts';
+import type { ListType } from '../src/field/list-type.ts';
 import { formatPath, isAtOrBelow, parsePath } from '../src/field/path.ts';
 import type { Segment } from '../src/field/path.ts';
 import { canonical, isList, isMap } from '../src/field/value.ts';
@@ -312,6 +313,44 @@ test('fields: carrying out the changes on the old value gives the new one, so no
     ),
   );
 });
+
+type Keys = readonly string[] | undefined;
+
+/** What an API may say of generated values, right or wrong: the keys of lists by the name of their field. */
+function typeOf(keys: Readonly<Record<string, Keys>>, name = ''): ListType {
+  return {
+    keys: keys[name],
+    defaults: { port: 1 },
+    field: (inner) => typeOf(keys, inner),
+    items: () => typeOf(keys, 'item'),
+  };
+}
+
+const listKeys = fc.dictionary(
+  fc.constantFrom('', 'ports', 'env', 'args', 'spec', 'a.b/c', '1', 'x', 'item'),
+  fc.constantFrom<Keys>(undefined, [], ['name'], ['port'], ['name', 'port'], ['x']),
+  { noNullPrototype: false },
+);
+
+test('fields: whatever the API says of a list, carrying out the changes gives the new value', (t) => {
+  t.notThrows(() =>
+    fc.assert(
+      fc.property(value, value, listKeys, (a, b, keys) => {
+        const { changes } = diffFields(a, b, new Map(), typeOf(keys));
+        const sorted = (side: Value): string => canonical(sortLists(side));
+        return sorted(apply(a, changes, 0)) === sorted(b);
+      }),
+      { numRuns: 1000 },
+    ),
+  );
+});
+
+/** The value with all its lists sorted. */
+function sortLists(side: Value): Value {
+  if (isList(side)) return side.map(sortLists).toSorted(byCanonical);
+  if (!isMap(side)) return side;
+  return Object.fromEntries(Object.entries(side).map(([key, inner]) => [key, sortLists(inner)]));
+}
 
 test('fields: no change stands below another one', (t) => {
   t.notThrows(() =>

@@ -27,6 +27,7 @@ const KEYS: Readonly<Record<string, readonly ItemKey[]>> = {
   endpoints: [['hostname'], ['addresses'], ['port', 'path'], ['port']],
   rules: [['name'], ['alert'], ['record']],
   validations: [['expression']],
+  perPort: [['port']],
   tolerations: [['key', 'operator', 'value', 'effect']],
   items: [['key'], ['name']],
 };

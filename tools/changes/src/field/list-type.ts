@@ -30,7 +30,7 @@ function fromMergeSchema(schema: MergeSchema | undefined): ListType | undefined 
 }
 
 /** A type that a CustomResourceDefinition declares, from its schema (`x-kubernetes-list-type`, `x-kubernetes-list-map-keys`). */
-export function declaredType(schema: Value | undefined): ListType | undefined {
+function declaredType(schema: Value | undefined): ListType | undefined {
   if (!isMap(schema)) return undefined;
   const items = fieldOf(schema, 'items');
   const keys = declaredKeys(schema);
@@ -67,4 +67,31 @@ const METADATA = builtInType('v1', 'ConfigMap')?.field('metadata');
 export function customType(schema: Value | undefined): ListType | undefined {
   const type = declaredType(schema);
   return type && { ...type, field: (name) => (name === 'metadata' ? METADATA : type.field(name)) };
+}
+
+/** Lists of custom resources that are sets, by the group of their API: as the definitions that most clusters have declare them. */
+const BUNDLED_SETS: Readonly<Record<string, ReadonlySet<string>>> = {
+  'gateway.networking.k8s.io': new Set([
+    'allowHeaders',
+    'allowMethods',
+    'allowOrigins',
+    'exposeHeaders',
+    'remove',
+  ]),
+  'monitoring.coreos.com': new Set(['scrapeProtocols']),
+};
+
+/** The type of a custom resource that no rendering declares: which of its lists are sets. Undefined where none is known. */
+export function bundledType(group: string): ListType | undefined {
+  const sets = Object.hasOwn(BUNDLED_SETS, group) ? BUNDLED_SETS[group] : undefined;
+  return sets && withSets(sets, '');
+}
+
+function withSets(sets: ReadonlySet<string>, name: string): ListType {
+  return {
+    keys: sets.has(name) ? [] : undefined,
+    defaults: {},
+    field: (inner) => (inner === 'metadata' ? METADATA : withSets(sets, inner)),
+    items: () => withSets(sets, ''),
+  };
 }
