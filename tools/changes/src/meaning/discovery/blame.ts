@@ -6,22 +6,18 @@ import type { ReachChanges } from './reach-changes.ts';
 
 /** The policy by whose change connections changed, where there is one; else the workload that changed. */
 export function blame(
-  groups: readonly ConnectionGroup[],
+  { pivot, into }: ConnectionGroup,
   { policies, common }: ReachChanges,
 ): Spot | undefined {
-  const spots = groups.map(({ pivot, into }): Spot | undefined => {
-    const workload = common[pivot]?.workload;
-    if (!workload) return undefined;
-    const direction = into ? 'ingress' : 'egress';
-    const guilty = policies.find(({ before, after }) =>
-      [before, after].some((policy) => policy?.[direction] && isFor(policy, workload)),
-    );
-    const policy = guilty && (guilty.after ?? guilty.before);
-    if (!policy) return { on: workload.stored, field: '' };
-    // A policy that is new or gone is meant as a whole.
-    const isWhole = !guilty.before || !guilty.after;
-    return { on: policy.stored, field: isWhole ? '' : `spec.${direction}` };
-  });
-  const [first] = spots;
-  return spots.every((spot) => spot?.on === first?.on) ? first : undefined;
+  const workload = common[pivot]?.workload;
+  if (!workload) return undefined;
+  const direction = into ? 'ingress' : 'egress';
+  const guilty = policies.find(({ before, after }) =>
+    [before, after].some((policy) => policy?.[direction] && isFor(policy, workload)),
+  );
+  const policy = guilty && (guilty.after ?? guilty.before);
+  if (!policy) return { on: workload.stored, field: '' };
+  // A policy that is new or gone is meant as a whole.
+  const isWhole = !guilty.before || !guilty.after;
+  return { on: policy.stored, field: isWhole ? '' : `spec.${direction}` };
 }

@@ -1,4 +1,4 @@
-import { allows } from '@fingerpost/discovery';
+import { allows, describeObject } from '@fingerpost/discovery';
 import type { Service } from '@fingerpost/discovery';
 
 import type { Dependent } from '../../changes.ts';
@@ -6,6 +6,7 @@ import { makeAllowedTexts } from './allowed-texts.ts';
 import { blame } from './blame.ts';
 import { groupConnections } from './connection-groups.ts';
 import type { ConnectionGroup, ConnectionGroups } from './connection-groups.ts';
+import { commonSpot } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { uniteDependents } from './fold.ts';
 import { mergeGroups } from './merge-groups.ts';
@@ -42,7 +43,10 @@ export function compareConnections(
   const dependents = isLess ? callersOf(found, changes, sides, users) : NO_CALLERS;
   return [
     ...own,
-    ...mergeGroups(found.groups, common).map(({ groups, subject, members }): Draft => {
+    ...mergeGroups(found.groups, common, (group) => {
+      const spot = blame(group, changes);
+      return spot ? describeObject(spot.on) : '';
+    }).map(({ groups, subject, members }): Draft => {
       const [first] = groups;
       const change = first.before === 0 ? 'gained' : first.after === 0 ? 'lost' : 'changed';
       return {
@@ -54,7 +58,7 @@ export function compareConnections(
         before: texts.textOf(first.before),
         after: texts.textOf(first.after),
         members,
-        spot: blame(groups, changes),
+        ...commonSpot(groups.map((group) => blame(group, changes))),
         dependents: uniteDependents(groups.flatMap((group) => dependents.get(group) ?? [])),
       };
     }),

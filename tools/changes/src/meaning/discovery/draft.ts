@@ -18,6 +18,8 @@ export interface Draft {
   readonly members?: readonly string[];
   /** Where it stands; undefined where no manifest has it. */
   readonly spot?: Spot | undefined;
+  /** The line, where several objects have it from there and no one of them is meant. */
+  readonly place?: Place | undefined;
   /** Something works no more, though it is there. */
   readonly worse?: boolean;
   readonly dependents?: readonly Dependent[];
@@ -39,7 +41,7 @@ export function subjectOf({ about, aspect }: Pick<Draft, 'about' | 'aspect'>): s
 /** The same without what only folding needs. */
 export function finish(draft: Draft): DiscoveryChange {
   const { kind, change, before, after, members = [], spot, dependents = [] } = draft;
-  const place = placeOfSpot(spot);
+  const place = spot ? placeOfSpot(spot) : draft.place;
   return {
     kind,
     change,
@@ -51,6 +53,18 @@ export function finish(draft: Draft): DiscoveryChange {
     ...(place && { place }),
     dependents,
   };
+}
+
+/** What several spots have in common: the object, else the line. */
+export function commonSpot(spots: readonly (Spot | undefined)[]): Pick<Draft, 'place' | 'spot'> {
+  const [first] = spots;
+  if (!first) return {};
+  const owner = describeResource(first.on.resource);
+  if (spots.every((spot) => spot && describeResource(spot.on.resource) === owner)) {
+    return { spot: first };
+  }
+  const places = new Set(spots.map((spot) => JSON.stringify(placeOfSpot(spot))));
+  return places.size === 1 ? { place: placeOfSpot(first) } : {};
 }
 
 /** The line of a field; undefined where no file has it. */

@@ -102,11 +102,14 @@ interface State {
   readonly total: number;
   /** Ids of workloads, and addresses that were written by hand; sorted. */
   readonly behind: readonly string[];
+  /** There are EndpointSlices, though none with this port. */
+  readonly hasOthers: boolean;
 }
 
 /** Counts the endpoints of the family that has most: the other has the same pods. */
 function stateOf(key: string, port: ServicePort | undefined, { slices }: Side): State {
-  const own = (slices.get(key) ?? []).filter((slice) => !port || hasPort(slice, port));
+  const all = slices.get(key) ?? [];
+  const own = all.filter((slice) => !port || hasPort(slice, port));
   const families = Map.groupBy(own, ({ addressType }) => addressType);
   const lists = [...families.values()].map((some) => some.flatMap(({ endpoints }) => endpoints));
   const most = lists.reduce((a, b) => (b.length > a.length ? b : a), []);
@@ -114,6 +117,7 @@ function stateOf(key: string, port: ServicePort | undefined, { slices }: Side): 
     ready: most.filter(({ ready }) => ready !== false).length,
     total: most.length,
     behind: [...new Set(lists.flat().flatMap(whoIs))].toSorted(),
+    hasOthers: own.length === 0 && all.length > 0,
   };
 }
 
@@ -126,18 +130,26 @@ function whoIs({ pod, addresses }: Endpoint): readonly string[] {
 }
 
 function textOf(
-  { ready, total, behind }: State,
+  { ready, total, behind, hasOthers }: State,
   service: Service,
   port: ServicePort | undefined,
   withNames: boolean,
 ): string {
-  if (total === 0) return `no endpoints: ${reasonOf(service, port)}`;
+  if (total === 0) return `no endpoints: ${reasonOf(service, port, hasOthers)}`;
   const count = `${ready} of ${plural(total, 'endpoint')} ready`;
   return withNames ? `${count}: ${listSome(behind, 50)}` : count;
 }
 
-function reasonOf({ selector, workloads }: Service, port: ServicePort | undefined): string {
-  if (selector === null) return 'it has no selector, and no EndpointSlice has any';
+function reasonOf(
+  { selector, workloads }: Service,
+  port: ServicePort | undefined,
+  hasOthers: boolean,
+): string {
+  if (selector === null) {
+    return hasOthers
+      ? 'no EndpointSlice has this port'
+      : 'it has no selector, and no EndpointSlice has any';
+  }
   const [first] = workloads;
   if (!first) return 'the selector matches no pod';
   if (workloads.every(({ pods }) => pods.length === 0)) {

@@ -1,6 +1,5 @@
 import type { Dependent } from '../../changes.ts';
-import { describeObject } from '@fingerpost/discovery';
-import { subjectOf } from './draft.ts';
+import { commonSpot, subjectOf } from './draft.ts';
 import type { Draft } from './draft.ts';
 
 /** So many that are alike are told as one. A name is told alone as long as a page can hold them. */
@@ -46,7 +45,6 @@ export function foldByKind(drafts: readonly Draft[]): Draft[] {
 }
 
 function foldGroup(group: readonly Draft[], first: Draft): Draft {
-  const owners = new Set(group.map(({ spot }) => spot && describeObject(spot.on)));
   const members = group.flatMap((draft) =>
     draft.members && draft.members.length > 0
       ? draft.members.map((member) => `${subjectOf(draft)} ${member}`)
@@ -57,7 +55,8 @@ function foldGroup(group: readonly Draft[], first: Draft): Draft {
     ...first,
     about: `${group.length} ${noun}${aspect === '' ? '' : ':'}`,
     members: members.toSorted(),
-    spot: owners.size === 1 ? first.spot : undefined,
+    spot: undefined,
+    ...commonSpot(group.map(({ spot }) => spot)),
     worse: group.some(({ worse }) => worse === true),
     dependents: uniteDependents(group.flatMap(({ dependents = [] }) => dependents)),
   };

@@ -15,10 +15,13 @@ export interface MergedGroups {
 
 /** Peers that are more than these are not told again for each workload. */
 const MANY_PEERS = 3;
+/** Less than these are told apart by the policies that they come from. */
+const MANY_OWNERS = 4;
 
 export function mergeGroups(
   groups: readonly ConnectionGroup[],
   common: readonly CommonWorkload[],
+  ownerOf: (group: ConnectionGroup) => string,
 ): readonly MergedGroups[] {
   const peersText = makePeersText(common.map(({ workload }) => workload));
   const idOf = (place: number): string => common[place]?.workload.id ?? '';
@@ -34,7 +37,11 @@ export function mergeGroups(
       ...(peers.length > MANY_PEERS ? [group.pivot] : peers),
     ]),
   );
-  return [...alike.values()].flatMap((some): MergedGroups[] => {
+  const parts = [...alike.values()].flatMap((some) => {
+    if (some.length >= MANY_OWNERS) return [some];
+    return [...Map.groupBy(some, ({ group }) => ownerOf(group)).values()];
+  });
+  return parts.flatMap((some): MergedGroups[] => {
     const [first, ...others] = some;
     if (!first) return [];
     const { into } = first.group;

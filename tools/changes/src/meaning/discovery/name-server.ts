@@ -108,8 +108,9 @@ function zonesOf(model: DiscoveryModel): ReadonlyMap<string, Zone> {
 function pluginsOf({ plugins, view }: Server): Omit<Zone, 'spot'> {
   const others = plugins.filter(({ kind }) => kind !== 'rewrite');
   const names = others.map(describePlugin);
+  const answering = others.filter(({ kind }) => kind !== 'pass' && kind !== 'cache');
   return {
-    text: listSome([...new Set(names)]),
+    text: listSome([...new Set(answering.map(describePlugin))]) || 'answers nothing',
     names,
     plugins: [...others.map(signature), view ?? ''],
   };
@@ -127,8 +128,8 @@ function zoneText({ text, names, plugins }: Zone, other: Zone | undefined): stri
 function describePlugin(plugin: PluginConfig): string {
   if (plugin.kind === 'forward') {
     const { from, upstreams } = plugin;
-    const to = upstreams.map((upstream) => Object.values(upstream).filter(Boolean).join(':'));
-    return `forward ${from} to ${to.join(' ')}`;
+    const to = upstreams.map(({ address }) => address.replace(/:53$/, ''));
+    return `forward${from === '.' ? '' : ` ${from}`} to ${to.join(' ')}`;
   }
   return plugin.kind === 'pass' || plugin.kind === 'unknown' ? plugin.plugin : plugin.kind;
 }
@@ -174,18 +175,17 @@ function compareFiles(old: DiscoveryModel, fresh: DiscoveryModel): Draft[] {
   return keysOfBoth(before, after).flatMap((file): Draft[] => {
     const [was, is] = [before.get(file), after.get(file)];
     // What is read, and comes or goes, is told by what it says.
-    if (was === is || (was ?? IGNORED) === (is ?? IGNORED)) return [];
-    if (was === undefined || is === undefined) return [];
+    if (was === is || ((was ?? READ) === READ && (is ?? READ) === READ)) return [];
     return [
       {
         kind: 'name-server',
-        change: 'changed',
+        change: was === undefined ? 'gained' : is === undefined ? 'lost' : 'changed',
         about: file,
         aspect: '',
         noun: 'files',
         before: was,
         after: is,
-        spot: spotOfFile(fresh, file),
+        spot: spotOfFile(is === undefined ? old : fresh, file),
         worse: is === IGNORED,
       },
     ];
@@ -193,10 +193,9 @@ function compareFiles(old: DiscoveryModel, fresh: DiscoveryModel): Draft[] {
 }
 
 const IGNORED = 'nothing reads it';
+const READ = 'CoreDNS reads it';
 
 function filesOf({ corefile: { files, loaded } }: DiscoveryModel): ReadonlyMap<string, string> {
   const ignored = new Set(loaded.ignoredFiles);
-  return new Map(
-    [...files.keys()].map((file) => [file, ignored.has(file) ? IGNORED : 'CoreDNS reads it']),
-  );
+  return new Map([...files.keys()].map((file) => [file, ignored.has(file) ? IGNORED : READ]));
 }

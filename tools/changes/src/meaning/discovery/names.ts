@@ -25,8 +25,8 @@ export function compareNames(sides: Sides, ledger: RecordLedger, users: Users): 
         about: name,
         aspect: '',
         noun: 'names',
-        before: old && textOf(old, lost),
-        after: fresh && textOf(fresh, gained),
+        before: old && textOf(old, fresh, lost),
+        after: fresh && textOf(fresh, old, gained),
         spot: spotOf(known, old !== undefined && fresh !== undefined),
         ...(old && { dependents: users.ofService(known.key) }),
       },
@@ -40,6 +40,7 @@ interface Name {
   readonly named: NamedService;
   /** Undefined for default/kubernetes, which no manifest makes. */
   readonly service: Service | undefined;
+  readonly ports: readonly string[];
   /** Equal for names that lead to the same. */
   readonly leads: string;
 }
@@ -48,7 +49,9 @@ function namesOf(side: Side): ReadonlyMap<string, Name> {
   return new Map(
     [...side.model.names.services].map(([key, named]) => {
       const service = side.services.get(key);
-      return [nameOfService(named, side), { key, named, service, leads: leadsTo(named, service) }];
+      const ports = service?.ports.map(portLabel) ?? [];
+      const leads = leadsTo(named, service);
+      return [nameOfService(named, side), { key, named, service, ports, leads }];
     }),
   );
 }
@@ -59,13 +62,17 @@ function leadsTo({ externalName, headless }: NamedService, service: Service | un
   return service?.selector === null ? `${what}, no selector` : what;
 }
 
-function textOf({ leads, named, service }: Name, records: readonly DnsRecord[]): string {
+/** Ports are told where they are not the same. */
+function textOf(
+  { leads, named, ports }: Name,
+  other: Name | undefined,
+  records: readonly DnsRecord[],
+): string {
   // The record of an alias is the alias.
   if (named.externalName !== undefined) return leads;
-  const ports = service?.ports.map(portLabel) ?? [];
   return [
     leads,
-    ...(ports.length > 0 ? [listSome(ports, 40)] : []),
+    ...(ports.length > 0 && ports.join() !== other?.ports.join() ? [listSome(ports, 40)] : []),
     ...(records.length > 0 ? [plural(records.length, 'record')] : []),
   ].join(', ');
 }

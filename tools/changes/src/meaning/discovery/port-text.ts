@@ -25,8 +25,9 @@ export function portText(port: ServicePort, withNumbers: boolean): string {
   const numbers = [...new Set(targets.map((target) => target.port))].filter(
     (number) => number !== targetPort,
   );
+  const nowhere = leadsNowhere(port) ? ': no endpoints' : '';
   const known = numbers.map((number) => number ?? NOTHING).toSorted();
-  const resolved = withNumbers && known.length > 0 ? ` (${known.join(', ')})` : '';
+  const resolved = withNumbers && known.length > 0 ? ` (${known.join(', ')}${nowhere})` : '';
   return [
     `${portLabel(port)} -> ${targetPort}${resolved}`,
     ...(nodePort === undefined || nodePort === 0 ? [] : [`node port ${nodePort}`]),

@@ -59,7 +59,7 @@ export function comparePorts(
             after: withRecords(texts.after, records.gained),
             spot: spotOf(after, fresh),
             worse: leadsNowhere(fresh) && !leadsNowhere(old),
-            dependents: users.ofPort(key, old),
+            dependents: users.ofPort(key, old, isRenamed(old, fresh)),
           },
         ];
       }),
@@ -75,6 +75,11 @@ function textsOf(
   const isKnown = before.targets.length > 0 && after.targets.length > 0;
   const [old, fresh] = [portText(before, isKnown), portText(after, isKnown)];
   return old === fresh ? undefined : { before: old, after: fresh };
+}
+
+/** Nothing but the name is another: who uses the number goes on. */
+function isRenamed(before: ServicePort, after: ServicePort): boolean {
+  return portText(before, true) === portText({ ...after, name: before.name }, true);
 }
 
 function isOf({ name, type }: DnsRecord, port: ServicePort): boolean {

@@ -1,6 +1,12 @@
 import { plural } from '@fingerpost/text';
 import { describeObject } from '@fingerpost/discovery';
-import type { Route, RouteBackend, RouteMatch, RouteRule } from '@fingerpost/discovery';
+import type {
+  Route,
+  RouteBackend,
+  RouteMatch,
+  RouteParent,
+  RouteRule,
+} from '@fingerpost/discovery';
 
 import type { Draft, Spot } from './draft.ts';
 import { listSome } from './list-some.ts';
@@ -12,7 +18,7 @@ export function compareRoutes({ before, after }: Sides): Draft[] {
   const old = entriesOf(before);
   const fresh = entriesOf(after);
   const changes = keysOfBoth(old, fresh).flatMap((key): RouteChange[] => {
-    const [one, other] = [textOf(old.get(key)), textOf(fresh.get(key))];
+    const [one, other] = textsOf(old.get(key), fresh.get(key));
     const [entry] = fresh.get(key) ?? old.get(key) ?? [];
     if (!entry || one === other) return [];
     const isBroken = (fresh.get(key) ?? []).some(({ failing }) => failing);
@@ -58,6 +64,8 @@ interface Entry {
   /** `HTTPRoute/edge/frontend` */
   readonly resource: string;
   readonly text: string;
+  /** What it is attached to. */
+  readonly parents: string;
   /** Requests fail, or never arrive. */
   readonly failing: boolean;
   readonly spot: Spot;
@@ -101,9 +109,8 @@ function entryOf(route: Route, { redirect, backends, failing }: RouteRule): Entr
   const ends = backends.map((backend) => backendText(route, backend));
   const to =
     redirect === undefined ? listSome(ends, 70) || 'nowhere' : `redirect ${redirect}`.trim();
-  const why = detached.map(
-    ({ parent, reason = '' }) => `not attached to ${parent}: ${reason.replaceAll('-', ' ')}`,
-  );
+  const parents = route.parents.map((parent) => parentText(parent));
+  const why = detached.map((parent) => `not attached to ${parentText(parent)}`);
   const noEndpoints = backends.some(
     ({ reason, role }) => role === 'backend' && reason === 'no-endpoints',
   );
@@ -112,9 +119,15 @@ function entryOf(route: Route, { redirect, backends, failing }: RouteRule): Entr
   return {
     resource: describeObject(route.stored),
     text: [to, ...why].join(', '),
+    parents: listSome(parents.toSorted()) || 'nothing',
     failing: failing > 0 || noEndpoints || detached.length > 0,
     spot: { on: route.stored, field: detached.length > 0 ? 'spec.parentRefs' : field },
   };
+}
+
+function parentText({ parent, sectionName, reason }: RouteParent): string {
+  const listener = sectionName === '' ? '' : ` ${sectionName}`;
+  return `${parent}${listener}${reason === undefined ? '' : ` (${reason.replaceAll('-', ' ')})`}`;
 }
 
 const REASONS: Readonly<Partial<Record<NonNullable<RouteBackend['reason']>, string>>> = {
@@ -135,6 +148,20 @@ function backendText({ stored }: Route, backend: RouteBackend): string {
   return `${name}${port === undefined ? '' : ` ${port}`}${part}${copy}${problem ? `: ${problem}` : ''}`;
 }
 
-function textOf(entries: readonly Entry[] | undefined): string | undefined {
-  return entries && [...new Set(entries.map(({ text }) => text))].toSorted().join('; ');
+type Texts = readonly [before: string | undefined, after: string | undefined];
+
+/** Where requests go; also through what, where that is not the same. */
+function textsOf(before: readonly Entry[] | undefined, after: readonly Entry[] | undefined): Texts {
+  const [was, is] = [before, after].map((entries) => joined(entries, ({ parents }) => parents));
+  const isMoved = before && after && was !== is;
+  const text = (entry: Entry): string =>
+    isMoved ? `${entry.text}, through ${entry.parents}` : entry.text;
+  return [joined(before, text), joined(after, text)];
+}
+
+function joined(
+  entries: readonly Entry[] | undefined,
+  text: (entry: Entry) => string,
+): string | undefined {
+  return entries && [...new Set(entries.map(text))].toSorted().join('; ');
 }

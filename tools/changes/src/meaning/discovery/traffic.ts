@@ -1,4 +1,4 @@
-import type { Service } from '@fingerpost/discovery';
+import type { AffinityDefeat, Service } from '@fingerpost/discovery';
 
 import type { Draft } from './draft.ts';
 import { listSome } from './list-some.ts';
@@ -8,34 +8,39 @@ import type { Users } from './users.ts';
 /** Something of a Service that decides which endpoint a connection gets. */
 interface Setting {
   readonly name: string;
-  readonly field: string;
+  /** The field that decides it. */
+  field(before: Service, after: Service): string;
   text(service: Service): string;
 }
+
+const DEFEATS: Readonly<Record<AffinityDefeat, string>> = {
+  headless: 'but no proxy stands between',
+  'external-name': 'but it is only a name',
+  route: 'but a route chooses the pod itself',
+  'source-address-replaced': 'but clients from outside all look like their node',
+  'load-balancer-targets-pods': 'but the load balancer goes past it',
+  'other-node': 'but the load balancer may take another node',
+  'unknown-load-balancer': 'but the load balancer is not known',
+};
 
 const SETTINGS: readonly Setting[] = [
   {
     name: 'session affinity',
-    field: 'spec.sessionAffinity',
+    field: () => 'spec.sessionAffinity',
     text: ({ affinity: { kind, timeoutSeconds, defeats } }) => {
       if (kind === 'None') return 'none';
-      const lost = defeats.length === 0 ? '' : `, without effect: ${defeats.join(', ')}`;
-      return `by client address for ${timeoutSeconds} s${lost.replaceAll('-', ' ')}`;
+      const kept = `by client address for ${timeoutSeconds} s`;
+      return [kept, ...defeats.map((defeat) => DEFEATS[defeat])].join(', ');
     },
   },
   {
     name: 'traffic from pods',
-    field: 'spec.internalTrafficPolicy',
+    field: () => 'spec.internalTrafficPolicy',
     text: ({ internalTrafficPolicy }) => reach(internalTrafficPolicy),
   },
   {
-    name: 'traffic from outside',
-    field: 'spec.externalTrafficPolicy',
-    text: ({ externalTrafficPolicy }) =>
-      externalTrafficPolicy === undefined ? 'none' : reach(externalTrafficPolicy),
-  },
-  {
     name: 'distribution',
-    field: 'spec.trafficDistribution',
+    field: () => 'spec.trafficDistribution',
     text: ({ distribution: { asked, clients } }) => {
       if (asked === 'none') return 'to all endpoints';
       const kept = clients.map(({ node, zone, kept: near }) => {
@@ -47,17 +52,21 @@ const SETTINGS: readonly Setting[] = [
   },
   {
     name: 'endpoints that are not ready',
-    field: 'spec.publishNotReadyAddresses',
+    field: () => 'spec.publishNotReadyAddresses',
     text: ({ publishNotReadyAddresses }) => (publishNotReadyAddresses ? 'used too' : 'left out'),
   },
   {
     name: 'exposure',
-    field: 'spec.type',
-    text: ({ exposure: { hasNodePorts, externalIPs, loadBalancer } }) => {
+    field: (before, after) =>
+      before.externalTrafficPolicy !== after.externalTrafficPolicy && before.type === after.type
+        ? 'spec.externalTrafficPolicy'
+        : 'spec.type',
+    text: ({ externalTrafficPolicy, exposure: { hasNodePorts, externalIPs, loadBalancer } }) => {
       const parts = [
         ...(loadBalancer ? [balancerText(loadBalancer)] : []),
         ...(hasNodePorts ? ['node ports'] : []),
         ...(externalIPs.length === 0 ? [] : [`addresses ${listSome(externalIPs, 30)}`]),
+        ...(externalTrafficPolicy === 'Local' ? [`to ${reach(externalTrafficPolicy)}`] : []),
       ];
       return parts.join(', ') || 'inside the cluster';
     },
@@ -79,7 +88,7 @@ export function compareTraffic(pairs: readonly ServicePair[], users: Users): Dra
           noun: 'Services',
           before: old,
           after: fresh,
-          spot: { on: after.stored, field },
+          spot: { on: after.stored, field: field(before, after) },
           dependents: users.ofService(key),
         },
       ];

@@ -14,8 +14,8 @@ import type { Side, Sides } from './sides.ts';
 export interface Users {
   /** Whatever uses the Service `namespace/name` or its name. */
   ofService(key: string): readonly Dependent[];
-  /** The same, without those that use another port of it. */
-  ofPort(key: string, port: ServicePort): readonly Dependent[];
+  /** The same, without those that use another port of it; of a renamed port only those that use the name. */
+  ofPort(key: string, port: ServicePort, isRenamed?: boolean): readonly Dependent[];
   /** Pods that are told a name that fits, whatever it means. */
   ofNames(fits: (host: string) => boolean): readonly Dependent[];
   /** Which workload is told the name of which Service. */
@@ -43,9 +43,12 @@ export function makeUsers(sides: Sides): Users {
   const all = (): Known => (known ??= readUsages(sides));
   return {
     ofService: (key) => (all().usages.get(key) ?? []).map(toDependent),
-    ofPort: (key, { name, port }) =>
+    ofPort: (key, { name, port }, isRenamed = false) =>
       (all().usages.get(key) ?? [])
-        .filter(({ ports }) => ports.length === 0 || ports.includes(port) || ports.includes(name))
+        .filter(
+          ({ ports }) =>
+            ports.includes(name) || (!isRenamed && (ports.length === 0 || ports.includes(port))),
+        )
         .map(toDependent),
     ofNames: (fits) =>
       all()
