@@ -38,6 +38,8 @@ export type { Value } from './field/value.ts';
 export { compareSources } from './sources/compare-sources.ts';
 export type { SourcesInput, TracedOverlay } from './sources/compare-sources.ts';
 export type { TracedBuild } from './sources/differences.ts';
+export { findDrift } from './sources/find-drift.ts';
+export type { DriftEnvironment, DriftUnit } from './sources/find-drift.ts';
 export type { SourceFiles } from './sources/source-files.ts';
 
 // Reports

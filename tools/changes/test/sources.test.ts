@@ -1,10 +1,12 @@
 import test from 'ava';
 import { build, createBuildCache, memoryFileSystem } from 'kustomize-ts';
+import type { Build } from 'kustomize-ts';
 
-import { compareSources } from '../src/index.ts';
-import type { SourceChange, TracedBuild } from '../src/index.ts';
+import { compareSources, findDrift, parsePath } from '../src/index.ts';
+import type { Drift, SourceChange } from '../src/index.ts';
 import { CASES, edited } from './sources/cases.ts';
 import type { Files } from './sources/cases.ts';
+import { DRIFT_CASES } from './sources/drift-cases.ts';
 
 const ROOT = '/r/';
 
@@ -37,7 +39,7 @@ function side(files: Files) {
   const tree = memoryFileSystem(files, ROOT);
   const fileSystem = { ...tree, displayPath: (path: string) => path.slice(ROOT.length) };
   const cache = createBuildCache();
-  const builds = new Map<string, TracedBuild>();
+  const builds = new Map<string, Build>();
   for (const name of Object.keys(files)) {
     const [, overlay] = /^overlays\/([^/]+\/[^/]+)\/kustomization\.yaml$/.exec(name) ?? [];
     if (overlay === undefined) continue;
@@ -71,5 +73,43 @@ function show(changes: readonly SourceChange[]): string[] {
 for (const { title, before, edit, expected } of CASES) {
   test(title, (t) => {
     t.deepEqual(show(compareTrees(before, edited(before, edit))), expected);
+  });
+}
+
+/** Looks for drift between all folders below `overlays`. */
+function driftOf(before: Files, after: Files, meant: string | undefined): readonly Drift[] {
+  const [old, now] = [side(before), side(after)];
+  const ids = [...new Set([...old.builds.keys(), ...now.builds.keys()])].toSorted();
+  const path = meant === undefined ? undefined : parsePath(meant);
+  const units = Map.groupBy(ids, (id) => id.split('/')[1] ?? '');
+  return findDrift(
+    [...units].map(([unit, overlays]) => ({
+      unit,
+      environments: overlays.map((id) => ({
+        environment: id.split('/')[0] ?? '',
+        before: old.builds.get(id),
+        after: now.builds.get(id),
+        expected: path && id.startsWith('prod/') ? [path] : [],
+      })),
+    })),
+  );
+}
+
+/** One line for each drift, one below for each environment. */
+function showDrift(drifts: readonly Drift[]): string[] {
+  return drifts.flatMap(({ unit, resource, path, values }) => [
+    `${unit} ${resource.replace(/-[a-z0-9]{10}$/, '-HASH')} ${path}`,
+    ...values.map(({ environment, value, place }) => {
+      const text = typeof value === 'string' ? value : JSON.stringify(value);
+      return value === undefined
+        ? `  ${environment}`
+        : `  ${environment} ${text} ${place?.file}:${place?.line}:${place?.column} ${place?.by}`;
+    }),
+  ]);
+}
+
+for (const { title, before, edit, meant, expected } of DRIFT_CASES) {
+  test(`drift: ${title}`, (t) => {
+    t.deepEqual(showDrift(driftOf(before, edited(before, edit), meant)), expected);
   });
 }

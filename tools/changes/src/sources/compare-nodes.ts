@@ -1,7 +1,9 @@
 import { originsOf, toJsonValue } from 'kustomize-ts';
 import type { MappingNode, Node, SequenceNode } from 'kustomize-ts';
 
+import type { ListType } from '../field/list-type.ts';
 import { matchItems } from '../field/match-items.ts';
+import { typeAt } from './location.ts';
 import type { Step } from './location.ts';
 import { sameStations } from './stations.ts';
 
@@ -12,10 +14,14 @@ export interface NodeVisitor {
   reordered(before: SequenceNode, after: SequenceNode): void;
 }
 
-/** Walks two resources side by side; list items are matched as the field diff does it. */
+/**
+ * Walks two resources side by side; list items are matched as the field diff does it.
+ * @param typeOf tells what the API knows of the resource; asked where a list differs
+ */
 export function compareNodes(
-  before: Node | undefined,
-  after: Node | undefined,
+  before: Node,
+  after: Node,
+  typeOf: () => ListType | undefined,
   visitor: NodeVisitor,
 ): void {
   const at: Step[] = [];
@@ -93,13 +99,15 @@ export function compareNodes(
       old.items.forEach((_, i) => item(i, i));
       return;
     }
-    const { pairs } = matchItems(
+    const { pairs, ordered } = matchItems(
       field,
       old.items.map((node) => toJsonValue(node)),
       now.items.map((node) => toJsonValue(node)),
       new Map(),
+      typeAt(at, typeOf()),
     );
-    if (pairs.some(([, y], i) => y < (pairs[i - 1]?.[1] ?? -1))) visitor.reordered(old, now);
+    if (ordered && pairs.some(([, y], i) => y < (pairs[i - 1]?.[1] ?? -1)))
+      visitor.reordered(old, now);
     const counterpart = new Map(pairs);
     const known = new Set(counterpart.values());
     old.items.forEach((_, x) => item(x, counterpart.get(x)));

@@ -1,4 +1,5 @@
 import type { MaskedField, MaskedOverlay, SourceChange } from '../changes.ts';
+import { compareText } from './compare-text.ts';
 import type { TracedBuild } from './differences.ts';
 import { effectsOf } from './overlay-effects.ts';
 import { knownFiles } from './source-files.ts';
@@ -87,9 +88,4 @@ function by<K extends string>(key: K) {
 
 function byResource(a: MaskedField, b: MaskedField): number {
   return compareText(a.resource, b.resource) || compareText(a.path, b.path);
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

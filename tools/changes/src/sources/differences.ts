@@ -1,6 +1,7 @@
 import { originsOf, toJsonValue } from 'kustomize-ts';
 import type { Build, Node, Origin, Removed, Resource, SequenceNode } from 'kustomize-ts';
 
+import { builtInType } from '../field/list-type.ts';
 import { canonical } from '../field/value.ts';
 import { compareNodes } from './compare-nodes.ts';
 import { removedFieldOf } from './location.ts';
@@ -44,7 +45,7 @@ export function findDifferences(before: TracedBuild, after: TracedBuild): Differ
   const reordered: (readonly [SequenceNode, SequenceNode])[] = [];
 
   for (const [old, now] of pairs) {
-    compareNodes(old.node, now.node, {
+    compareNodes(old.node, now.node, () => builtInType(now.apiVersion, now.kind), {
       field(oldNode, nowNode, at) {
         const steps = [...at];
         const stations = alignStations(

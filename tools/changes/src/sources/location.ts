@@ -1,7 +1,8 @@
 import { toJsonValue } from 'kustomize-ts';
 import type { Node } from 'kustomize-ts';
 
-import { itemKeys, labelOf } from '../field/item-keys.ts';
+import type { ListType } from '../field/list-type.ts';
+import { matchItems } from '../field/match-items.ts';
 import type { Segment } from '../field/path.ts';
 
 /** A key of a mapping, or an item of a list. What an item is called is only worked out when it is shown. */
@@ -17,14 +18,37 @@ interface ItemStep {
   readonly after: number | undefined;
 }
 
-/** The steps as the field diff has them. */
-export function segmentsOf(steps: readonly Step[]): Segment[] {
+/**
+ * The steps as the field diff has them.
+ * @param type what the API knows of the resource
+ */
+export function segmentsOf(steps: readonly Step[], type: ListType | undefined): Segment[] {
+  let known = type;
   return steps.map((step) => {
-    if (typeof step === 'string') return { key: step };
+    if (typeof step === 'string') {
+      known = known?.field(step);
+      return { key: step };
+    }
     const { field, keyed, item, before, after } = step;
-    const label = keyed ? labelOf(toJsonValue(item), itemKeys(field).keys) : undefined;
-    return { item: label ?? String(before ?? after ?? 0), before, after };
+    const index = before ?? after ?? 0;
+    const value = toJsonValue(item);
+    const named = keyed || known?.keys?.length === 0;
+    const label = named
+      ? matchItems(field, [value], [value], new Map(), known).label(value, index)
+      : String(index);
+    known = known?.items();
+    return { item: label, before, after };
   });
+}
+
+/** What the API knows of the value that the steps lead to. */
+export function typeAt(steps: readonly Step[], type: ListType | undefined): ListType | undefined {
+  let known = type;
+  for (const step of steps) {
+    if (!known) return undefined;
+    known = typeof step === 'string' ? known.field(step) : known.items();
+  }
+  return known;
 }
 
 /** The steps as a build tells what it took away: `spec.ports[0]["a/b"]`. */

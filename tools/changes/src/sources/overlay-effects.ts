@@ -2,6 +2,7 @@ import { getField, originsOf } from 'kustomize-ts';
 import type { Node, Origin, Resource } from 'kustomize-ts';
 
 import type { MaskedField } from '../changes.ts';
+import { builtInType } from '../field/list-type.ts';
 import { formatPath } from '../field/path.ts';
 import { formatIdentity } from '../resource/identity.ts';
 import { isConfidentialPlace, isSecret, MASK } from '../resource/mask-secret.ts';
@@ -99,7 +100,7 @@ function maskedField(
   { resource, steps, field, after }: Difference,
   { path: file, line, column, by }: Origin,
 ): MaskedField {
-  const segments = segmentsOf(steps);
+  const segments = segmentsOf(steps, builtInType(resource.apiVersion, resource.kind));
   const value = after ? (originsOf(after).at(-1)?.value ?? '') : GONE;
   const shown = isSecret(resource) && isConfidentialPlace(segments) ? MASK : value;
   return {
