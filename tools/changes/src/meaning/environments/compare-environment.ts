@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import { object } from '@fingerpost/apiserver';
 import { discover, defaultEnvironment } from '@fingerpost/discovery';
-import type { DiscoveryModel, StoredObject } from '@fingerpost/discovery';
+import type { DiscoveryModel } from '@fingerpost/discovery';
 import { countSeverities, toldHosts } from '@fingerpost/policy';
 import type { ContentCache } from '../../cache/content-cache.ts';
 import type { DiscoveryChange, FindingChanges } from '../../changes.ts';
@@ -14,6 +13,7 @@ import { matchFindings, subtractCounts } from './match-findings.ts';
 import { neighbourhoodOf } from './neighbourhood.ts';
 import { savedAfterPart } from './saved-after-part.ts';
 import { profileOf } from './overlay-profile.ts';
+import { areJudgedByParameters } from './parameters.ts';
 import { formatSaved, parseSaved, readFindings, savedOf } from './saved-findings.ts';
 import type { SavedEnvironment } from './saved-findings.ts';
 
@@ -148,7 +148,7 @@ function comparePart(
   if (!near) return undefined;
   const old = loadSide(before, near.before, renderings);
   const now = loadSide(after, near.after, renderings);
-  if (old.model.store.objects.some(hasParameters)) return undefined;
+  if (areJudgedByParameters(old.model, near.kinds)) return undefined;
   if (!isDeepStrictEqual(toldHosts(old.model), toldHosts(now.model))) return undefined;
   const matched = matchFindings(old.findings(), now.findings());
   if (![...matched.new, ...matched.fixed].every(({ rule }) => isLocalRule(rule))) return undefined;
@@ -168,15 +168,6 @@ function comparePart(
     way: 'part',
     unknown: [],
   };
-}
-
-/** A policy with parameters reads objects of any namespace. */
-function hasParameters({ group, kind, object: policy }: StoredObject): boolean {
-  return (
-    group === 'admissionregistration.k8s.io' &&
-    kind === 'ValidatingAdmissionPolicy' &&
-    object(object(policy, 'spec'), 'paramKind') !== undefined
-  );
 }
 
 function readSaved(

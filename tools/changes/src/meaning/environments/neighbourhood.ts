@@ -17,6 +17,8 @@ export interface Neighbourhood {
   readonly after: readonly SideOverlay[];
   /** The overlays that were edited, by id, with what they say now. */
   readonly edited: ReadonlyMap<string, OverlayProfile>;
+  /** The kinds of the objects that were edited. */
+  readonly kinds: ReadonlySet<string>;
 }
 
 /** Edits of more overlays than these are those of a base, which reach far. */
@@ -37,6 +39,7 @@ export function neighbourhoodOf(
 ): Neighbourhood | undefined {
   if (!isSameCluster(before, after)) return undefined;
   const edited = new Map<string, OverlayProfile>();
+  const kinds = new Set<string>();
   const words = new Set<string>();
   const spoken: OverlayProfile[] = [];
   for (const [index, now] of after.overlays.entries()) {
@@ -45,12 +48,15 @@ export function neighbourhoodOf(
     if (old.key === now.key) continue;
     if (edited.size >= MOST_EDITED) return undefined;
     const [oldResources, newResources] = [renderings.resourcesOf(old), renderings.resourcesOf(now)];
-    const names = namesOfEdits(oldResources, newResources);
-    if (!names) return undefined;
+    const edits = editsOf(oldResources, newResources);
+    if (!edits) return undefined;
     const sides = [profileOf(oldResources), profileOf(newResources)] as const;
     edited.set(now.id, sides[1]);
     spoken.push(...sides);
-    for (const name of names) words.add(name);
+    for (const { kind, names } of edits) {
+      kinds.add(kind);
+      for (const name of names) words.add(name);
+    }
     for (const side of sides) for (const namespace of side.namespaces) words.add(namespace);
   }
   words.delete('');
@@ -69,6 +75,7 @@ export function neighbourhoodOf(
     before: before.overlays.filter((_, index) => near[index]),
     after: after.overlays.filter((_, index) => near[index]),
     edited,
+    kinds,
   };
 }
 
@@ -83,13 +90,20 @@ function isSameCluster(before: EnvironmentSide, after: EnvironmentSide): boolean
   );
 }
 
-/** The names of the objects that were edited, and of what they began or ceased to refer to; undefined where one of the edits is seen from outside of its namespace. */
-function namesOfEdits(
+/** An object that was edited. */
+interface InnerEdit {
+  readonly kind: string;
+  /** Its own, and of what it began or ceased to refer to. */
+  readonly names: readonly string[];
+}
+
+/** What was edited; undefined where one of the edits is seen from outside of its namespace. */
+function editsOf(
   before: readonly Resource[],
   after: readonly Resource[],
-): readonly string[] | undefined {
+): readonly InnerEdit[] | undefined {
   if (before.length !== after.length) return undefined;
-  const names: string[] = [];
+  const edits: InnerEdit[] = [];
   for (const [index, now] of after.entries()) {
     const old = before[index];
     if (!old || !isSameObject(old, now)) return undefined;
@@ -97,9 +111,9 @@ function namesOfEdits(
     if (!was || !is) return undefined;
     if (isDeepStrictEqual(was, is)) continue;
     if (!isInnerEdit(now, was, is)) return undefined;
-    names.push(old.name, now.name, ...changedReferences(was, is));
+    edits.push({ kind: now.kind, names: [old.name, now.name, ...changedReferences(was, is)] });
   }
-  return names;
+  return edits;
 }
 
 const REFERENCES = ['configMap', 'configMapKeyRef', 'configMapRef'];
