@@ -1,10 +1,11 @@
 import type { Finding } from '@fingerpost/policy';
 
+import { parsePath } from '../src/index.ts';
 import type { Changes, FieldChange, OverlayChange, ResourceChange } from '../src/index.ts';
 
 /** What one field of one resource comes to, without anything else. */
 export function field(path: string, change: Omit<FieldChange, 'path' | 'segments'>): FieldChange {
-  return { segments: path.split('.').map((key) => ({ key })), path, ...change };
+  return { segments: (parsePath(path) ?? []).map((key) => ({ key })), path, ...change };
 }
 
 export function resource(

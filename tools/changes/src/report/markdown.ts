@@ -92,7 +92,7 @@ function listSections(changes: Changes, { headings = {} }: MarkdownOptions): Sec
     {
       title: 'Does not render',
       noun: 'overlay group',
-      share: 0.3,
+      share: 0.2,
       parts: [
         plainPart(
           listUnrendered(overlays).map(({ overlays: names, status, error }) => {
@@ -106,13 +106,13 @@ function listSections(changes: Changes, { headings = {} }: MarkdownOptions): Sec
     {
       title: 'New errors',
       noun: 'error',
-      share: 0.4,
+      share: 0.3,
       parts: [plainPart((findings.get('error') ?? []).map(findingItem))],
     },
     {
       title: 'To be recreated: the API server refuses the update',
       noun: 'object',
-      share: 0.3,
+      share: 0.15,
       parts: [
         plainPart(
           listRecreated(overlays).map(({ resource, refusals, overlays: names }) => ({
@@ -125,28 +125,30 @@ function listSections(changes: Changes, { headings = {} }: MarkdownOptions): Sec
     {
       title: 'What it means',
       noun: 'change',
-      share: 0.5,
+      share: 0.35,
       parts: mergeEnvironments(meaning?.environments ?? []).flatMap(meaningParts),
     },
     {
       title: 'New warnings',
       noun: 'warning',
-      share: 0.2,
+      share: 0.15,
       parts: [plainPart(warnings.map(findingItem), plural(warnings.length, 'warning'))],
     },
     {
       title: 'Manifests',
       noun: 'resource',
-      share: 0.8,
+      share: 1,
       parts: manifestParts(overlays, headings),
     },
-    { title: 'Where it comes from', noun: 'row', share: 0.5, parts: [sourcePart(sources)] },
-    { title: 'Environments part', noun: 'field', share: 0.7, parts: [driftPart(drift)] },
+    { title: 'Where it comes from', noun: 'row', share: 0.25, parts: [sourcePart(sources)] },
+    { title: 'Environments part', noun: 'field', share: 0.2, parts: [driftPart(drift)] },
     {
       title: 'Fixed',
       noun: 'finding',
-      share: 1,
-      parts: [plainPart(fixed.map(fixedItem), plural(fixed.length, 'finding'))],
+      share: 0.2,
+      parts: [
+        plainPart(fixed.map(fixedItem), fixed.length > 8 ? plural(fixed.length, 'finding') : ''),
+      ],
     },
   ];
   return sections.filter(({ parts }) => parts.some(({ items }) => items.length > 0));

@@ -27,10 +27,10 @@ export function environmentTable(changes: Changes): string {
     const cells = [
       name === '' ? 'files' : cell(name),
       [
-        plural(row.overlays, 'overlay'),
+        String(row.overlays),
         ...(row.unrendered > 0 ? [`**${row.unrendered} not rendered**`] : []),
       ].join(', '),
-      plural(row.resources, 'resource'),
+      String(row.resources),
       ...(changes.meaning
         ? [
             `${row.lost > 0 ? `**${row.lost} lost**` : '0 lost'}, ${row.changed} changed, ${row.gained} gained`,
@@ -41,7 +41,12 @@ export function environmentTable(changes: Changes): string {
     return `| ${cells.join(' | ')} |`;
   });
   const more = names.length - lines.length;
-  const titles = ['', 'differ', 'in', ...(changes.meaning ? ['discovery', 'new findings'] : [])];
+  const titles = [
+    'environment',
+    'overlays',
+    'resources',
+    ...(changes.meaning ? ['discovery', 'new findings'] : []),
+  ];
   return [
     `| ${titles.join(' | ')} |`,
     `|${titles.map(() => '---|').join('')}`,

@@ -23,7 +23,10 @@ export function code(text: string): string {
 
 /** Inline code in a cell of a table, where a bar would end the cell. */
 export function cell(text: string): string {
-  return code(clip(text)).replaceAll('|', '\\|');
+  // A backslash before a bar cannot be told from the escape of the bar.
+  return code(clip(text))
+    .replaceAll(/(?<=\\)\|/g, '\\u{7c}')
+    .replaceAll('|', '\\|');
 }
 
 /** Names as inline code; more than `most` are counted. */

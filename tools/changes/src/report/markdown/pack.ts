@@ -35,15 +35,21 @@ export function packSections(
   limit: number,
 ): { readonly text: string; readonly left: readonly LeftOut[] } {
   let rest = limit;
-  let text = '';
-  const left: LeftOut[] = [];
-  for (const section of sections) {
-    const packed = packSection(section, Math.floor(rest * section.share));
-    rest -= bytesOf(packed.text);
-    text += packed.text;
-    if (packed.left.missing + packed.left.shortened > 0) left.push(packed.left);
+  const packed = new Map<Section, { readonly text: string; readonly left: LeftOut }>();
+  for (const section of sections.toSorted(
+    (a, b) => Number(a.share === 1) - Number(b.share === 1),
+  )) {
+    const result = packSection(section, Math.floor(rest * section.share));
+    rest -= bytesOf(result.text);
+    packed.set(section, result);
   }
-  return { text, left };
+  const results = sections.flatMap((section) => packed.get(section) ?? []);
+  return {
+    text: results.map(({ text }) => text).join(''),
+    left: results
+      .map(({ left }) => left)
+      .filter(({ missing, shortened }) => missing + shortened > 0),
+  };
 }
 
 function packSection(

@@ -21,7 +21,7 @@ export interface Section {
   readonly title: string;
   /** What one item is called. */
   readonly noun: string;
-  /** The part of what is left of the limit that it may use where not all fits. */
+  /** The part of what is left of the limit that it may use where not all fits; 1: what all others leave. */
   readonly share: number;
   readonly parts: readonly Part[];
 }

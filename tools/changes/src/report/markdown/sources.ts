@@ -9,6 +9,9 @@ const MAX_FILES = 6;
 const MAX_OVERLAYS = 6;
 const MAX_REASONS = 3;
 
+/** Tables with more rows are folded. */
+const MAX_OPEN = 8;
+
 /** The environment matrix: a row for each touched file, or for several with the same effect. */
 export function sourcePart(sources: readonly SourceChange[]): Part {
   const items = groupSources(sources).map(({ files, status, changed, masked, without }) => {
@@ -53,5 +56,11 @@ function row(cells: readonly string[]): Item {
 function table(titles: readonly string[], items: readonly Item[]): Part {
   const head = `| ${titles.join(' | ')} |\n|${titles.map(() => '---|').join('')}\n`;
   const close = '';
-  return { heading: '', summary: `${items.length} in a table`, open: head, close, items };
+  return {
+    heading: '',
+    summary: items.length > MAX_OPEN ? `${items.length} rows` : '',
+    open: head,
+    close,
+    items,
+  };
 }
