@@ -3,8 +3,6 @@
 // What is compared and what comes out
 export { compareOverlays } from './compare-overlays.ts';
 export type { OverlayPair, Rendering } from './compare-overlays.ts';
-export { findRecreations } from './find-recreations.ts';
-export type { Recreations } from './meaning/recreate.ts';
 export { countChanges } from './changes.ts';
 export type {
   ChangeCounts,
@@ -33,6 +31,11 @@ export type { Hunk, Line } from './field/line-diff.ts';
 export { parsePath } from './field/path.ts';
 export type { Segment } from './field/path.ts';
 export type { Value } from './field/value.ts';
+
+// What it means
+export { loadMeaning } from './load-meaning.ts';
+export type { ComparedMeaning, EnvironmentPair, MeaningInput } from './meaning/compare-meaning.ts';
+export type { EnvironmentSide, SideOverlay } from './meaning/environments/environment-side.ts';
 
 // Touched files and drift
 export { compareSources } from './sources/compare-sources.ts';
@@ -84,4 +87,3 @@ export {
 export type { Commit } from './revision/repository.ts';
 export { revisionFileSystem } from './revision/revision-file-system.ts';
 export type { RevisionFileSystem } from './revision/revision-file-system.ts';
-export { inputComparison } from './revision/same-inputs.ts';

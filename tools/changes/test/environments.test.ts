@@ -6,11 +6,11 @@ import type { ContentCache } from '../src/cache/content-cache.ts';
 import { compareEnvironment } from '../src/meaning/environments/compare-environment.ts';
 import type { EnvironmentComparison } from '../src/meaning/environments/compare-environment.ts';
 import type { EnvironmentSide } from '../src/meaning/environments/environment-side.ts';
-import { plainChanges } from './environments/plain-changes.ts';
+import { compareModels } from '../src/meaning/discovery/compare-models.ts';
 import { plainSide } from './environments/plain-side.ts';
 import { randomCase } from './environments/random-environment.ts';
 
-const options = { compareModels: plainChanges, version: '1' };
+const options = { compareModels, version: '1' };
 
 function memoryCache(): ContentCache & { readonly texts: Map<string, string> } {
   const texts = new Map<string, string>();

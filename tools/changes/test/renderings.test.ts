@@ -112,7 +112,10 @@ function fresh({ root }: Repository): Pick<Run, 'before' | 'after'> {
         try {
           const fileSystem = { ...files, displayPath: showPath };
           const done = build(directory, { ...options, fileSystem });
-          return [id, show({ status: 'rendered', digest: () => '', load: () => done })];
+          return [
+            id,
+            show({ status: 'rendered', key: () => '', digest: () => '', load: () => done }),
+          ];
         } catch {
           try {
             build(directory, { ...options, fileSystem: { ...files, displayPath: inErrors } });

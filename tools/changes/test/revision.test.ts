@@ -7,7 +7,7 @@ import test from 'ava';
 import type { ExecutionContext } from 'ava';
 import { diskFileSystem } from 'kustomize-ts';
 
-import { inputComparison, resolveCommit, revisionFileSystem } from '../src/index.ts';
+import { resolveCommit, revisionFileSystem } from '../src/index.ts';
 
 /** A repository with one commit; ids of SHA-1 or SHA-256. */
 function makeRepository(
@@ -33,37 +33,6 @@ function makeRepository(
   git('add', '--all');
   git('commit', '--quiet', '--message', 'first');
   return root;
-}
-
-for (const format of ['sha1', 'sha256']) {
-  test(`inputs are compared by content, place and neighbours: ${format}`, (t) => {
-    const root = makeRepository(
-      t,
-      { 'a/k.yaml': 'a', 'a/x.yaml': 'x', 'b/k.yaml': 'b', 'c/k.yaml': 'c' },
-      format,
-    );
-    const at = (...names: string[]): string[] => names.map((name) => path.posix.join(root, name));
-    const same = () => {
-      const base = revisionFileSystem(root, resolveCommit(root, 'HEAD', '--base'), root);
-      return inputComparison(diskFileSystem(), base);
-    };
-    t.true(same()(at('a/k.yaml', 'a/x.yaml', 'link/x.yaml', 'b/k.yaml')));
-    t.false(same()(at('nowhere.yaml')));
-
-    fs.writeFileSync(path.join(root, 'b/k.yaml'), 'B');
-    fs.writeFileSync(path.join(root, 'c/Kustomization'), '');
-    t.true(same()(at('a/k.yaml', 'link/x.yaml')));
-    t.false(same()(at('b/k.yaml')));
-    t.false(same()(at('c/k.yaml')));
-
-    fs.mkdirSync(path.join(root, 'd'));
-    fs.copyFileSync(path.join(root, 'a/x.yaml'), path.join(root, 'd/x.yaml'));
-    fs.copyFileSync(path.join(root, 'a/k.yaml'), path.join(root, 'd/k.yaml'));
-    fs.rmSync(path.join(root, 'link'));
-    fs.symlinkSync('d', path.join(root, 'link'));
-    t.false(same()(at('link/x.yaml')));
-    t.true(same()(at('a/x.yaml')));
-  });
 }
 
 test('a revision answers as the folder did when it was committed', (t) => {

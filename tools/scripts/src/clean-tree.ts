@@ -23,7 +23,9 @@ export function describeCleanTree({ pairs }: Comparison, directory: string): str
       clusterDomain: environment.clusterDomain,
       assumed,
       units: own.length,
-      resources: own.flatMap(({ after }) => (after?.status === 'rendered' ? after.resources : [])),
+      resources: own.flatMap(({ after }) =>
+        after?.status === 'rendered' ? after.load().resources : [],
+      ),
     };
   });
   const assumptions = environments

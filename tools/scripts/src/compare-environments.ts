@@ -1,6 +1,6 @@
-import { buildOverlays } from './build-overlays.ts';
 import type { Comparison } from './comparison.ts';
 import { readEnvironment } from './environment.ts';
+import { openFolderRenderings } from './open-renderings.ts';
 import { findOverlays, selectOverlays } from './overlays.ts';
 import { workingFiles } from './working-files.ts';
 import { UsageError } from './usage-error.ts';
@@ -31,19 +31,20 @@ export function compareEnvironments(
       ? chosen
       : selectOverlays(chosen, { overlays: patterns, environment: undefined }, directory);
   const units = new Set(selected.map(({ unit }) => unit));
-  const built = buildOverlays(
-    chosen.filter(({ unit }) => units.has(unit)),
-    fileSystem,
-    'rendering',
-  );
+  const { renderings } = openFolderRenderings(root, directory);
+  const overlays = chosen.filter(({ unit }) => units.has(unit));
+  const [built = new Map()] = renderings.render([{ side: renderings.workingTree(), overlays }]);
   const environments = [from, to].map((name) => readEnvironment(fileSystem, root, name));
   return {
-    title: `${from} -> ${to}`,
+    before: from,
+    after: to,
     pairs: [...units].toSorted().map((unit) => ({
       overlay: unit,
       before: built.get(`${from}/${unit}`),
       after: built.get(`${to}/${unit}`),
     })),
+    // What differs in the manifests is what a reader wants to know; two clusters mean different things anyway.
+    environments: [],
     headings: { removed: `only in ${from}`, added: `only in ${to}` },
     expected: environments.flatMap(({ expectedDifferences }) => expectedDifferences),
     notices: environments.flatMap(({ name, assumed }) =>

@@ -1,12 +1,11 @@
 import { posix } from 'node:path';
 
 import { diffLines } from '@fingerpost/changes';
-import { layeredFileSystem } from 'kustomize-ts';
 import type { FileSystem } from 'kustomize-ts';
 
-import { buildOverlays } from './build-overlays.ts';
+import { compareSides } from './compare-sides.ts';
 import type { Comparison } from './comparison.ts';
-import { findOverlays, selectOverlays } from './overlays.ts';
+import { openFolderRenderings } from './open-renderings.ts';
 import type { Selection } from './overlays.ts';
 import { readExample } from './read-example.ts';
 import type { Example } from './read-example.ts';
@@ -23,19 +22,20 @@ export function compareExample(
   const example = readExample(name);
   const disk = workingFiles(directory);
   const files = applyExample(disk, root, example);
-  const edited = layeredFileSystem(disk, files);
-  const overlays = selectOverlays(findOverlays(disk, root), selection, directory);
-  const before = buildOverlays(overlays, disk, 'rendering');
-  const after = buildOverlays(overlays, edited, 'rendering the example');
+  const opened = openFolderRenderings(root, directory);
+  const { renderings } = opened;
   return {
+    before: 'the working tree',
+    after: `example ${name}`,
     title: `example ${name}: ${example.title}`,
-    pairs: overlays.map(({ id }) => ({
-      overlay: id,
-      before: before.get(id),
-      after: after.get(id),
-    })),
-    expected: [],
-    notices: [],
+    ...compareSides(
+      root,
+      renderings.workingTree(),
+      renderings.edited(files),
+      opened,
+      selection,
+      directory,
+    ),
     footer: formatEdits(disk, root, files),
   };
 }

@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto';
+
+import type { OverlayRendering } from '@fingerpost/changes';
 import { readResources } from 'kustomize-ts';
 import type { FileSystem } from 'kustomize-ts';
 
-import { buildOverlays } from './build-overlays.ts';
-import type { Outcome } from './build-overlays.ts';
-import type { Comparison } from './comparison.ts';
+import type { Comparison, EnvironmentState } from './comparison.ts';
 import { describeError } from './describe-error.ts';
+import { openFolderRenderings } from './open-renderings.ts';
 import { hasKustomization } from './overlays.ts';
 import { UsageError } from './usage-error.ts';
 import { resolveUserPath } from './user-path.ts';
@@ -16,15 +18,17 @@ import { workingFiles } from './working-files.ts';
  */
 export function comparePaths(from: string, to: string, directory: string): Comparison {
   const fileSystem = workingFiles(directory);
+  const before = readSide(fileSystem, '--from', from, directory);
+  const after = readSide(fileSystem, '--to', to, directory);
+  const [old, now] = [before, after].map((rendering): EnvironmentState => ({
+    folder: [],
+    overlays: new Map([[to, rendering]]),
+  }));
   return {
-    title: `${from} -> ${to}`,
-    pairs: [
-      {
-        overlay: to,
-        before: readSide(fileSystem, '--from', from, directory),
-        after: readSide(fileSystem, '--to', to, directory),
-      },
-    ],
+    before: from,
+    after: to,
+    pairs: [{ overlay: to, before, after }],
+    environments: [{ name: '', root: '', show: (path) => path, before: old, after: now }],
     expected: [],
     notices: [],
   };
@@ -35,29 +39,37 @@ function readSide(
   option: string,
   path: string,
   directory: string,
-): Outcome | undefined {
+): OverlayRendering {
   const place = resolveUserPath(directory, path);
   const kind = fileSystem.kind(place);
   if (kind === undefined) {
     throw new UsageError(`${option} ${path} does not exist; name a file or a folder`);
   }
   if (kind === 'directory' && hasKustomization(fileSystem, place)) {
-    // By itself: both sides may have the same name.
-    return buildOverlays([{ id: path, directory: place }], fileSystem, 'rendering').get(path);
+    const { renderings } = openFolderRenderings(directory, directory);
+    const overlays = [{ id: path, directory: place }];
+    const [built] = renderings.render([{ side: renderings.workingTree(), overlays }]);
+    const rendering = built?.get(path);
+    if (rendering) return rendering;
   }
+  return readPlain(fileSystem, place);
+}
+
+/** What stands in files is what there is: nothing is built. */
+function readPlain(fileSystem: FileSystem, place: string): OverlayRendering {
   const { resources, inputs, errors } = readResources([place], fileSystem);
   const [error] = errors;
   if (error) {
-    const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+    const more = errors.length > 1 ? `; and ${errors.length - 1} more` : '';
     return { status: 'failed', error: `${describeError(error)}${more}` };
   }
+  const yaml = inputs.map((file) => new TextDecoder().decode(fileSystem.readFile(file))).join('\n');
+  const digest = createHash('sha256').update(yaml).digest('hex');
   return {
     status: 'rendered',
-    yaml: inputs.map((file) => new TextDecoder().decode(fileSystem.readFile(file))).join('---\n'),
-    resources,
-    inputs,
-    lookups: [],
-    warnings: [],
-    removed: [],
+    // The places differ with the file.
+    key: () => `${place} ${digest}`,
+    digest: () => digest,
+    load: () => ({ yaml, resources, inputs, lookups: [], warnings: [], removed: [] }),
   };
 }

@@ -1,21 +1,50 @@
-import type { Headings, OverlayPair } from '@fingerpost/changes';
+import type { ContentCache, Headings, OverlayRendering, SourceFiles } from '@fingerpost/changes';
 
-import type { Outcome } from './build-overlays.ts';
+import type { EnvironmentFolder } from './environment-folder.ts';
 
-/** Two sides of a diff, built. */
+/** Two sides of a diff. What they render to is only loaded where it differs. */
 export interface Comparison {
-  /** What is compared with what, one line. */
-  readonly title: string;
-  readonly pairs: readonly (OverlayPair & {
-    readonly before: Outcome | undefined;
-    readonly after: Outcome | undefined;
-  })[];
+  /** What is compared: `main (c9e6dfe)`, `the working tree`, `dev`, a path. */
+  readonly before: string;
+  readonly after: string;
+  /** Instead of both names, one line. */
+  readonly title?: string;
+  readonly pairs: readonly ComparedOverlay[];
+  /** What they mean is compared environment by environment; of those in which nothing differs nothing is read. */
+  readonly environments: readonly ComparedEnvironment[];
+  /** The files of both sides, where an edit leads from one to the other. */
+  readonly sources?: SourceFiles;
   /** Paths at which a difference is no news. */
   readonly expected: readonly (readonly string[])[];
   /** What the reader has to know of how it was made; each one line. */
   readonly notices: readonly string[];
+  readonly cache?: ContentCache | undefined;
   /** Words beside the names of overlays, where the usual ones do not fit. */
   readonly headings?: Headings;
   /** Shown below the changes. */
   readonly footer?: string;
+}
+
+/** One overlay on both sides: the same object where the engine reads the same. */
+export interface ComparedOverlay {
+  readonly overlay: string;
+  readonly before: OverlayRendering | undefined;
+  readonly after: OverlayRendering | undefined;
+}
+
+export interface ComparedEnvironment {
+  /** '' of plain files. */
+  readonly name: string;
+  /** The folder that holds `overlays`, absolute; '' of plain files. */
+  readonly root: string;
+  /** How an absolute path is shown. */
+  readonly show: (path: string) => string;
+  readonly before: EnvironmentState | undefined;
+  readonly after: EnvironmentState | undefined;
+}
+
+/** An environment on one side, all of it, whichever of its overlays were asked for. */
+export interface EnvironmentState {
+  readonly folder: EnvironmentFolder;
+  readonly overlays: ReadonlyMap<string, OverlayRendering>;
 }

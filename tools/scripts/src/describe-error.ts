@@ -1,6 +1,5 @@
 import process from 'node:process';
 
-import { GitError } from '@fingerpost/changes';
 import { printable } from '@fingerpost/text';
 import { KustomizeError } from 'kustomize-ts';
 
@@ -20,11 +19,16 @@ export function describeError(error: unknown): string {
 
 function oneLine(error: unknown): string {
   if (!(error instanceof Error)) return `unexpected failure: ${String(error)}`;
-  if (error instanceof KustomizeError || error instanceof GitError || error instanceof UsageError) {
+  if (error instanceof KustomizeError || isGitError(error) || error instanceof UsageError) {
     return error.message;
   }
   if ('code' in error && 'path' in error && 'syscall' in error) {
     return `${String(error.path)}: cannot be used, ${error.message.split(',', 1)[0]}; check the path and its permissions`;
   }
   return `unexpected failure: ${error.message}; this is a bug, FINGERPOST_DEBUG=1 shows where`;
+}
+
+/** By its name: the class would bring everything that compares revisions with it. */
+function isGitError({ name }: Error): boolean {
+  return name === 'GitError';
 }

@@ -1,10 +1,20 @@
-import { compareOverlays, formatText } from '@fingerpost/changes';
+import {
+  findOutcome,
+  formatJson,
+  formatMarkdown,
+  formatSarif,
+  formatText,
+} from '@fingerpost/changes';
+import type { Changes } from '@fingerpost/changes';
 import { printable } from '@fingerpost/text';
+import type { Style } from '@fingerpost/text';
+
 import { formatFailures } from './build-overlays.ts';
+import { changesOf } from './changes-of.ts';
 import { ENVIRONMENT_OPTIONS, readArguments } from './command.ts';
 import type { Command, Context } from './command.ts';
 import { compareExample } from './compare-example.ts';
-import { compareFolders } from './compare-folders.ts';
+import { comparePaths } from './compare-paths.ts';
 import { compareRevisions } from './compare-revisions.ts';
 import type { Comparison } from './comparison.ts';
 import { examples } from './examples.ts';
@@ -13,29 +23,37 @@ import { printResult } from './print-result.ts';
 import { UsageError } from './usage-error.ts';
 import { workingFiles } from './working-files.ts';
 
+const FORMATS = ['text', 'markdown', 'json', 'sarif'] as const;
+
 export const diff: Command = {
   usage: `fingerpost diff [OVERLAY...] [--base REF] [--head REF] [--env ENVIRONMENT]
        fingerpost diff [OVERLAY...] --between ENVIRONMENT,ENVIRONMENT
-       fingerpost diff --from FOLDER --to FOLDER
+       fingerpost diff --from PATH --to PATH
        fingerpost diff [OVERLAY...] --example NAME
 
-Renders overlays twice and shows what differs, field by field: the commit at which
-HEAD left the base branch against the working tree, files that git does not know
-yet included. Values of Secrets are masked.
+Renders overlays twice and shows what differs, field by field with the lines of the
+sources, and what it means: names, endpoints, routes and connections that are lost or
+gained, and what is newly wrong. Without flags: the commit at which HEAD left the base
+branch against the working tree, files that git does not know yet included. Values of
+Secrets are masked.
 
   OVERLAY            dev/helper-server, its path, or a glob of either; all without one
   --base REF         the branch to compare with: main, else origin/main
   --head REF         compare this revision instead of the working tree
   --env ENVIRONMENT  only overlays of this environment (--environment through Nx)
-  --between A,B      compare each unit in environment A with the same one in B
-  --from, --to       compare two folders that have a kustomization
+  --between A,B      compare each unit in environment A with the same one in B: fields
+                     alone, what is not expected to differ
+  --from, --to       compare any two: plain YAML, a folder of it, or a folder with a
+                     kustomization
   --example NAME     show a prepared change without making it:
-${examples.map(({ name, title }) => `                       ${name.padEnd(16)} ${title}\n`).join('')}  --exit-code        exit with 1 where there are differences
-  --format text      the only format so far
+${examples.map(({ name, title }) => `                       ${name.padEnd(16)} ${title}\n`).join('')}  --fields           only what differs in the manifests, not what it means
+  --no-cache         render everything; do not read or write .fingerpost/cache
+  --format FORMAT    ${FORMATS.join(', ')}: text without it
   --out FILE         write the result to a file
+  --exit-code        exit with 1 where there are differences
 
-Exit code 0: fine. 1: differences, with --exit-code. 2: wrong usage, or an overlay
-that does not render any more.
+Exit code 0: fine. 1: new errors; with --exit-code any difference. 2: wrong usage, or
+an overlay that does not render.
 `,
   run: runDiff,
 };
@@ -49,45 +67,101 @@ async function runDiff(args: readonly string[], context: Context): Promise<numbe
     from: { type: 'string' },
     to: { type: 'string' },
     example: { type: 'string' },
+    fields: { type: 'boolean', default: false },
+    'no-cache': { type: 'boolean', default: false },
     'exit-code': { type: 'boolean', default: false },
     format: { type: 'string', default: 'text' },
     out: { type: 'string' },
   });
   const values = { ...given, env: given.env ?? given.environment };
+  const format = readFormat(values.format);
   refuseMixture(values, overlays);
   const comparison = await compare({ ...values, overlays }, context.directory);
-  const changes = compareOverlays(comparison.pairs, comparison.expected);
-  reportNotices(comparison, context);
+  const {
+    changes,
+    notices,
+    failures: unread,
+  } = await changesOf(comparison, { fieldsOnly: values.fields });
+  reportNotices(comparison, notices, context);
 
-  const clean = changes.overlays.length === 0;
-  // The description of a clean tree brings the model with it.
-  const tree =
-    clean && isRevisionDiff(values)
-      ? (await import('./clean-tree.ts')).describeCleanTree(comparison, context.directory)
-      : undefined;
-  printResult(context, values.out, (style) => {
-    const parts =
-      tree === undefined
-        ? [formatText({ ...changes, ...UNKNOWN }, style, comparison)]
-        : [style.heading(printable(comparison.title)), tree];
-    if (comparison.footer !== undefined) parts.push(printableLines(comparison.footer));
-    return `${parts.join('\n\n')}\n`;
-  });
-
+  const result = await write(changes, comparison, format, isRevisionDiff(values), context);
+  printResult(context, values.out, result);
   const failures = changes.overlays.flatMap(({ overlay, status, error }) =>
     (status === 'failed' || status === 'broken') && error !== undefined
       ? [[overlay, error] as const]
       : [],
   );
-  // The report tells them too, but it went to a file.
-  if (values.out !== undefined) context.err(formatFailures(failures));
-  if (failures.length > 0) return 2;
+  // The report tells them too, but not every reader looks there.
+  if (values.out !== undefined || format !== 'text') context.err(formatFailures(failures));
+  context.err(unread.map((line) => `${line}\n`).join(''));
+  if (failures.length + unread.length > 0) return 2;
+  if (findOutcome(changes).figures.errors > 0) return 1;
   const news = changes.overlays.some(({ status }) => status !== 'expected');
   return values['exit-code'] && news ? 1 : 0;
 }
 
-/** What is not compared yet. */
-const UNKNOWN = { before: '', after: '', sources: [], drift: [] };
+type Format = (typeof FORMATS)[number];
+
+function readFormat(name: string): Format {
+  const format = FORMATS.find((known) => known === name);
+  if (format) return format;
+  throw new UsageError(`--format is one of ${FORMATS.join(', ')}, not ${printable(name)}`);
+}
+
+async function write(
+  changes: Changes,
+  comparison: Comparison,
+  format: Format,
+  isRevision: boolean,
+  { directory }: Context,
+): Promise<(style: Style) => string> {
+  switch (format) {
+    case 'json': {
+      const json = formatJson(changes);
+      return () => json;
+    }
+    case 'markdown': {
+      const markdown = formatMarkdown(changes);
+      return () => markdown;
+    }
+    case 'sarif': {
+      const sarif = await formatSarif(changes);
+      return () => sarif;
+    }
+    case 'text': {
+      const tree = isRevision && isClean(changes) ? await describeTree(comparison, directory) : '';
+      return (style) => writeText(changes, comparison, tree, style);
+    }
+  }
+}
+
+function writeText(
+  changes: Changes,
+  { title, headings, footer }: Comparison,
+  tree: string,
+  style: Style,
+): string {
+  const heading = title ?? `${changes.before} -> ${changes.after}`;
+  const report =
+    tree === ''
+      ? formatText(changes, style, { title: heading, headings })
+      : `${style.heading(printable(heading))}\n\n${tree}`;
+  const below = footer === undefined ? [] : [footer.split('\n').map(printable).join('\n')];
+  return `${[report, ...below].join('\n\n')}\n`;
+}
+
+/** Nothing was edited that anything reads. */
+function isClean({ overlays, sources, meaning }: Changes): boolean {
+  const meant = meaning?.environments.some(({ discovery }) => discovery.length > 0) ?? false;
+  const found = meaning ? meaning.findings.new.length + meaning.findings.fixed.length : 0;
+  return overlays.length === 0 && sources.length === 0 && !meant && found === 0;
+}
+
+/** The description of a clean tree brings the model with it. */
+async function describeTree(comparison: Comparison, directory: string): Promise<string> {
+  const { describeCleanTree } = await import('./clean-tree.ts');
+  return describeCleanTree(comparison, directory);
+}
 
 interface Values {
   readonly base?: string | undefined;
@@ -97,7 +171,7 @@ interface Values {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly example?: string | undefined;
-  readonly format: string;
+  readonly 'no-cache': boolean;
 }
 
 function isRevisionDiff({ between, from, to, example }: Values): boolean {
@@ -106,11 +180,8 @@ function isRevisionDiff({ between, from, to, example }: Values): boolean {
 
 /** Each way to compare has its own options; one that would be passed over is refused. */
 function refuseMixture(values: Values, overlays: readonly string[]): void {
-  if (values.format !== 'text') {
-    throw new UsageError(`--format ${values.format} is not known; the only format so far is text`);
-  }
   if ((values.from === undefined) !== (values.to === undefined)) {
-    throw new UsageError('--from and --to go together; name both folders');
+    throw new UsageError('--from and --to go together; name both sides');
   }
   const modes = (['between', 'from', 'example'] as const).filter(
     (mode) => values[mode] !== undefined,
@@ -127,7 +198,7 @@ function refuseMixture(values: Values, overlays: readonly string[]): void {
   }
   if (mode === 'from' && overlays.length > 0) {
     throw new UsageError(
-      '--from and --to compare two folders, so no overlay can be named; leave it away',
+      '--from and --to compare two paths, so no overlay can be named; leave it away',
     );
   }
 }
@@ -143,7 +214,7 @@ async function compare(
   directory: string,
 ): Promise<Comparison> {
   const { from, to, between, example, overlays, env } = values;
-  if (from !== undefined && to !== undefined) return compareFolders(from, to, directory);
+  if (from !== undefined && to !== undefined) return comparePaths(from, to, directory);
   const root = findRepository(workingFiles(directory), directory);
   if (between !== undefined) {
     const { compareEnvironments } = await import('./compare-environments.ts');
@@ -151,22 +222,24 @@ async function compare(
   }
   const selection = { overlays, environment: env };
   if (example !== undefined) return compareExample(root, example, selection, directory);
-  return compareRevisions(root, { base: values.base, head: values.head }, selection, directory);
+  const run = { directory, noCache: values['no-cache'] };
+  return compareRevisions(root, { base: values.base, head: values.head }, selection, run);
 }
 
 /** What the new side warns of and the old one did not, and what was assumed. */
-function reportNotices({ pairs, notices }: Comparison, context: Context): void {
+function reportNotices(
+  { pairs, notices }: Comparison,
+  more: readonly string[],
+  context: Context,
+): void {
   const warnings = pairs.flatMap(({ overlay, before, after }) => {
-    if (after?.status !== 'rendered') return [];
-    const known = new Set(before?.status === 'rendered' ? before.warnings : []);
-    return after.warnings
-      .filter((warning) => !known.has(warning))
+    if (after?.status !== 'rendered' || before === after) return [];
+    const known = new Set(before?.status === 'rendered' ? before.load().warnings : []);
+    return after
+      .load()
+      .warnings.filter((warning) => !known.has(warning))
       .map((warning) => [overlay, `warning: ${printable(warning)}`] as const);
   });
   context.err(formatFailures(warnings));
-  for (const notice of notices) context.err(`${printable(notice)}\n`);
-}
-
-function printableLines(text: string): string {
-  return text.split('\n').map(printable).join('\n');
+  for (const notice of [...notices, ...more]) context.err(`${printable(notice)}\n`);
 }

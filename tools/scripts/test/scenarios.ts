@@ -17,6 +17,8 @@ const SCENARIOS = path.join(CHECKOUT, 'tools/changes/golden');
 /** The formats of the diff, and the file that holds what is expected in each. */
 export const FORMATS: readonly (readonly [format: string, file: string])[] = [
   ['text', 'expected.txt'],
+  ['markdown', 'expected.md'],
+  ['json', 'expected.json'],
 ];
 
 /** The scenarios by name. Every folder is one, but for the repository that they change. */

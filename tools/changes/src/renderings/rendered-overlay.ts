@@ -12,6 +12,8 @@ import type { ShownPaths } from './shown-paths.ts';
  */
 export interface RenderedOverlay {
   readonly status: 'rendered';
+  /** Renderings with the same one are the same, lines of sources included. */
+  key(): string;
   /** Of the YAML. Sides may differ in what they read and still render the same. */
   digest(): string;
   /**
@@ -47,11 +49,11 @@ export function findKept(key: string, cache: ContentCache | undefined): string |
 }
 
 /**
- * @param known the text, where it is at hand
+ * @param known the key of a settled rendering; the text, where it is at hand
  * @param find brings it otherwise: from the cache, or by building
  */
 export function renderedOverlay(
-  known: { readonly digest?: string; readonly text?: string },
+  known: { readonly key?: string; readonly digest?: string; readonly text?: string },
   find: () => string,
   paths: ShownPaths,
 ): RenderedOverlay {
@@ -66,6 +68,9 @@ export function renderedOverlay(
 
   return {
     status: 'rendered',
+    key() {
+      return known.key ?? hash('sha256', getText());
+    },
     digest() {
       return digest ?? digestOf(getText());
     },

@@ -2,7 +2,9 @@ import type { ContentCache } from '../cache/content-cache.ts';
 import type { Commit } from '../revision/repository.ts';
 import { revisionFileSystem } from '../revision/revision-file-system.ts';
 import { openDependencies } from './dependencies.ts';
+import { editedFiles } from './edited-files.ts';
 import { relativeTo } from './identified-files.ts';
+import type { IdentifiedFiles } from './identified-files.ts';
 import type { OverlayFolder } from './overlay-folder.ts';
 import { digestOf, findKept, keepBuild, renderedOverlay } from './rendered-overlay.ts';
 import type { OverlayRendering, RenderedOverlay } from './rendered-overlay.ts';
@@ -49,6 +51,8 @@ export interface Renderings {
   workingTree(): Side;
   /** The files of a commit; git is only asked when one is looked at that is not remembered. */
   revision(workingTree: string, commit: Commit): Side;
+  /** The files on the disk with an edit that is not made: texts by absolute path. */
+  edited(edits: Readonly<Record<string, string>>): Side;
   /**
    * Renderings by the id of the overlay, for each side in the given order. What the engine would build of the same is
    * built once, and not at all where the cache has it.
@@ -75,15 +79,27 @@ export function openRenderings({
   /** What this run knows to be a rendering, by key. */
   const rendered = new Map<string, RenderedOverlay>();
 
-  function workingTree(): Side {
+  let disk: IdentifiedFiles | undefined;
+
+  function diskFiles(): IdentifiedFiles {
+    if (disk) return disk;
     const stamps = openStamps(cache, root);
     toSave.push(stamps);
-    const files = workingFiles(root, {
+    disk = workingFiles(root, {
       hash,
       stamps,
       ...(settledAfter === undefined ? {} : { settledAfter }),
     });
-    return createSide(files, { label: 'rendering', show: paths.show });
+    return disk;
+  }
+
+  function workingTree(): Side {
+    return createSide(diskFiles(), { label: 'rendering', show: paths.show });
+  }
+
+  function edited(edits: Readonly<Record<string, string>>): Side {
+    const files = editedFiles(diskFiles(), edits);
+    return createSide(files, { label: 'rendering the edit', show: paths.show });
   }
 
   function revision(tree: string, commit: Commit): Side {
@@ -185,7 +201,7 @@ export function openRenderings({
     let rendering = rendered.get(key);
     if (!rendering) {
       const find = (): string => findKept(key, cache) ?? buildText(side, overlay).text;
-      rendering = renderedOverlay(known, find, paths);
+      rendering = renderedOverlay({ ...known, key }, find, paths);
       rendered.set(key, rendering);
     }
     return rendering;
@@ -193,6 +209,7 @@ export function openRenderings({
 
   return {
     workingTree,
+    edited,
     revision,
     render,
     save: () => toSave.forEach((part) => part.save()),

@@ -10,6 +10,8 @@ import type { OverlayFolder } from './overlay-folder.ts';
 export interface RevisionMemory {
   /** All overlays below a folder, absolute, from memory or found now. */
   overlays(top: string, find: () => readonly OverlayFolder[]): readonly OverlayFolder[];
+  /** A text that was made of the commit, by its name. */
+  text(name: string, make: () => string): string;
   /** The key of an overlay's rendering; `overlay` is its folder, relative to the root. */
   key(overlay: string): string | undefined;
   note(overlay: string, key: string): void;
@@ -22,6 +24,7 @@ const KIND = 'revisions';
 interface Kept {
   readonly overlays: readonly (readonly [string, readonly (readonly [string, string])[]])[];
   readonly keys: readonly (readonly [string, string])[];
+  readonly texts: readonly (readonly [string, string])[];
 }
 
 /** @param root absolute; what folders are relative to */
@@ -31,9 +34,12 @@ export function openRevisionMemory(
   root: string,
 ): RevisionMemory {
   const name = hash('sha256', `${ENGINE} ${commit}`);
-  const kept = JSON.parse(cache?.read(KIND, name) ?? '{"overlays":[],"keys":[]}') as Kept;
+  const kept = JSON.parse(
+    cache?.read(KIND, name) ?? '{"overlays":[],"keys":[],"texts":[]}',
+  ) as Kept;
   const keys = new Map(kept.keys);
   const overlays = new Map(kept.overlays);
+  const texts = new Map(kept.texts);
   let isNew = false;
 
   return {
@@ -47,6 +53,15 @@ export function openRevisionMemory(
       }
       return known.map(([id, directory]) => ({ id, directory: posix.join(root, directory) }));
     },
+    text(label, make) {
+      let known = texts.get(label);
+      if (known === undefined) {
+        known = make();
+        texts.set(label, known);
+        isNew = true;
+      }
+      return known;
+    },
     key: (overlay) => keys.get(overlay),
     note(overlay, key) {
       if (keys.get(overlay) === key) return;
@@ -59,7 +74,11 @@ export function openRevisionMemory(
       cache.write(
         KIND,
         name,
-        JSON.stringify({ overlays: [...overlays], keys: [...keys] } satisfies Kept),
+        JSON.stringify({
+          overlays: [...overlays],
+          keys: [...keys],
+          texts: [...texts],
+        } satisfies Kept),
       );
     },
   };

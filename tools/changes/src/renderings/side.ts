@@ -21,6 +21,11 @@ export interface Side {
     top: string,
     find: (files: FileSystem, top: string) => readonly OverlayFolder[],
   ): readonly OverlayFolder[];
+  /**
+   * A text that is made of the files of this side, by its name. Of a commit that was looked at before it is remembered, so that
+   * `make` has to give the same in every run.
+   */
+  remember(name: string, make: (files: FileSystem) => string): string;
   /** The build of an overlay; throws as `build` does, with the paths of this side. */
   build(directory: string): Build;
 }
@@ -48,6 +53,7 @@ export function createSide(
     ...(memory ? { memory } : {}),
     findOverlays: (top, find) =>
       memory ? memory.overlays(top, () => find(files, top)) : find(files, top),
+    remember: (name, make) => memory?.text(name, () => make(files)) ?? make(files),
     build(directory) {
       try {
         return buildWith(directory);

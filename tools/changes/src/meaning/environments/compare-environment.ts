@@ -4,7 +4,7 @@ import { discover, defaultEnvironment } from '@fingerpost/discovery';
 import type { DiscoveryModel } from '@fingerpost/discovery';
 import { countSeverities, toldHosts } from '@fingerpost/policy';
 import type { ContentCache } from '../../cache/content-cache.ts';
-import type { DiscoveryChange, FindingChanges } from '../../changes.ts';
+import type { DiscoveryChange, EnvironmentChange, FindingChanges } from '../../changes.ts';
 import type { EnvironmentSide } from './environment-side.ts';
 import { createRenderings, keyOfSide, loadSide } from './loaded-side.ts';
 import type { LoadedSide, Renderings } from './loaded-side.ts';
@@ -21,9 +21,9 @@ import type { SavedEnvironment } from './saved-findings.ts';
 export interface CompareOptions {
   /** Compares what the two mean; a model of a part is shown where that is enough. */
   readonly compareModels: (
-    before: DiscoveryModel,
-    after: DiscoveryModel,
-  ) => readonly DiscoveryChange[];
+    before: DiscoveryModel | undefined,
+    after: DiscoveryModel | undefined,
+  ) => ModelChanges;
   /** Where findings are kept. Default: nowhere, and all is computed. */
   readonly cache?: ContentCache | undefined;
   /** Of the code: findings of another version are not believed. */
@@ -32,10 +32,11 @@ export interface CompareOptions {
   readonly full?: boolean | undefined;
 }
 
+type ModelChanges = Pick<EnvironmentChange, 'discovery' | 'notModelled'>;
+
 /** What a change means in one environment. */
-export interface EnvironmentComparison {
+export interface EnvironmentComparison extends ModelChanges {
   readonly findings: FindingChanges;
-  readonly discovery: readonly DiscoveryChange[];
   /** The models that were compared: of all, or of the part that the edit has to do with. */
   readonly models: { readonly before: DiscoveryModel; readonly after: DiscoveryModel };
   /** `part`: only what the edit has to do with was computed. */
@@ -44,7 +45,7 @@ export interface EnvironmentComparison {
   readonly unknown: readonly string[];
 }
 
-const KIND = 'environment-findings';
+const KIND = 'findings';
 
 /**
  * Compares what an environment means on two sides. One that is not there on a side means nothing there.
@@ -117,7 +118,7 @@ function compareWhole(
   const matched = matchFindings(oldFindings, newFindings);
   return {
     findings: { new: matched.new, fixed: matched.fixed, unchanged: countSeverities(matched.same) },
-    discovery: options.compareModels(old.model, now.model),
+    ...options.compareModels(before && old.model, after && now.model),
     models: { before: old.model, after: now.model },
     way: 'full',
   };
@@ -152,8 +153,8 @@ function comparePart(
   if (!isDeepStrictEqual(toldHosts(old.model), toldHosts(now.model))) return undefined;
   const matched = matchFindings(old.findings(), now.findings());
   if (![...matched.new, ...matched.fixed].every(({ rule }) => isLocalRule(rule))) return undefined;
-  const discovery = options.compareModels(old.model, now.model);
-  if (!discovery.every(({ kind }) => LOCAL_CHANGES.includes(kind))) return undefined;
+  const models = options.compareModels(old.model, now.model);
+  if (!models.discovery.every(({ kind }) => LOCAL_CHANGES.includes(kind))) return undefined;
   const next = savedAfterPart(saved, near, matched, podsOf(now.model) - podsOf(old.model));
   if (next === 'contradiction') return undefined;
   if (next) options.cache?.write(KIND, keyOfSide(after, options.version), formatSaved(next));
@@ -163,7 +164,7 @@ function comparePart(
       fixed: matched.fixed,
       unchanged: subtractCounts(saved.counts, matched.fixed),
     },
-    discovery,
+    ...models,
     models: { before: old.model, after: now.model },
     way: 'part',
     unknown: [],

@@ -9,6 +9,8 @@ export interface EnvironmentSide {
   /** Overlays that do not: nothing is known of what they hold on this side. */
   readonly failed: readonly string[];
   readonly given: GivenResources;
+  /** All that the cluster holds is here. Default: yes. Else it is some files, and what they do not have is unknown. */
+  readonly isComplete?: boolean;
 }
 
 /** An overlay that renders. */

@@ -63,7 +63,7 @@ export function loadSide(
     findings: () =>
       (findings ??= checkModel({
         model,
-        complete: true,
+        complete: side.isComplete ?? true,
         overlaysOf: (resource) => owners.get(resource),
         traced: (resource) => (owners.has(resource) ? resource.node : undefined),
       })),
@@ -72,9 +72,15 @@ export function loadSide(
 
 /** What the findings of an environment depend on, as a key. */
 export function keyOfSide(
-  { environment, overlays, given }: EnvironmentSide,
+  { environment, overlays, given, isComplete }: EnvironmentSide,
   version: string,
 ): string {
-  const parts = [version, environment, given.digest, overlays.map(({ id, key }) => [id, key])];
+  const parts = [
+    version,
+    environment,
+    isComplete,
+    given.digest,
+    overlays.map(({ id, key }) => [id, key]),
+  ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
