@@ -351,6 +351,15 @@ test('Markdown: every hostile text comes out as it is, in inline code and in blo
   }
 });
 
+test('Markdown: a fence is longer than any in its block', (t) => {
+  const script = field('data.x', { kind: 'added', after: 'a\n```\n`````\n' });
+  const markdown = formatMarkdown({
+    ...NOTHING,
+    overlays: [overlay('dev/a', { resources: [resource('ConfigMap', 'a', { fields: [script] })] })],
+  });
+  t.regex(markdown, /\n``````diff\n\+ data\.x:\n\+ {5}a\n\+ {5}```\n\+ {5}`````\n``````\n/);
+});
+
 /** 5,000 resources with two fields each, in 250 overlays. */
 function manyChanges(): Changes {
   const overlays = Array.from({ length: 250 }, (_, i) =>
