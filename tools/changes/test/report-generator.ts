@@ -144,6 +144,7 @@ const overlay: fc.Arbitrary<OverlayChange> = fc.record(
       'broken',
     ),
     resources: fc.array(resource, { maxLength: 3 }),
+    movedAway: fc.array(fc.record({ resource: text, to: text }), { maxLength: 2 }),
     expected: fc.nat(3),
     error: text,
   },

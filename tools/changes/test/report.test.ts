@@ -190,6 +190,7 @@ test('text: what does not render stands first, what has to be recreated before w
         overlay('dev/a', { status: 'failed', error: 'base/a.yaml:1:2: no' }),
         overlay('prod/a', { status: 'failed', error: 'base/a.yaml:1:2: no' }),
         overlay('dev/c', {
+          movedAway: [{ resource: 'ConfigMap backend/d', to: 'dev/e' }],
           resources: [
             refused,
             resource('ConfigMap', 'b', { status: 'moved', movedFrom: 'dev/b' }),
@@ -232,6 +233,7 @@ dev/c
   ~ ConfigMap backend/c
       another object with much the same content, was data/old
       2 references in Deployment backend/a follow the hash
+  ~ ConfigMap backend/d  moved to dev/e
 
 27 overlays: 2 failed, 1 changed, 24 the same
 3 resources: 2 changed (0 fields), 1 moved

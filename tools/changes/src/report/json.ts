@@ -36,8 +36,16 @@ export function formatJson(changes: Changes): string {
   })}\n`;
 }
 
-function overlayJson({ overlay, status, resources, expected, error }: OverlayChange): Json {
-  return { overlay, status, resources: resources.map(resourceJson), expected, error };
+function overlayJson(change: OverlayChange): Json {
+  const { overlay, status, resources, movedAway, expected, error } = change;
+  return {
+    overlay,
+    status,
+    resources: resources.map(resourceJson),
+    movedAway: movedAway?.map(({ resource, to }) => ({ resource, to })),
+    expected,
+    error,
+  };
 }
 
 function resourceJson(resource: ResourceChange): Json {

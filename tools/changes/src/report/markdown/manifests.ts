@@ -44,8 +44,13 @@ function htmlNote(note: string): string {
   return Object.values(HEADINGS).includes(note) ? note : htmlCode(note);
 }
 
-function overlayItems({ resources, expected, error, status }: OverlayChange): Item[] {
+function overlayItems(overlay: OverlayChange): Item[] {
+  const { resources, movedAway = [], expected, error, status } = overlay;
   const notes = [
+    ...movedAway.map(({ resource, to }) => ({
+      full: `- moved to ${code(to)}: ${code(resource)}\n`,
+      brief: `- moved to ${code(clip(to))}: ${code(clip(resource))}\n`,
+    })),
     ...(error === undefined
       ? []
       : [{ full: `- ${prose(error)}\n`, brief: `- ${prose(clip(error))}\n` }]),

@@ -51,8 +51,14 @@ export function manifestBlocks(
 
 const GOOD: readonly OverlayChange['status'][] = ['added', 'repaired', 'reordered'];
 
-function formatBody({ resources, expected, error }: OverlayChange, style: Style): string[] {
+function formatBody(
+  { resources, movedAway = [], expected, error }: OverlayChange,
+  style: Style,
+): string[] {
   const lines = resources.flatMap((resource) => formatResource(resource, style));
+  for (const { resource, to } of movedAway) {
+    lines.push(`${style.changed(`  ~ ${printable(resource)}`)}  moved to ${printable(to)}`);
+  }
   if (error !== undefined) lines.push(`  ${style.error(printable(error))}`);
   if (expected > 0) {
     lines.push(style.faint(`  ${plural(expected, 'expected difference')} left out`));
