@@ -123,7 +123,7 @@ const OUTCOMES: readonly [verdict: string, text: string, changes: Partial<Change
     {
       overlays: two,
       ...meaning(
-        [lost('connection', { members: ['a', 'b', 'c'] }), lost('name', { members: ['r', 's'] })],
+        [lost('connection', { members: ['a', 'b', 'c'] }), lost('name')],
         [FINDING, { ...FINDING, line: 3 }],
       ),
     },

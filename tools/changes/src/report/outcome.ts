@@ -91,8 +91,8 @@ function findFigures({ overlays, meaning }: Changes): OutcomeFigures {
   };
   for (const { discovery } of mergeEnvironments(meaning?.environments ?? [])) {
     for (const { kind, change, members } of discovery) {
-      // What stands for several connections is that many; the members of a name are its records.
-      const count = kind === 'connection' ? Math.max(1, members.length) : 1;
+      // What stands for several counts as all of them.
+      const count = Math.max(1, members.length);
       figures[change].set(kind, (figures[change].get(kind) ?? 0) + count);
     }
   }

@@ -28,22 +28,18 @@ export function summaryLines(changes: Changes, figures: OutcomeFigures): string[
   return [
     `${plural(changes.compared, 'overlay')}: ${ofOverlays}`,
     ...(touched > 0 ? [`${plural(touched, 'resource')}: ${ofResources}`] : []),
-    ...discoveryLines(changes, figures),
+    ...discoveryLines(figures),
     ...findingLines(changes, figures),
     ...(folded === '' ? [] : [folded]),
   ];
 }
 
-function discoveryLines({ meaning }: Changes, { lost, changed, gained }: OutcomeFigures): string[] {
+function discoveryLines({ lost, changed, gained }: OutcomeFigures): string[] {
   const parts = [
     ...describeKinds(lost).map((text) => `${text} lost`),
     ...describeKinds(changed).map((text) => `${text} changed`),
     ...describeKinds(gained).map((text) => `${text} gained`),
   ];
-  const records = (meaning?.environments ?? [])
-    .flatMap(({ discovery }) => discovery)
-    .reduce((sum, { kind, members }) => sum + (kind === 'connection' ? 0 : members.length), 0);
-  if (records > 0) parts.push(`${plural(records, 'record')} told with their names`);
   return parts.length > 0 ? [`discovery: ${parts.join(', ')}`] : [];
 }
 
