@@ -8,6 +8,10 @@ import type { ExecutionContext } from 'ava';
 import { diskFileSystem } from 'kustomize-ts';
 
 import { resolveCommit, revisionFileSystem } from '../src/index.ts';
+import { openStamps } from '../src/renderings/stamps.ts';
+import { workingFiles } from '../src/renderings/working-files.ts';
+
+const disk = diskFileSystem();
 
 /** A repository with one commit; ids of SHA-1 or SHA-256. */
 function makeRepository(
@@ -35,10 +39,38 @@ function makeRepository(
   return root;
 }
 
+for (const format of ['sha1', 'sha256'] as const) {
+  test(`the working tree has the names for contents that git has: ${format}`, (t) => {
+    const files = { 'a/k.yaml': 'a', 'a/x.bin': '\u0000\r\n\u00e4', 'b/k.yaml': '' };
+    const root = makeRepository(t, files, format);
+    const at = (name: string): string => path.posix.join(root, name);
+    const base = revisionFileSystem(root, resolveCommit(root, 'HEAD', '--base'), root);
+    const open = () => workingFiles(root, { hash: format, stamps: openStamps(undefined, root) });
+    const work = open();
+    for (const name of [...Object.keys(files), 'link/k.yaml']) {
+      t.is(work.blobId(at(name)), base.blobId(at(name)), name);
+      t.is(work.realPath(at(name)), base.realPath(at(name)), name);
+    }
+    for (const name of ['a', 'nowhere', 'a/k.yaml/x', '']) {
+      t.is(work.blobId(at(name)), undefined, name);
+      t.is(base.blobId(at(name)), undefined, name);
+    }
+    // A run sees what it saw first; of what it sees to change it has no name.
+    fs.writeFileSync(at('a/k.yaml'), 'A');
+    t.is(work.blobId(at('a/k.yaml')), base.blobId(at('a/k.yaml')));
+    t.deepEqual(work.readFile(at('link/k.yaml')), disk.readFile(at('a/k.yaml')));
+    t.is(work.blobId(at('a/k.yaml')), undefined);
+    fs.rmSync(at('b/k.yaml'));
+    t.is(work.kind(at('b/k.yaml')), 'file');
+    t.is(work.readFile(at('b/k.yaml')), undefined);
+    t.is(work.blobId(at('b/k.yaml')), undefined);
+    t.not(open().blobId(at('a/k.yaml')), base.blobId(at('a/k.yaml')));
+  });
+}
+
 test('a revision answers as the folder did when it was committed', (t) => {
   const root = makeRepository(t, { 'a/k.yaml': 'a', 'a/b/c.bin': '\u0000\r\n' }, 'sha1');
   const revision = revisionFileSystem(root, resolveCommit(root, 'HEAD', '--base'), root);
-  const disk = diskFileSystem();
   for (const name of [
     '',
     'a',
