@@ -19,8 +19,8 @@ export function compareRevisions(
   selection: Selection,
   run: RunOptions,
 ): Comparison {
-  const { workingTree, base, head } = findRevisions(toNativePath(root), names);
-  const opened = openRepositoryRenderings(toPosixPath(workingTree), base.id.length, run);
+  const { workingTree, base, head, hash } = findRevisions(toNativePath(root), names);
+  const opened = openRepositoryRenderings(toPosixPath(workingTree), hash, run);
   const { renderings } = opened;
   const before = renderings.revision(workingTree, base);
   const after =

@@ -23,11 +23,11 @@ export interface OpenedRenderings {
 /**
  * The renderings of a git repository, with its cache.
  * @param top of its working tree
- * @param idLength of its object ids, in digits
+ * @param hash how git hashes there
  */
 export function openRepositoryRenderings(
   top: string,
-  idLength: number,
+  hash: 'sha1' | 'sha256',
   { directory, noCache }: RunOptions,
 ): OpenedRenderings {
   const notices: string[] = [];
@@ -36,7 +36,7 @@ export function openRepositoryRenderings(
   const renderings = openRenderings({
     root: top,
     directory,
-    hash: idLength === 64 ? 'sha256' : 'sha1',
+    hash,
     cache,
     describeError,
     startProgress,
