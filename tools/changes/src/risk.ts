@@ -84,7 +84,7 @@ export function byOverlayRisk(a: OverlayChange, b: OverlayChange): number {
 function overlayRisk({ status, resources, movedAway = [] }: OverlayChange): number {
   if (status === 'failed') return REFUSED - 2;
   if (status === 'broken') return REFUSED - 1;
-  const rest = movedAway.length > 0 ? 3 : HARMLESS;
+  const rest = movedAway.length > 0 ? HARMLESS - 2 : HARMLESS;
   return resources.reduce((least, { risk }) => Math.min(least, risk), rest);
 }
 

@@ -3,7 +3,7 @@ import { stemOf } from './hash-suffix.ts';
 import { groupOf } from './identity.ts';
 import type { Identity } from './identity.ts';
 import type { ResourceMatch } from './match-resources.ts';
-import { sharedStatements, statementsOf } from './similarity.ts';
+import { compareStatements, statementsOf } from './similarity.ts';
 import type { Statements } from './similarity.ts';
 
 type Described = Identity & { readonly content: Value };
@@ -26,7 +26,7 @@ const MOST_PARTNERS = 4;
  * - in another namespace under the same name: more than half of what both say has to be the same;
  * - under another name that has a word of the old one: 70 % of it, and two statements or more;
  * - under any other name: 90 %, and eight statements or more, because small objects are often alike.
- * Names, and whatever holds them, do not count. Each has to be the other's best partner, and no other one as good.
+ * What holds a name and changed with it does not count. Each has to be the other's best partner, and no other one as good.
  * Contents are only compared where objects share something that few others say.
  */
 export function matchRenamed<T extends Described>(
@@ -107,7 +107,7 @@ function indexStatements<T>(
 ): ReadonlyMap<string, readonly Candidate<T>[]> {
   const index = new Map<string, Candidate<T>[]>();
   for (const candidate of candidates) {
-    for (const statement of candidate.statements.counts.keys()) {
+    for (const statement of candidate.statements.keys()) {
       const known = index.get(statement);
       if (!known) index.set(statement, [candidate]);
       else if (known.length <= MOST_SPEAKERS) known.push(candidate);
@@ -122,7 +122,7 @@ function likelyPartners<T>(
   oldSpeakers: ReadonlyMap<string, readonly Candidate<T>[]>,
 ): Candidate<T>[] {
   const votes = new Map<Candidate<T>, number>();
-  for (const statement of statements.counts.keys()) {
+  for (const statement of statements.keys()) {
     const now = speakers.get(statement) ?? [];
     if (now.length > MOST_SPEAKERS) continue;
     if ((oldSpeakers.get(statement)?.length ?? 0) > MOST_SPEAKERS) continue;
@@ -136,10 +136,9 @@ function likelyPartners<T>(
 
 /** How alike two objects are, from 0 to 1; 0 where that is not enough to take them for the same one. */
 function scoreOf<T extends Described>(old: Candidate<T>, now: Candidate<T>): number {
-  const shared = sharedStatements(old.statements, now.statements);
-  const score = (2 * shared) / (old.statements.total + now.statements.total);
-  const { share, count } = asked(old.resource, now.resource);
-  return score >= share && shared >= count ? score : 0;
+  const { share, shared } = compareStatements(old.statements, now.statements);
+  const wanted = asked(old.resource, now.resource);
+  return share >= wanted.share && shared >= wanted.count ? share : 0;
 }
 
 function asked(old: Identity, now: Identity): { readonly share: number; readonly count: number } {

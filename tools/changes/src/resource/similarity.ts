@@ -3,48 +3,65 @@ import type { Value } from '../field/value.ts';
 import { stemOf } from './hash-suffix.ts';
 import type { Identity } from './identity.ts';
 
-/** What an object says: each value with its path, and how often. A text of several lines counts line by line. */
-export interface Statements {
-  readonly counts: ReadonlyMap<string, number>;
-  readonly total: number;
+/** What an object says: each value with its path. A text of several lines counts line by line. */
+export type Statements = ReadonlyMap<string, Statement>;
+
+interface Statement {
+  /** How often it is said. */
+  readonly count: number;
+  /** It holds the object's own name. */
+  readonly named: boolean;
 }
 
 /** Fields that say who the object is. */
 const IDENTITY = new Set(['apiVersion', 'kind', 'metadata/name', 'metadata/namespace']);
 
-/** What an object says of itself, but for its name and what was made of its name. */
+/** What an object says, but for who it is. */
 export function statementsOf(content: Value, { name }: Identity): Statements {
   const own = stemOf(name) ?? name;
-  const counts = new Map<string, number>();
-  let total = 0;
-  function add(statement: string): void {
-    counts.set(statement, (counts.get(statement) ?? 0) + 1);
-    total++;
+  const statements = new Map<string, Statement>();
+  function add(statement: string, named: boolean): void {
+    statements.set(statement, { count: (statements.get(statement)?.count ?? 0) + 1, named });
   }
   function walk(value: Value, path: string): void {
     if (isList(value)) for (const item of value) walk(item, `${path}/*`);
     else if (isMap(value)) {
       for (const [key, inner] of Object.entries(value)) walk(inner, path ? `${path}/${key}` : key);
     } else if (IDENTITY.has(path)) return;
-    else if (typeof value !== 'string') add(`${path}=${String(value)}`);
+    else if (typeof value !== 'string') add(`${path}=${String(value)}`, false);
     else {
       for (const line of value.split('\n')) {
-        if (line.trim() !== '' && !mentions(line, own)) add(`${path}="${line}`);
+        if (line.trim() !== '') add(`${path}="${line}`, mentions(line, own));
       }
     }
   }
   walk(content, '');
-  return { counts, total };
+  return statements;
 }
 
-/** How many statements two objects share. */
-export function sharedStatements(a: Statements, b: Statements): number {
-  const [few, many] = a.counts.size <= b.counts.size ? [a, b] : [b, a];
+/** How alike two objects are. */
+export interface Similarity {
+  /** How many statements they share. */
+  readonly shared: number;
+  /** From 0 to 1; statements with an own name that only one makes do not count, because they follow the name. */
+  readonly share: number;
+}
+
+/** Compares what two objects say. */
+export function compareStatements(a: Statements, b: Statements): Similarity {
   let shared = 0;
-  for (const [statement, count] of few.counts) {
-    shared += Math.min(count, many.counts.get(statement) ?? 0);
+  let all = 0;
+  for (const [one, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    for (const [statement, { count, named }] of one) {
+      const common = Math.min(count, other.get(statement)?.count ?? 0);
+      shared += common;
+      all += named ? common : count;
+    }
   }
-  return shared;
+  return { shared: shared / 2, share: all === 0 ? 0 : shared / all };
 }
 
 /** Whether the name stands in the text, and not as a part of a word. */
