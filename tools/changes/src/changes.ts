@@ -63,6 +63,8 @@ export interface ResourceChange extends Identity {
   readonly status: 'added' | 'removed' | 'changed' | 'moved';
   /** Where it was made; of what is gone, where that was. */
   readonly place?: Place | undefined;
+  /** What took it away, where a build that reads it still did: a patch. Undefined where it is not read any more. */
+  readonly removedAt?: Place | undefined;
   /** Its name before: `hash`, where only kustomize's hash changed it; `name`, where it is another object with much the same content. */
   readonly renamed?: Renaming | undefined;
   /** The overlay that made it before, where it moved. */

@@ -1,5 +1,9 @@
+import type { Node } from 'kustomize-ts';
+
 import type { OverlayChange, OverlayChanges } from './changes.ts';
 import { builtInType, bundledType } from './field/list-type.ts';
+import { removedObjects } from './field/removals.ts';
+import type { Place } from './place.ts';
 import { byOverlayRisk, byResourceRisk } from './risk.ts';
 import { comparePair } from './resource/compare-pair.ts';
 import type { ComparisonRules } from './resource/compare-pair.ts';
@@ -73,6 +77,8 @@ interface BothSides {
   readonly isGone: boolean;
   readonly before: readonly RenderedResource[];
   readonly after: readonly RenderedResource[];
+  /** Where the new side takes an object of the old one away. */
+  removedAt(node: Node): Place | undefined;
 }
 
 function readBothSides({ overlay, before, after }: OverlayPair): BothSides {
@@ -84,6 +90,7 @@ function readBothSides({ overlay, before, after }: OverlayPair): BothSides {
     isGone: !after,
     before: read(before),
     after: read(after),
+    removedAt: removedObjects(after?.status === 'rendered' ? after.removed : []),
   };
 }
 
@@ -103,7 +110,7 @@ function typesOf(sides: readonly BothSides[]): ComparisonRules['typeOf'] {
 function compareObjects(
   { pairs, removed, added, movedAway }: OverlayMatch,
   rules: Omit<ComparisonRules, 'renames'>,
-  { isNew, isGone }: BothSides,
+  { isNew, isGone, removedAt }: BothSides,
 ): Omit<OverlayChange, 'overlay'> {
   const renames = new Map(
     pairs.flatMap(({ old, now, renamedBy }) =>
@@ -113,7 +120,9 @@ function compareObjects(
   const compared = pairs.map((pair) => comparePair(pair, { ...rules, renames }));
   const references = referencesByName(compared);
   const resources = [
-    ...removed.map((gone) => describeWhole('removed', gone, rules.isConfidential(gone))),
+    ...removed.map((gone) =>
+      describeWhole('removed', gone, rules.isConfidential(gone), removedAt(gone.node)),
+    ),
     ...compared.flatMap((pair) => describePair(pair, references) ?? []),
     ...added.map((made) => describeWhole('added', made, rules.isConfidential(made))),
   ].toSorted(byResourceRisk);

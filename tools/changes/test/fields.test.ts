@@ -319,7 +319,7 @@ type Keys = readonly string[] | undefined;
 /** What an API may say of generated values, right or wrong: the keys of lists by the name of their field. */
 function typeOf(keys: Readonly<Record<string, Keys>>, name = ''): ListType {
   return {
-    keys: keys[name],
+    keys: Object.hasOwn(keys, name) ? keys[name] : undefined,
     defaults: { port: 1 },
     field: (inner) => typeOf(keys, inner),
     items: () => typeOf(keys, 'item'),

@@ -259,7 +259,7 @@ const zone = (spec: string): string =>
   `apiVersion: dns.example.com/v1\nkind: Zone\nmetadata: {name: a, finalizers: [x.example/a, x.example/b]}\nspec: ${spec}\n`;
 
 test('keys: lists of custom resources are matched as their definition says, on either side', (t) => {
-  const map = definition(
+  const declared = definition(
     'x-kubernetes-list-type: map\n                x-kubernetes-list-map-keys: [host, port]',
   );
   const old = zone('{servers: [{host: a, w: 1}, {host: b, w: 2}], domains: [x, y]}');
@@ -274,9 +274,9 @@ test('keys: lists of custom resources are matched as their definition says, on e
     '  added spec.servers[host=b].port',
     '  added spec.domains[z]',
   ];
-  t.deepEqual(linesOf(compareTexts(map + old, map + now)), expected);
+  t.deepEqual(linesOf(compareTexts(declared + old, declared + now)), expected);
   t.deepEqual(
-    linesOf(compareTexts(map + old, now)).filter((line) => !line.includes('Definition')),
+    linesOf(compareTexts(declared + old, now)).filter((line) => !line.includes('Definition')),
     expected,
   );
   // Without a definition the place in the list is all that there is.
@@ -543,6 +543,7 @@ function countReads(run: () => unknown): number {
   // oxlint-disable-next-line typescript/unbound-method -- called with its own map below
   const { get } = Map.prototype;
   let reads = 0;
+  // oxlint-disable-next-line no-extend-native -- put back below; nothing else runs in between
   Map.prototype.get = function counted(key: unknown): unknown {
     reads++;
     return get.call(this, key);
@@ -550,6 +551,7 @@ function countReads(run: () => unknown): number {
   try {
     run();
   } finally {
+    // oxlint-disable-next-line no-extend-native -- the native one
     Map.prototype.get = get;
   }
   return reads;

@@ -171,6 +171,18 @@ test('places: objects where they were made, on the side that has them', (t) => {
   ]);
 });
 
+test('places: an object that a patch takes away is gone where the patch is asked for', (t) => {
+  const changes = compareFiles(REPOSITORY, {
+    'o/p.yaml':
+      'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: go-server}\n$patch: delete\n',
+  });
+  const [gone] = changes.overlays[0]?.resources ?? [];
+  t.deepEqual(
+    [gone?.status, show(gone?.place), show(gone?.removedAt)],
+    ['removed', 'b/d.yaml:1 resources', 'o/kustomization.yaml:7 patches'],
+  );
+});
+
 test('places: a difference within a text is on its line of the file', (t) => {
   const files: Files = {
     'o/kustomization.yaml':

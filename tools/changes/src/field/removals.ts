@@ -1,4 +1,4 @@
-import { originsOf } from 'kustomize-ts';
+import { getField, originsOf } from 'kustomize-ts';
 import type { Node, Origin, Removed } from 'kustomize-ts';
 
 import type { Place } from '../place.ts';
@@ -83,4 +83,22 @@ function withoutIndices(path: string): string {
 function prefixesOf(path: string): string[] {
   const steps = path.matchAll(/\.?[\w$-]+|\[(?:\d+|"(?:[^"\\]|\\.)*")\]/gy);
   return Array.from(steps, ({ 0: step, index }) => path.slice(0, index + step.length));
+}
+
+/** Where builds took whole objects away, by where those had been written. */
+export function removedObjects(
+  removed: readonly Removed[] = [],
+): (object: Node) => Place | undefined {
+  const byBirth = new Map<string, Origin>();
+  for (const { field, origins } of removed) {
+    const last = origins.at(-1);
+    const birth = birthOf(origins);
+    if (field === undefined && last && last.path !== '' && birth !== undefined)
+      byBirth.set(birth, last);
+  }
+  return (object) => {
+    const birth = birthOf(originsOf(getField(object, 'kind')));
+    const last = birth === undefined ? undefined : byBirth.get(birth);
+    return last && placeOfOrigin(last);
+  };
 }

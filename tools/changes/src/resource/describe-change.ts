@@ -1,4 +1,5 @@
 import type { Reference, Renaming, ResourceChange } from '../changes.ts';
+import type { Place } from '../place.ts';
 import { riskOf } from '../risk.ts';
 import type { ComparedPair } from './compare-pair.ts';
 import { formatIdentity } from './identity.ts';
@@ -11,11 +12,13 @@ export function describeWhole(
   status: 'added' | 'removed',
   resource: RenderedResource,
   masked: boolean,
+  removedAt?: Place,
 ): ResourceChange {
   return {
     ...identityOf(resource),
     status,
     place: resource.place,
+    ...(removedAt && { removedAt }),
     recreate: [],
     fields: [],
     content: masked ? maskValue(resource.content) : resource.content,
