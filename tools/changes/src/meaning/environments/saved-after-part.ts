@@ -20,8 +20,11 @@ export function savedAfterPart(
   morePods: number,
 ): SavedEnvironment | 'contradiction' | undefined {
   const near = new Set(after.map(({ id }) => id));
-  const isNear = (overlays: string): boolean =>
-    overlays.split(' ').some((id) => id === '' || near.has(id));
+  const isNear = (overlays: string): boolean => {
+    const ids: readonly string[] = JSON.parse(overlays);
+    // What belongs to none is about all of them.
+    return ids.length === 0 || ids.some((id) => near.has(id));
+  };
   const far = saved.lines.filter(({ overlays }) => !isNear(overlays));
   const known = readFindings(saved.lines.filter(({ overlays }) => isNear(overlays)));
   const fixed = matchFindings(known, matched.fixed);

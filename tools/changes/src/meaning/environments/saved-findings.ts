@@ -16,7 +16,7 @@ export interface SavedEnvironment {
 
 /** A finding that is not read yet. */
 export interface SavedFinding {
-  /** Of its overlays, with spaces between them. */
+  /** The ids of its overlays, as JSON. */
   readonly overlays: string;
   readonly json: string;
 }
@@ -29,7 +29,7 @@ export function readFindings(lines: readonly SavedFinding[]): readonly Finding[]
 /** Writes findings. */
 export function toLines(findings: readonly Finding[]): readonly SavedFinding[] {
   return findings.map((finding) => ({
-    overlays: finding.overlays.join(' '),
+    overlays: JSON.stringify(finding.overlays),
     json: JSON.stringify(finding),
   }));
 }
