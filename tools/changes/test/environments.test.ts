@@ -32,12 +32,13 @@ function bothWays(before: EnvironmentSide, after: EnvironmentSide) {
   return { part, full, cache };
 }
 
-function newsOf({ findings, discovery }: EnvironmentComparison): unknown {
+function newsOf({ findings, discovery, notModelled }: EnvironmentComparison): unknown {
   return {
     new: sorted(findings.new),
     fixed: sorted(findings.fixed),
     unchanged: findings.unchanged,
     discovery,
+    notModelled,
   };
 }
 
@@ -46,7 +47,7 @@ function sorted(findings: readonly Finding[]): readonly string[] {
 }
 
 function sizeOf({ models }: EnvironmentComparison): number {
-  return models.after.store.objects.length;
+  return models.after?.store.objects.length ?? 0;
 }
 
 /** Cases of each of the tests below; in less time each of them would say little. */

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import { discover, defaultEnvironment } from '@fingerpost/discovery';
 import type { DiscoveryModel } from '@fingerpost/discovery';
 import { countSeverities, toldHosts } from '@fingerpost/policy';
 import type { ContentCache } from '../../cache/content-cache.ts';
@@ -19,7 +18,7 @@ import type { SavedEnvironment } from './saved-findings.ts';
 
 /** How two sides of an environment are compared. */
 export interface CompareOptions {
-  /** Compares what the two mean; a model of a part is shown where that is enough. */
+  /** Compares what two models mean, those of a part where that is enough; undefined where there is no environment. */
   readonly compareModels: (
     before: DiscoveryModel | undefined,
     after: DiscoveryModel | undefined,
@@ -38,7 +37,10 @@ type ModelChanges = Pick<EnvironmentChange, 'discovery' | 'notModelled'>;
 export interface EnvironmentComparison extends ModelChanges {
   readonly findings: FindingChanges;
   /** The models that were compared: of all, or of the part that the edit has to do with. */
-  readonly models: { readonly before: DiscoveryModel; readonly after: DiscoveryModel };
+  readonly models: {
+    readonly before: DiscoveryModel | undefined;
+    readonly after: DiscoveryModel | undefined;
+  };
   /** `part`: only what the edit has to do with was computed. */
   readonly way: 'full' | 'part';
   /** Overlays that render on one side alone: they are taken to be on both sides as they are there. */
@@ -108,29 +110,25 @@ function compareWhole(
   renderings: Renderings,
   options: CompareOptions,
 ): Compared {
-  const old = before ? loadSide(before, before.overlays, renderings) : nothing;
-  const now = after ? loadSide(after, after.overlays, renderings) : nothing;
+  const old = before && loadSide(before, before.overlays, renderings);
+  const now = after && loadSide(after, after.overlays, renderings);
   const known = after && readSaved(after, options);
-  const oldFindings = saved ? readFindings(saved.lines) : old.findings();
-  const newFindings = known ? readFindings(known.lines) : now.findings();
-  if (before && !saved) save(before, old, renderings, options);
-  if (after && !known) save(after, now, renderings, options);
+  const oldFindings = saved ? readFindings(saved.lines) : (old?.findings() ?? []);
+  const newFindings = known ? readFindings(known.lines) : (now?.findings() ?? []);
+  if (before && old && !saved) save(before, old, renderings, options);
+  if (after && now && !known) save(after, now, renderings, options);
   const matched = matchFindings(oldFindings, newFindings);
   return {
-    findings: { new: matched.new, fixed: matched.fixed, unchanged: countSeverities(matched.same) },
-    ...options.compareModels(before && old.model, after && now.model),
-    models: { before: old.model, after: now.model },
+    findings: {
+      new: matched.new,
+      fixed: matched.fixed,
+      unchanged: countSeverities(matched.same.map(([, finding]) => finding)),
+    },
+    ...options.compareModels(old?.model, now?.model),
+    models: { before: old?.model, after: now?.model },
     way: 'full',
   };
 }
-
-/** An environment that is not there. */
-const nothing: LoadedSide = {
-  get model() {
-    return discover([], defaultEnvironment);
-  },
-  findings: () => [],
-};
 
 /** Changes of the model that the namespace of an edit shows as they are. */
 const LOCAL_CHANGES: readonly DiscoveryChange['kind'][] = ['endpoints', 'record', 'scrape'];
@@ -153,8 +151,8 @@ function comparePart(
   if (!isDeepStrictEqual(toldHosts(old.model), toldHosts(now.model))) return undefined;
   const matched = matchFindings(old.findings(), now.findings());
   if (![...matched.new, ...matched.fixed].every(({ rule }) => isLocalRule(rule))) return undefined;
-  const models = options.compareModels(old.model, now.model);
-  if (!models.discovery.every(({ kind }) => LOCAL_CHANGES.includes(kind))) return undefined;
+  const changes = options.compareModels(old.model, now.model);
+  if (!changes.discovery.every(({ kind }) => LOCAL_CHANGES.includes(kind))) return undefined;
   const next = savedAfterPart(saved, near, matched, podsOf(now.model) - podsOf(old.model));
   if (next === 'contradiction') return undefined;
   if (next) options.cache?.write(KIND, keyOfSide(after, options.version), formatSaved(next));
@@ -164,7 +162,7 @@ function comparePart(
       fixed: matched.fixed,
       unchanged: subtractCounts(saved.counts, matched.fixed),
     },
-    ...models,
+    ...changes,
     models: { before: old.model, after: now.model },
     way: 'part',
     unknown: [],

@@ -5,8 +5,8 @@ import type { Finding, Severity } from '@fingerpost/policy';
 export interface MatchedFindings {
   readonly new: readonly Finding[];
   readonly fixed: readonly Finding[];
-  /** Those that are there on both sides, as they are on the new one. */
-  readonly same: readonly Finding[];
+  /** Those that are there on both sides, as they are on each. */
+  readonly same: readonly (readonly [before: Finding, after: Finding])[];
 }
 
 /**
@@ -25,7 +25,7 @@ export function matchFindings(
   return {
     new: after.filter((finding) => !found.has(finding)),
     fixed: before.filter((finding) => !taken.has(finding)),
-    same: [...found.keys()],
+    same: Array.from(found, ([now, old]) => [old, now] as const),
   };
 
   function pair(key: (finding: Finding) => string): void {

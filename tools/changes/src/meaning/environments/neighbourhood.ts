@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
+import { describeResource } from '@fingerpost/policy';
 import { KustomizeError, toJsonValue } from 'kustomize-ts';
 import type { JsonObject, JsonValue, Resource } from 'kustomize-ts';
 
@@ -17,6 +18,8 @@ export interface Neighbourhood {
   readonly after: readonly SideOverlay[];
   /** The overlays that were edited, by id, with what they say now. */
   readonly edited: ReadonlyMap<string, OverlayProfile>;
+  /** The resources of these overlays on both sides, as findings name them. */
+  readonly resources: ReadonlySet<string>;
   /** The kinds of the objects that were edited. */
   readonly kinds: ReadonlySet<string>;
 }
@@ -40,6 +43,7 @@ export function neighbourhoodOf(
   if (!isSameCluster(before, after)) return undefined;
   const edited = new Map<string, OverlayProfile>();
   const kinds = new Set<string>();
+  const resources = new Set<string>();
   const words = new Set<string>();
   const spoken: OverlayProfile[] = [];
   for (const [index, now] of after.overlays.entries()) {
@@ -52,6 +56,7 @@ export function neighbourhoodOf(
     if (!edits) return undefined;
     const sides = [profileOf(oldResources), profileOf(newResources)] as const;
     edited.set(now.id, sides[1]);
+    for (const one of [...oldResources, ...newResources]) resources.add(describeResource(one));
     spoken.push(...sides);
     for (const { kind, names } of edits) {
       kinds.add(kind);
@@ -75,6 +80,7 @@ export function neighbourhoodOf(
     before: before.overlays.filter((_, index) => near[index]),
     after: after.overlays.filter((_, index) => near[index]),
     edited,
+    resources,
     kinds,
   };
 }

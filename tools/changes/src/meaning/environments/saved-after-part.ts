@@ -5,33 +5,39 @@ import { matchFindings, subtractCounts } from './match-findings.ts';
 import type { MatchedFindings } from './match-findings.ts';
 import type { Neighbourhood } from './neighbourhood.ts';
 import { readFindings, toLines } from './saved-findings.ts';
-import type { SavedEnvironment } from './saved-findings.ts';
+import type { SavedEnvironment, SavedFinding } from './saved-findings.ts';
 
 /**
  * What is to be kept of the new side, of which only a part was computed: the findings of the old side with what became new
- * and without what was fixed. What stayed may stand on another line, so it is taken from the part; where the part does
- * not show all that an edited overlay has, nothing can be kept. A contradiction: what was fixed in the part was not
- * there before, so that the part does not show what the whole does.
+ * and without what was fixed. What stayed may stand on another line: what the part shows as it was kept is taken from
+ * the part. Undefined where something else has to do with an edited overlay. A contradiction: what was fixed in the part
+ * was not there before, so that the part does not show what the whole does.
  */
 export function savedAfterPart(
   saved: SavedEnvironment,
-  { after, edited }: Neighbourhood,
+  { after, edited, resources }: Neighbourhood,
   matched: MatchedFindings,
   morePods: number,
 ): SavedEnvironment | 'contradiction' | undefined {
   const near = new Set(after.map(({ id }) => id));
-  const isNear = (overlays: string): boolean => {
+  const isNear = ({ overlays }: SavedFinding): boolean => {
     const ids: readonly string[] = JSON.parse(overlays);
     // What belongs to none is about all of them.
     return ids.length === 0 || ids.some((id) => near.has(id));
   };
-  const far = saved.lines.filter(({ overlays }) => !isNear(overlays));
-  const known = readFindings(saved.lines.filter(({ overlays }) => isNear(overlays)));
-  const fixed = matchFindings(known, matched.fixed);
-  if (fixed.new.length > 0) return 'contradiction';
-  const rest = matchFindings(fixed.fixed, matched.same);
-  const isEdited = ({ overlays }: Finding): boolean => overlays.some((id) => edited.has(id));
-  if (rest.fixed.some(isEdited)) return undefined;
+  const [far, close] = [saved.lines.filter((line) => !isNear(line)), saved.lines.filter(isNear)];
+  const { new: unknown, fixed: known } = matchFindings(readFindings(close), matched.fixed);
+  if (unknown.length > 0) return 'contradiction';
+  const shown = new Map(matched.same.map(([old, now]) => [JSON.stringify(old), now]));
+  const kept: SavedFinding[] = [...far];
+  const moved: Finding[] = [];
+  for (const line of toLines(known)) {
+    const now = shown.get(line.json);
+    if (now) moved.push(now);
+    else kept.push(line);
+  }
+  const names = Array.from(resources, (name) => JSON.stringify(name));
+  if (kept.some(({ json }) => names.some((name) => json.includes(name)))) return undefined;
   const added = countSeverities(matched.new);
   const less = subtractCounts(saved.counts, matched.fixed);
   return {
@@ -42,6 +48,6 @@ export function savedAfterPart(
     },
     pods: saved.pods + morePods,
     profiles: new Map([...saved.profiles, ...edited]),
-    lines: [...far, ...toLines([...rest.fixed, ...rest.same, ...matched.new])],
+    lines: [...kept, ...toLines([...moved, ...matched.new])],
   };
 }
