@@ -1,8 +1,8 @@
 import test from 'ava';
-import { build, memoryFileSystem, readResources } from 'kustomize-ts';
+import { build, freezeBuild, memoryFileSystem, readResources, thawBuild } from 'kustomize-ts';
 
 import { compareOverlays } from '../src/index.ts';
-import type { FieldChange, OverlayChanges, Place, Rendering } from '../src/index.ts';
+import type { FieldChange, OverlayChanges, OverlayPair, Place, Rendering } from '../src/index.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -27,6 +27,17 @@ function compareFiles(
 function show(place: Place | undefined): string {
   if (!place) return '-';
   return `${place.file.replace('/repo/', '')}:${place.line} ${place.by}`;
+}
+
+/** The two states as the cache gives them. */
+function thaw(before: Files, edit: Files): OverlayPair[] {
+  const [old, now] = [before, { ...before, ...edit }].map((files): Rendering => {
+    const fresh = build('/repo/o', { fileSystem: memoryFileSystem(files, '/repo'), trace: true });
+    const same = (name: string): string => name;
+    const text = freezeBuild(fresh, { ofShown: same, ofAbsolute: same });
+    return { status: 'rendered', ...thawBuild(text, { toShown: same, toAbsolute: same }) };
+  });
+  return [{ overlay: 'dev/o', before: old, after: now }];
 }
 
 /** `path: old place | new place` of every field that changed. */
@@ -191,10 +202,12 @@ test('places: a difference within a text is on its line of the file', (t) => {
     'o/m.yaml':
       'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: texts}\ndata:\n  block: |\n    one\n    two\n    three\n  quoted: "one\\ntwo\\n"\n',
   };
-  const changes = compareFiles(files, {
-    'o/Corefile': files['o/Corefile']?.replace('cache 30', 'cache 60'),
+  const edit = {
+    'o/Corefile': files['o/Corefile']?.replace('cache 30', 'cache 60') ?? '',
     'o/m.yaml': `# moved down\n${files['o/m.yaml']?.replaceAll('two', '2')}`,
-  });
+  };
+  const changes = compareFiles(files, edit);
+  t.deepEqual(changes, compareOverlays(thaw(files, edit)), 'the same of builds that were kept');
   const hunks = fieldsOf(changes).map(({ path, hunks: [hunk] = [] }) => {
     const skipped = hunk?.lines.findIndex(({ kind }) => kind !== 'same') ?? 0;
     const lineOf = (place: Place | undefined): string =>

@@ -39,6 +39,8 @@ function contentOf(value: Build): string {
     { yaml, resources, inputs, lookups, warnings, removed },
     (key, item: unknown) => {
       if (key === 'source') return (item as { path: string }).path;
+      // Origins say it.
+      if (key === 'verbatim') return undefined;
       if (typeof item !== 'object' || item === null || Array.isArray(item)) return item;
       return Object.fromEntries(
         Object.entries(item)
@@ -162,7 +164,7 @@ test('what a build gives is what its version stands for', (t) => {
   t.deepEqual({ version: BUILD_VERSION, digest: hash.digest('hex').slice(0, 16) }, RECORDED);
 });
 
-const RECORDED = { version: 1, digest: '40d120f6ba456178' };
+const RECORDED = { version: 2, digest: '87ba3150b059a42b' };
 
 function withFolder(
   folder: string,

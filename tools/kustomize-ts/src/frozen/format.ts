@@ -2,7 +2,7 @@
  * What the engine gives for a tree of files has this version: it is part of the name of every frozen build that is kept.
  * Raise it with every change of the engine that changes a build or its traces; test/frozen.test.ts tells when.
  */
-export const BUILD_VERSION = 1;
+export const BUILD_VERSION = 2;
 
 /** The first line of a frozen build. Each further line is the tree of one resource, in their order. */
 export interface FrozenHead {
@@ -28,8 +28,16 @@ export type FrozenRemoval = readonly [
   readonly FrozenOrigin[],
 ];
 
-/** Index of the path, line, column, index of what brought it, value. */
-export type FrozenOrigin = readonly [number, number | null, number | null, number, string | null];
+/** Index of the path, line, column, index of what brought it, value, and where its text stands: index of the path, line. */
+export type FrozenOrigin = readonly [
+  number,
+  number | null,
+  number | null,
+  number,
+  string | null,
+  number | null,
+  number | null,
+];
 
 /**
  * A tree is one flat list, nodes in the order in which they are printed. A node is a number made of the bits below, then
@@ -67,3 +75,5 @@ export const IS_AGAIN = 1 << 15;
 /** Index of a word. */
 export const HAS_ANCHOR = 1 << 16;
 export const HAS_FOOT_COMMENT = 1 << 17;
+/** The text of the one origin begins on the line after the node's. */
+export const HAS_OWN_TEXT = 1 << 18;

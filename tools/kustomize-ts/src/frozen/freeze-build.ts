@@ -9,6 +9,7 @@ import {
   HAS_NOTED,
   HAS_ORIGINS,
   HAS_OWN_ORIGIN,
+  HAS_OWN_TEXT,
   HAS_PATH,
   HAS_PLACE,
   HAS_TAG,
@@ -73,11 +74,19 @@ function freezeWarning(warning: string, { ofShown }: KeptPaths): FrozenHead['war
 }
 
 function freezeOrigin(
-  { path, line, column, by, value }: Origin,
+  { path, line, column, by, value, text }: Origin,
   paths: Table,
   words: Table,
 ): FrozenOrigin {
-  return [paths.add(path), line ?? null, column ?? null, words.add(by), value ?? null];
+  return [
+    paths.add(path),
+    line ?? null,
+    column ?? null,
+    words.add(by),
+    value ?? null,
+    text ? paths.add(text.path) : null,
+    text?.line ?? null,
+  ];
 }
 
 /** Texts that are written once and named by their index. */
@@ -196,9 +205,10 @@ class TreeWriter {
       first.path === source?.path &&
       first.line === line &&
       first.column === column &&
-      first.value === valueText(node)
+      first.value === valueText(node) &&
+      (!first.text || isBehind(first.text, node))
     ) {
-      bits = HAS_OWN_ORIGIN;
+      bits = first.text ? HAS_OWN_ORIGIN | HAS_OWN_TEXT : HAS_OWN_ORIGIN;
       items.push(this.#words.add(first.by));
     } else {
       bits = HAS_ORIGINS;
@@ -217,4 +227,8 @@ class TreeWriter {
     );
     return bits | HAS_NOTED;
   }
+}
+
+function isBehind({ path, line }: { readonly path: string; readonly line: number }, node: Node) {
+  return path === node.source?.path && line === node.line + 1;
 }

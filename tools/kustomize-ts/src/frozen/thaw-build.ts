@@ -11,6 +11,7 @@ import {
   HAS_NOTED,
   HAS_ORIGINS,
   HAS_OWN_ORIGIN,
+  HAS_OWN_TEXT,
   HAS_PATH,
   HAS_PLACE,
   HAS_TAG,
@@ -91,14 +92,26 @@ function thawResource(identity: Omit<Resource, 'node'>, line: string, tables: Ta
   };
 }
 
-function thawOrigin([path, line, column, by, value]: FrozenOrigin, tables: Tables): Origin {
+function thawOrigin(
+  [path, line, column, by, value, textPath, textLine]: FrozenOrigin,
+  tables: Tables,
+): Origin {
   return {
     path: tables.sources[path]!.path,
     line: line ?? undefined,
     column: column ?? undefined,
     by: tables.words[by]!,
     value: value ?? undefined,
+    ...thawText(textPath, textLine, tables),
   };
+}
+
+function thawText(
+  path: number | null,
+  line: number | null,
+  { sources }: Tables,
+): Pick<Origin, 'text'> {
+  return path === null || line === null ? {} : { text: { path: sources[path]!.path, line } };
 }
 
 type Item = number | string | null | readonly [number, number | null, number | null];
@@ -171,7 +184,14 @@ class TreeReader {
     const place = source && { path: source.path, line, column };
     node.trace = {
       origins: origins ?? [
-        { path: source?.path ?? '', line, column, by: by!, value: valueText(node) },
+        {
+          path: source?.path ?? '',
+          line,
+          column,
+          by: by!,
+          value: valueText(node),
+          ...(bits & HAS_OWN_TEXT && { text: { path: source?.path ?? '', line: line + 1 } }),
+        },
       ],
       ...(noted ?? { tag, place }),
     };
@@ -202,12 +222,15 @@ class TreeReader {
       const column = this.#items[this.#next++] as number | null;
       const by = this.#word();
       const value = this.#items[this.#next++] as string | null;
+      const textPath = this.#items[this.#next++] as number | null;
+      const textLine = this.#items[this.#next++] as number | null;
       origins.push({
         path,
         line: line ?? undefined,
         column: column ?? undefined,
         by,
         value: value ?? undefined,
+        ...thawText(textPath, textLine, this.#tables),
       });
     }
     return origins;
