@@ -66,7 +66,8 @@ export function diskCache(
   }
 
   function begin(): void {
-    fs.mkdirSync(temporary, { recursive: true });
+    // Renderings hold what Secrets hold.
+    fs.mkdirSync(temporary, { recursive: true, mode: 0o700 });
     const ignore = nodePath.join(directory, '.gitignore');
     if (!fs.existsSync(ignore)) place('*\n', ignore);
     removeStaleFiles(temporary);

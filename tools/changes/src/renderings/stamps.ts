@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 
 import type { ContentCache } from '../cache/content-cache.ts';
+import { LAYOUT_VERSION } from './dependencies.ts';
 
 /** Content ids of files by what an lstat said of them. */
 export interface Stamps {
@@ -21,7 +22,7 @@ type Kept = readonly string[];
 
 /** @param root the working tree: a stamp means something on one disk only */
 export function openStamps(cache: ContentCache | undefined, root: string): Stamps {
-  const key = hash('sha256', root);
+  const key = hash('sha256', `${LAYOUT_VERSION} ${root}`);
   const kept = new Map<string, { stamp: string; id: string }>();
   const items = JSON.parse(cache?.read(KIND, key) ?? '[]') as Kept;
   for (let i = 0; i < items.length; i += 3)
