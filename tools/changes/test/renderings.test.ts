@@ -244,7 +244,16 @@ test('the time of a file is believed when it was left alone before it was read',
 });
 
 test('what changes while it is rendered is rendered, and not kept', (t) => {
-  const { root, write } = makeRepository(MONOREPO);
+  const component = 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n';
+  const overlay = 'components: [../../../settings]\n';
+  // Components are read for each overlay anew.
+  const { root, write } = makeRepository({
+    'settings/kustomization.yaml': `${component}configMapGenerator: [{name: settings, files: [a.txt]}]\n`,
+    'settings/a.txt': 'one\n',
+    'overlays/dev/a/kustomization.yaml': overlay,
+    'overlays/dev/b/kustomization.yaml': overlay,
+    'overlays/prod/a/kustomization.yaml': overlay,
+  });
   t.teardown(() => fs.rmSync(root, { recursive: true }));
   const cache = openCache(root, { notice: (line) => t.fail(line) });
   const open = (startProgress?: RenderingsOptions['startProgress']) => {
@@ -264,22 +273,24 @@ test('what changes while it is rendered is rendered, and not kept', (t) => {
       return rendering?.status === 'rendered' ? rendering.load().yaml : (rendering?.error ?? '');
     };
   };
-  const settings = 'base/a/settings.txt';
+  const settings = 'settings/a.txt';
   const now = open((_, total) => {
     let step = 0;
     return {
       step: () => {
         // Between the builds of two overlays that read it.
-        if (++step === total - 1) write({ [settings]: 'other\n' });
+        if (++step === total) write({ [settings]: 'other\n' });
       },
       stop: () => {},
     };
   });
   t.true(now('dev/a').includes('one'));
+  t.true(now('dev/b').includes('one'));
+  t.true(now('prod/a').includes('other'));
   const later = open();
   t.true(later('dev/a').includes('other'));
   t.true(later('prod/a').includes('other'));
   write({ [settings]: 'one\n' });
   const back = open();
-  for (const id of ['dev/a', 'prod/a', 'dev/current']) t.true(back(id).includes('one'), id);
+  for (const id of ['dev/a', 'dev/b', 'prod/a']) t.true(back(id).includes('one'), id);
 });
