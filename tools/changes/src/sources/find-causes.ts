@@ -72,7 +72,8 @@ export function findCauses(
     if (!file) return [];
     if (other && AFFIXES.has(origin.by) && affixOf(station) === affixOf(other)) return [];
     if (other || files.readsOnBoth(file.file)) return [file.file];
-    const own = file.status === 'changed' ? [] : [file.file];
+    // An edit of a file that is not read any more means nothing.
+    const own = file.status === 'changed' && !files.readsNow(file.file) ? [] : [file.file];
     const all = new Set([...own, ...files.listedBy(file.file)]);
     return all.size > 0 ? [...all] : [file.file];
   }
@@ -90,8 +91,15 @@ export function findCauses(
           // What follows a hash needs no cause of its own either.
           if (causes.size === 0 && station.origin.by !== HASH) return;
           const [old, now] = bothSides(station, side);
-          const key = copyKey(old?.value, now?.value);
-          index.set(key, new Set([...(index.get(key) ?? []), ...causes]));
+          // A copy that is new has no old value, whatever its source had.
+          for (const key of new Set([
+            copyKey(old?.value, now?.value),
+            copyKey(undefined, now?.value),
+          ])) {
+            let found = index.get(key);
+            if (!found) index.set(key, (found = new Set()));
+            for (const file of causes) found.add(file);
+          }
         });
       }
     }
@@ -123,8 +131,15 @@ export function findCauses(
     const now = walkBack(stations.after, 'after', difference);
     const old = walkBack(stations.before, 'before', difference);
     const causes = new Set([...now.causes, ...old.causes]);
-    for (const file of causesOfOpen(now.open, 'after')) causes.add(file);
-    for (const file of causesOfOpen(old.open, 'before')) causes.add(file);
+    const isKnown = causes.size > 0;
+    for (const [open, side] of [
+      [now.open, 'after'],
+      [old.open, 'before'],
+    ] as const) {
+      // What both sides read, and nobody touched, may follow from the causes: an image that has another name now.
+      if (!open || (isKnown && files.readsOnBoth(open.origin.path))) continue;
+      for (const file of causesOfOpen(open, side)) causes.add(file);
+    }
     if (causes.size > 0 || now.open || old.open) return [...causes];
     // The same text of another type, or a field that is gone without a trace.
     const all = [...stations.before, ...stations.after].toReversed();
@@ -133,9 +148,9 @@ export function findCauses(
   }
 
   /** Who may have brought or taken a station that stands in a file nobody touched. */
-  function causesOfOpen(open: Station | undefined, side: Side): readonly string[] {
-    if (!open || open.origin.by === HASH) return [];
+  function causesOfOpen(open: Station, side: Side): readonly string[] {
     const { origin, other } = open;
+    if (origin.by === HASH) return [];
     const [old, now] = bothSides(open, side);
     if (COPIES.has(origin.by) && copied?.has(copyKey(old?.value, now?.value))) return [];
     if (!other && !files.readsOnBoth(origin.path)) return files.listedBy(origin.path);

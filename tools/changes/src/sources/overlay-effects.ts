@@ -143,6 +143,11 @@ function causesOfPresence(
     const birth = birthOf(resource).file;
     const why = taken ? takenFrom(taken) : broughtBy(resource, birth, side);
     for (const file of why) found.add(file);
+    if (taken && side === 'after') {
+      // While it was taken away nothing was noted of it: whatever was edited may have been edited for it.
+      if (files.touched.has(birth)) found.add(birth);
+      for (const file of files.suspects(undefined)) found.add(file);
+    }
     visitOrigins(resource.node, ({ path, by }) => {
       if (path !== birth && files.touched.has(path) && !GENERAL.has(by)) found.add(path);
     });

@@ -13,6 +13,8 @@ export interface OverlayFiles {
   readonly touched: ReadonlyMap<string, TouchedFile>;
   /** Whether both sides read the file. */
   readsOnBoth(file: string): boolean;
+  /** Whether the new side reads the file. */
+  readsNow(file: string): boolean;
   /** The kustomizations that may have let the file in, or left it out. */
   listedBy(file: string): readonly string[];
   /** The files whose edit need not show in a station, those near the file if there are any. */
@@ -66,7 +68,7 @@ export function overlayFiles(
     return close.length > 0 ? close : opaque();
   }
 
-  return { touched, readsOnBoth, listedBy, suspects };
+  return { touched, readsOnBoth, readsNow: (file) => read().after.has(file), listedBy, suspects };
 }
 
 /** All but files of resources, for of these every value has its station. */
