@@ -9,8 +9,10 @@ export type Side = 'before' | 'after';
 
 /** Tells which touched files are behind a difference. */
 export interface Causes {
-  /** The files by which a station says something else; empty where it does not tell. */
+  /** The files by which a station says something else, with what lists them; empty where it does not tell. */
   behind(station: Station, side: Side, difference: Difference): readonly string[];
+  /** The files that say what a station says. */
+  saying(station: Station, side: Side, difference: Difference): readonly string[];
   /** The files by which the output differs there; never empty unless something else explains it. */
   of(difference: Difference): readonly string[];
 }
@@ -46,36 +48,56 @@ export function findCauses(
   const { touched } = files;
   let copied: ReadonlyMap<string, ReadonlySet<string>> | undefined;
 
+  function saying(station: Station, side: Side, difference: Difference): readonly string[] {
+    return filesOf(station, side, difference, saidIn);
+  }
+
   function behind(station: Station, side: Side, difference: Difference): readonly string[] {
+    return filesOf(station, side, difference, written);
+  }
+
+  /** @param own of the station itself */
+  function filesOf(
+    station: Station,
+    side: Side,
+    difference: Difference,
+    own: (station: Station) => readonly string[],
+  ): readonly string[] {
     const { origin, other } = station;
     const [old, now] = bothSides(station, side);
     if (origin.by === HASH) return [];
     if (COPIES.has(origin.by)) {
       copied ??= indexCopies();
       const sources = copied.get(copyKey(old?.value, now?.value));
-      if (sources) return other ? [...sources] : [...new Set([...sources, ...written(station)])];
-      return origin.by === 'name reference' ? [] : written(station);
+      if (sources) return other ? [...sources] : [...new Set([...sources, ...own(station)])];
+      return origin.by === 'name reference' ? [] : own(station);
     }
     if (GENERATORS.has(origin.by)) {
       const key = difference.steps.findLast((step) => typeof step === 'string') ?? '';
       const contents = filesOfContent(key, old, now, touched.values(), known);
-      if (contents.length === 0) return written(station);
-      return other ? contents : [...contents, ...written(station)];
+      if (contents.length === 0) return own(station);
+      return other ? contents : [...contents, ...own(station)];
     }
-    return written(station);
+    return own(station);
   }
 
-  /** The file in which the station stands, if it was touched; what lists it, if only one side reads it. */
-  function written(station: Station): readonly string[] {
+  /** The file in which the station stands, if it was touched. */
+  function saidIn(station: Station): readonly string[] {
     const { origin, other } = station;
     const file = touched.get(origin.path);
     if (!file) return [];
     if (other && AFFIXES.has(origin.by) && affixOf(station) === affixOf(other)) return [];
-    if (other || files.readsOnBoth(file.file)) return [file.file];
     // An edit of a file that is not read any more means nothing.
-    const own = file.status === 'changed' && !files.readsNow(file.file) ? [] : [file.file];
-    const all = new Set([...own, ...files.listedBy(file.file)]);
-    return all.size > 0 ? [...all] : [file.file];
+    return other || file.status !== 'changed' || files.readsNow(file.file) ? [file.file] : [];
+  }
+
+  /** With what lists the file, where only one side reads it. */
+  function written(station: Station): readonly string[] {
+    const { origin, other } = station;
+    const own = saidIn(station);
+    if (other || !touched.has(origin.path) || files.readsOnBoth(origin.path)) return own;
+    const all = new Set([...own, ...files.listedBy(origin.path)]);
+    return all.size > 0 ? [...all] : [origin.path];
   }
 
   /** By the two values of a station: the files behind it. Built when a copy is met, from all but copies. */
@@ -157,7 +179,7 @@ export function findCauses(
     return files.suspects(origin.path);
   }
 
-  return { behind, of: causesOf };
+  return { behind, saying, of: causesOf };
 }
 
 function copyKey(old: string | undefined, now: string | undefined): string {

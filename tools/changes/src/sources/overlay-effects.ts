@@ -61,13 +61,13 @@ export function effectsOf(
 function maskedBy(
   difference: Difference,
   causes: ReadonlySet<string>,
-  { behind }: Causes,
+  { saying }: Causes,
   files: OverlayFiles,
 ): Map<string, MaskedField> {
   const { before, after } = difference.stations;
   const found = new Map<string, MaskedField>();
   function add(station: Station, side: 'before' | 'after', by: Station | undefined): void {
-    for (const file of behind(station, side, difference)) {
+    for (const file of saying(station, side, difference)) {
       if (by && !causes.has(file) && !found.has(file))
         found.set(file, maskedField(difference, by.origin));
     }

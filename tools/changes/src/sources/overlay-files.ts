@@ -45,6 +45,10 @@ export function overlayFiles(
     return read().before.has(file) && read().after.has(file);
   }
 
+  function readsNow(file: string): boolean {
+    return read().after.has(file);
+  }
+
   /** The touched kustomizations that name others, and still do. */
   const lasting = remember(() =>
     [...touched.keys()].filter((file) => isKustomization(file) && readsOnBoth(file)),
@@ -58,7 +62,9 @@ export function overlayFiles(
     const status = nearest === undefined ? undefined : touched.get(nearest)?.status;
     if (nearest === undefined || status === undefined) return lasting();
     if (readsOnBoth(nearest)) return [nearest];
-    return status === 'changed' ? lasting() : [nearest, ...lasting()];
+    // An edit of a file that is not read any more means nothing.
+    if (status === 'changed' && !readsNow(nearest)) return lasting();
+    return [nearest, ...lasting()];
   }
 
   function suspects(near: string | undefined): readonly string[] {
@@ -68,7 +74,7 @@ export function overlayFiles(
     return close.length > 0 ? close : opaque();
   }
 
-  return { touched, readsOnBoth, readsNow: (file) => read().after.has(file), listedBy, suspects };
+  return { touched, readsOnBoth, readsNow, listedBy, suspects };
 }
 
 /** All but files of resources, for of these every value has its station. */

@@ -204,8 +204,7 @@ export const CASES: readonly Case[] = [
     expected: [
       'removed base/deployment.yaml: changed dev/web',
       BY_PATCH,
-      'changed base/kustomization.yaml: changed dev/web',
-      BY_PATCH,
+      'changed base/kustomization.yaml: changed dev/web without prod/web',
       'added base/workload.yaml: changed dev/web',
       BY_PATCH,
     ],

@@ -128,7 +128,7 @@ spec: {ports: [{name: http, port: ${of.port}}]}
 }
 
 function target(operation: string): string {
-  return `patches: [{target: {kind: Deployment}, patch: '[${operation}]'}]\n`;
+  return `patches: [{target: {kind: Deployment}, patch: '- ${operation}'}]\n`;
 }
 
 const TRAITS: Readonly<Record<Parts['trait'], (of: Parts) => string>> = {
