@@ -15,6 +15,7 @@ export interface RandomCase {
   readonly edit: string;
 }
 
+const ZONE = 'topology.kubernetes.io/zone';
 const SPACES = ['shop', 'data', 'edge', 'jobs', 'blog', 'tools'] as const;
 const NAMES = [
   'api',
@@ -216,6 +217,9 @@ function policy(labels: JsonObject, choices: Choices): JsonObject {
     { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': choices.pick(SPACES) } } },
     { podSelector: { matchLabels: { 'app.kubernetes.io/name': choices.pick(NAMES) } } },
     { namespaceSelector: {}, podSelector: { matchLabels: { tier: 'b' } } },
+    ...(choices.chance(0.1)
+      ? [{ namespaceSelector: {}, podSelector: { matchLabels: { [ZONE]: 'b' } } }]
+      : []),
   ]);
   const ports = [{ port: choices.pick<JsonValue>([8080, 80, 'http']) }];
   const types = choices.pick<readonly JsonValue[]>([

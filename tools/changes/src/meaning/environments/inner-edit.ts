@@ -30,7 +30,7 @@ const sameProgram: Allows = (before, after) => programOf(before) === programOf(a
 
 function programOf(image: Maybe): string {
   const [path = ''] = typeof image === 'string' ? image.split('@') : [];
-  return (path.slice(path.lastIndexOf('/') + 1).split(':')[0] ?? '').toLowerCase();
+  return path.slice(path.lastIndexOf('/') + 1).split(':')[0] ?? '';
 }
 
 /** An option by which a rule knows what kube-state-metrics shows of the whole cluster. */

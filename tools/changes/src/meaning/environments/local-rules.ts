@@ -3,6 +3,8 @@
  * may be news of a part of an environment; news of any other rule has the whole of it compared.
  */
 const LOCAL = new Set([
+  'api/unchecked',
+  'api/warning',
   'config-map/credential',
   'ignore/no-reason',
   'ignore/unused',
@@ -26,8 +28,8 @@ const LOCAL = new Set([
   'workload/token-mounted',
 ]);
 
-/** What the API server says of an object, and its admission policies, is local too. */
-const GROUPS = ['admission/', 'api/', 'schema/', 'script/', 'source/'];
+/** Groups of such rules. An object that the API server begins or ceases to refuse is modelled in another way. */
+const GROUPS = ['admission/', 'script/', 'source/'];
 
 /** Whether news of a rule may be believed that only a part of an environment was shown. */
 export function isLocalRule(rule: string): boolean {

@@ -41,6 +41,8 @@ export function neighbourhoodOf(
   renderings: Renderings,
 ): Neighbourhood | undefined {
   if (!isSameCluster(before, after)) return undefined;
+  const given = profileOf(renderings.givenOf(after));
+  if ([given, ...profiles.values()].some(({ selectsZones }) => selectsZones)) return undefined;
   const edited = new Map<string, OverlayProfile>();
   const kinds = new Set<string>();
   const resources = new Set<string>();
@@ -55,6 +57,8 @@ export function neighbourhoodOf(
     const edits = editsOf(oldResources, newResources);
     if (!edits) return undefined;
     const sides = [profileOf(oldResources), profileOf(newResources)] as const;
+    // What it names is not known.
+    if (sides.some(({ words: said }) => said === '')) return undefined;
     edited.set(now.id, sides[1]);
     for (const one of [...oldResources, ...newResources]) resources.add(describeResource(one));
     spoken.push(...sides);

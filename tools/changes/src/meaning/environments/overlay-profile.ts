@@ -10,6 +10,8 @@ export interface OverlayProfile {
   readonly words: string;
   /** Something in it concerns the whole cluster, or nobody knows whom. */
   readonly isGlobal: boolean;
+  /** Something in it selects pods by a label that they have from their node: the next pod may have another one. */
+  readonly selectsZones: boolean;
 }
 
 /** Kinds whose objects have to do with their namespace, with what they name, and with what bears labels. */
@@ -39,6 +41,16 @@ const LOCAL: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** More are not looked through. */
 const MAX_WORDS = 5000;
+/** The prefix of labels that pods have from their nodes (KEP-4742). */
+const TOPOLOGY = 'topology.kubernetes.io/';
+/** Kinds that select pods. */
+const SELECTING = [
+  'NetworkPolicy',
+  'PodDisruptionBudget',
+  'PodMonitor',
+  'Service',
+  'ServiceMonitor',
+];
 /** Groups of accounts that no namespace limits. */
 const EVERYONE = 'system:serviceaccounts';
 
@@ -46,12 +58,16 @@ const EVERYONE = 'system:serviceaccounts';
 export function profileOf(resources: readonly Resource[]): OverlayProfile {
   const words = new Set<string>();
   let isGlobal = false;
+  let selectsZones = false;
   for (const resource of resources) {
     isGlobal ||= !isLocal(resource);
-    visitLeaves(resource.node, '', (_, node) => {
-      if (node.kind !== 'scalar' || words.size > MAX_WORDS) return;
-      if (node.value.includes(EVERYONE)) isGlobal = true;
-      for (const word of wordsOf(node.value)) words.add(word);
+    const isSelecting = SELECTING.includes(resource.kind);
+    visitLeaves(resource.node, '', (path, node) => {
+      const value = node.kind === 'scalar' ? node.value : '';
+      if (value.includes(EVERYONE)) isGlobal = true;
+      if (isSelecting && `${path} ${value}`.includes(TOPOLOGY)) selectsZones = true;
+      if (words.size > MAX_WORDS) return;
+      for (const word of wordsOf(value)) words.add(word);
     });
   }
   const namespaces = [...new Set(resources.map(({ namespace = '' }) => namespace))].toSorted();
@@ -60,6 +76,7 @@ export function profileOf(resources: readonly Resource[]): OverlayProfile {
     namespaces,
     words: isLong ? '' : ` ${[...words].toSorted().join(' ')} `,
     isGlobal: isGlobal || isLong,
+    selectsZones,
   };
 }
 
