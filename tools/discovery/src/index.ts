@@ -182,7 +182,8 @@ export type {
   Rule as PolicyRule,
   RulePort,
 } from './reachability/policy.ts';
-export { isFor, reachFacts } from './reachability/reach-facts.ts';
+export { isFor, reachFactsFor } from './reachability/reach-facts.ts';
+export type { ReachFacts } from './reachability/reach-facts.ts';
 export type { AllowedOutside, ReachTable } from './reachability/reach-table.ts';
 export type { Allowed } from './reachability/connection-pool.ts';
 export type { ReachabilityRow } from './reachability/rows.ts';

@@ -2,19 +2,24 @@ import { selects } from '../labels/selector.ts';
 import type { Store } from '../store/store.ts';
 import type { Workload } from '../workloads/workload.ts';
 import { labelsAmong, portsAmong, wordsOf } from './pod-classes.ts';
+import type { PolicyWords } from './pod-classes.ts';
 import type { Policy } from './policy.ts';
 import { variantsOf } from './variants.ts';
 
-/**
- * What policies see of each workload, as text: no policy that mentions nothing but these words tells equal ones apart,
- * whichever model they are of.
- */
-export function reachFacts(
+/** What policies see of each workload, as text. */
+export type ReachFacts = (workloads: readonly Workload[], store: Store) => readonly string[];
+
+/** None of these policies tells workloads apart that have the same facts, whichever models they are of. */
+export function reachFactsFor(policies: readonly Policy[]): ReachFacts {
+  const words = wordsOf(policies);
+  return (workloads, store) => factsOf(workloads, store, words);
+}
+
+function factsOf(
   workloads: readonly Workload[],
   store: Store,
-  policies: readonly Policy[],
+  { keys, names, namespaceKeys }: PolicyWords,
 ): readonly string[] {
-  const { keys, names, namespaceKeys } = wordsOf(policies);
   const namespaces = new Map(
     store.namespaces.map((name) => [name, labelsAmong(store.namespaceLabels(name), namespaceKeys)]),
   );

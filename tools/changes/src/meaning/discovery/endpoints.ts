@@ -44,7 +44,7 @@ export function compareEndpoints(
           noun: 'Services',
           before: withRecords(first.before, records.lost.length),
           after: withRecords(first.after, records.gained.length),
-          ...(group.length > 1 && { members: group.map(({ label }) => label) }),
+          ...(group.length > 1 && { members: group.map(({ label }) => label).toSorted() }),
           spot: first.spot,
           worse: first.isWorse,
           dependents: first.isCount ? [] : users.ofService(key),
@@ -161,7 +161,8 @@ function reasonOf(
 
 function spotOf({ stored, selector, workloads }: Service, isSame: boolean): Spot {
   const [only, ...others] = workloads;
-  if (isSame && only && others.length === 0) return { on: only.workload.stored, field: 'spec' };
+  if (isSame && only && others.length === 0)
+    return { on: only.workload.stored, field: 'spec.replicas' };
   return { on: stored, field: selector === null ? 'spec' : 'spec.selector' };
 }
 

@@ -1,5 +1,3 @@
-import { posix } from 'node:path';
-
 import { plural } from '@fingerpost/text';
 import type { DiscoveryModel, PluginConfig, Server } from '@fingerpost/discovery';
 
@@ -26,12 +24,10 @@ export function compareNameServers({ before, after }: Sides, users: Users): Draf
 }
 
 /** Undefined where it starts. */
-function startOf({ corefile: { loaded, main } }: DiscoveryModel): string | undefined {
+function startOf({ corefile: { loaded } }: DiscoveryModel): string | undefined {
   const { start } = loaded;
   if (start.result === 'ok') return undefined;
-  const { file = main.path, line, column } = start.position ?? {};
-  const at = line === undefined ? '' : `${posix.basename(file)}:${line}:${column}: `;
-  return `does not start: ${at}${start.error}`;
+  return `does not start: ${start.error}`;
 }
 
 /** All that it serves goes and comes with it. */

@@ -1,4 +1,6 @@
-import { isFor, reachFacts } from '@fingerpost/discovery';
+import { isDeepStrictEqual } from 'node:util';
+
+import { isFor, reachFactsFor } from '@fingerpost/discovery';
 import type { Policy, Workload } from '@fingerpost/discovery';
 
 import type { Side, Sides } from './sides.ts';
@@ -35,10 +37,9 @@ export interface ReachChanges {
  */
 export function findReachChanges({ before, after }: Sides): ReachChanges {
   const policies = changedPolicies(before, after);
-  const words = [...before.model.reachability.policies, ...after.model.reachability.policies];
-  const [old, fresh] = [before, after].map(({ model }) =>
-    reachFacts(model.workloads, model.store, words),
-  );
+  const fewest = policies.flatMap((policy) => policy.after ?? []);
+  const facts = reachFactsFor([...before.model.reachability.policies, ...fewest]);
+  const [old, fresh] = [before, after].map(({ model }) => facts(model.workloads, model.store));
   const places = new Map(before.model.workloads.map(({ id }, place) => [id, place]));
   const common: CommonWorkload[] = [];
   const gained: number[] = [];
@@ -88,10 +89,5 @@ function policiesOf({ model }: Side): ReadonlyMap<string, Policy> {
 
 function isSame(one: Policy, other: Policy): boolean {
   if (one.stored.resource === other.stored.resource) return true;
-  const [a, b] = [one, other].map(({ stored }) =>
-    JSON.stringify(stored.object['spec'], (_, value: unknown) =>
-      typeof value === 'bigint' ? `${value}` : value,
-    ),
-  );
-  return a === b;
+  return isDeepStrictEqual(one.stored.object['spec'], other.stored.object['spec']);
 }

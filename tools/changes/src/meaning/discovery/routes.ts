@@ -63,9 +63,10 @@ interface RouteChange {
 interface Entry {
   /** `HTTPRoute/edge/frontend` */
   readonly resource: string;
-  readonly text: string;
-  /** What it is attached to. */
-  readonly parents: string;
+  readonly to: string;
+  /** What it is attached to, or is not; and those that it is not attached to. */
+  readonly parents: readonly string[];
+  readonly detached: readonly string[];
   /** Requests fail, or never arrive. */
   readonly failing: boolean;
   readonly spot: Spot;
@@ -110,7 +111,6 @@ function entryOf(route: Route, { redirect, backends, failing }: RouteRule): Entr
   const to =
     redirect === undefined ? listSome(ends, 70) || 'nowhere' : `redirect ${redirect}`.trim();
   const parents = route.parents.map((parent) => parentText(parent));
-  const why = detached.map((parent) => `not attached to ${parentText(parent)}`);
   const noEndpoints = backends.some(
     ({ reason, role }) => role === 'backend' && reason === 'no-endpoints',
   );
@@ -118,16 +118,18 @@ function entryOf(route: Route, { redirect, backends, failing }: RouteRule): Entr
   const field = broken?.field ?? backends[0]?.field ?? 'spec.rules';
   return {
     resource: describeObject(route.stored),
-    text: [to, ...why].join(', '),
-    parents: listSome(parents.toSorted()) || 'nothing',
+    to,
+    detached: detached.map(parentText).toSorted(),
+    parents: parents.toSorted(),
     failing: failing > 0 || noEndpoints || detached.length > 0,
     spot: { on: route.stored, field: detached.length > 0 ? 'spec.parentRefs' : field },
   };
 }
 
-function parentText({ parent, sectionName, reason }: RouteParent): string {
+function parentText({ parent, sectionName, reason, isAttached }: RouteParent): string {
   const listener = sectionName === '' ? '' : ` ${sectionName}`;
-  return `${parent}${listener}${reason === undefined ? '' : ` (${reason.replaceAll('-', ' ')})`}`;
+  const how = isAttached === 'no' ? 'not attached to' : 'through';
+  return `${how} ${parent}${listener}${reason === undefined ? '' : ` (${reason.replaceAll('-', ' ')})`}`;
 }
 
 const REASONS: Readonly<Partial<Record<NonNullable<RouteBackend['reason']>, string>>> = {
@@ -152,10 +154,12 @@ type Texts = readonly [before: string | undefined, after: string | undefined];
 
 /** Where requests go; also through what, where that is not the same. */
 function textsOf(before: readonly Entry[] | undefined, after: readonly Entry[] | undefined): Texts {
-  const [was, is] = [before, after].map((entries) => joined(entries, ({ parents }) => parents));
+  const [was, is] = [before, after].map((entries) =>
+    joined(entries, ({ parents }) => parents.join()),
+  );
   const isMoved = before && after && was !== is;
-  const text = (entry: Entry): string =>
-    isMoved ? `${entry.text}, through ${entry.parents}` : entry.text;
+  const text = ({ to, parents, detached }: Entry): string =>
+    [to, ...(isMoved ? parents : detached)].join(', ');
   return [joined(before, text), joined(after, text)];
 }
 
