@@ -43,7 +43,6 @@ export type FrozenOrigin = readonly [
  * A tree is one flat list, nodes in the order in which they are printed. A node is a number made of the bits below, then
  * what they announce, then its content: the text of a scalar, the count and the nodes of a mapping or a sequence.
  */
-export const KINDS = ['scalar', 'mapping', 'sequence'] as const;
 export const SCALAR_STYLES = ['plain', 'single', 'double', 'literal', 'folded'] as const;
 export const COLLECTION_STYLES = ['block', 'flow'] as const;
 
