@@ -53,7 +53,7 @@ const KIND = 'findings';
  * Compares what an environment means on two sides. One that is not there on a side means nothing there.
  *
  * Where the findings of the old side are known and the edit is one that only its namespace sees, a part of both sides is
- * computed; `docs/decisions/0008-what-an-edit-reaches.md` says why the result is the same. Everything else is compared whole.
+ * computed; `docs/decisions/0007-what-an-edit-reaches.md` says why the result is the same. Everything else is compared whole.
  */
 export function compareEnvironment(
   before: EnvironmentSide | undefined,
