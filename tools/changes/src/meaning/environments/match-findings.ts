@@ -10,8 +10,8 @@ export interface MatchedFindings {
 }
 
 /**
- * Pairs the findings of two sides. Those of the same fingerprint and severity are the same; of several that are alike as
- * many as are on both sides.
+ * Pairs the findings of two sides. Those of the same fingerprint and severity are the same, in warnings and cautions
+ * whatever the numbers in their text; of several that are alike as many as are on both sides.
  */
 export function matchFindings(
   before: readonly Finding[],
@@ -21,6 +21,8 @@ export function matchFindings(
   // Of those that are alike the ones at the same index of a list go together.
   pair((finding) => `${keyOf(finding)} ${finding.field}`);
   pair(keyOf);
+  // `the 3 pods of ...` are 4 now: the same advice. An error that says something else is looked at again.
+  pair((finding) => keyOf(finding.severity === 'error' ? finding : withoutNumbers(finding)));
   const taken = new Set(found.values());
   return {
     new: after.filter((finding) => !found.has(finding)),
@@ -63,4 +65,8 @@ export function subtractCounts(
 /** A finding that became an error is news. */
 function keyOf(finding: Finding): string {
   return `${fingerprintOf(finding)} ${finding.severity}`;
+}
+
+function withoutNumbers(finding: Finding): Finding {
+  return { ...finding, message: finding.message.replaceAll(/\d+/g, '0') };
 }
