@@ -25,18 +25,22 @@ export function compareNodes(
   visitor: NodeVisitor,
 ): void {
   const at: Step[] = [];
-  compare(before, after, '');
+  compare(before, after, '', false);
 
-  function compare(old: Node | undefined, now: Node | undefined, field: string): void {
+  /** @param same the values are known to be equal, so that only their stations can differ */
+  function compare(
+    old: Node | undefined,
+    now: Node | undefined,
+    field: string,
+    same: boolean,
+  ): void {
     if (old === now) return;
-    if (isFilledMap(old) && isFilledMap(now)) compareMaps(old, now);
-    else if (isFilledList(old) && isFilledList(now)) compareLists(old, now, field);
-    else if (!isFilled(old) && !isFilled(now)) {
-      if (!old || !now || !sameLeaf(old, now)) visitor.field(old, now, at);
-    } else {
+    if (isFilledMap(old) && isFilledMap(now)) compareMaps(old, now, same);
+    else if (isFilledList(old) && isFilledList(now)) compareLists(old, now, field, same);
+    else if (isFilled(old) || isFilled(now)) {
       enter(old, undefined, field);
       enter(undefined, now, field);
-    }
+    } else if (!old || !now || !sameLeaf(old, now)) visitor.field(old, now, at);
   }
 
   /** Of one of the two, the other one is not there. */
@@ -45,57 +49,59 @@ export function compareNodes(
     if (isFilledMap(node)) {
       for (const { key, value } of node.entries) {
         const name = textOf(key);
-        below(name, old && value, now && value, name);
+        below(name, old && value, now && value, name, false);
       }
     } else if (isFilledList(node)) {
       const keyed = hasMapsOnly(node);
       node.items.forEach((item, i) => {
         const step = { field, keyed, item, before: old && i, after: now && i };
-        below(step, old && item, now && item, field);
+        below(step, old && item, now && item, field, false);
       });
     } else if (node) visitor.field(old, now, at);
   }
 
-  function below(step: Step, old: Node | undefined, now: Node | undefined, field: string): void {
+  function below(
+    step: Step,
+    old: Node | undefined,
+    now: Node | undefined,
+    field: string,
+    same: boolean,
+  ): void {
     at.push(step);
-    if (old && now) compare(old, now, field);
+    if (old && now) compare(old, now, field, same);
     else enter(old, now, field);
     at.pop();
   }
 
-  function compareMaps(old: MappingNode, now: MappingNode): void {
-    const sameKeys =
-      old.entries.length === now.entries.length &&
-      old.entries.every(({ key }, i) => textOf(key) === textOf(now.entries[i]?.key));
-    if (sameKeys) {
-      old.entries.forEach(({ key, value }, i) => {
-        const name = textOf(key);
-        below(name, value, now.entries[i]?.value, name);
-      });
+  function compareMaps(old: MappingNode, now: MappingNode, same: boolean): void {
+    if (same || haveSameKeys(old, now)) {
+      for (let i = 0; i < old.entries.length; i++) {
+        const entry = old.entries[i];
+        const name = textOf(entry?.key);
+        below(name, entry?.value, now.entries[i]?.value, name, same);
+      }
       return;
     }
     const left = new Map(now.entries.map(({ key, value }) => [textOf(key), value]));
     for (const { key, value } of old.entries) {
       const name = textOf(key);
-      below(name, value, left.get(name), name);
+      below(name, value, left.get(name), name, false);
       left.delete(name);
     }
-    for (const [name, value] of left) below(name, undefined, value, name);
+    for (const [name, value] of left) below(name, undefined, value, name, false);
   }
 
-  function compareLists(old: SequenceNode, now: SequenceNode, field: string): void {
+  function compareLists(old: SequenceNode, now: SequenceNode, field: string, same: boolean): void {
     const keyed = hasMapsOnly(old) && hasMapsOnly(now);
+    const areSame = same || sameContent(old, now);
     const item = (x: number | undefined, y: number | undefined): void => {
       const oldItem = x === undefined ? undefined : old.items[x];
       const nowItem = y === undefined ? undefined : now.items[y];
       const shown = oldItem ?? nowItem;
       if (!shown) return;
-      below({ field, keyed, item: shown, before: x, after: y }, oldItem, nowItem, field);
+      below({ field, keyed, item: shown, before: x, after: y }, oldItem, nowItem, field, areSame);
     };
-    if (
-      old.items.length === now.items.length &&
-      old.items.every((x, i) => sameContent(x, now.items[i]))
-    ) {
+    if (areSame) {
       old.items.forEach((_, i) => item(i, i));
       return;
     }
@@ -117,26 +123,31 @@ export function compareNodes(
   }
 }
 
-/** Whether two trees hold the same values, wherever these came from. */
+/** Whether two trees hold the same values in the same order, wherever these came from. */
 export function sameContent(a: Node | undefined, b: Node | undefined): boolean {
   if (a === b) return true;
-  if (!a || !b || a.kind === 'alias' || a.kind !== b.kind) return false;
-  if (a.kind === 'scalar') return b.kind === 'scalar' && a.tag === b.tag && a.value === b.value;
+  if (!a || !b) return false;
+  if (a.kind === 'scalar') return b.kind === 'scalar' && a.value === b.value && a.tag === b.tag;
   if (a.kind === 'sequence') {
-    return (
-      b.kind === 'sequence' &&
-      a.items.length === b.items.length &&
-      a.items.every((item, i) => sameContent(item, b.items[i]))
-    );
+    if (b.kind !== 'sequence' || a.items.length !== b.items.length) return false;
+    for (let i = 0; i < a.items.length; i++) {
+      if (!sameContent(a.items[i], b.items[i])) return false;
+    }
+    return true;
   }
-  return (
-    b.kind === 'mapping' &&
-    a.entries.length === b.entries.length &&
-    a.entries.every(({ key, value }, i) => {
-      const other = b.entries[i];
-      return textOf(key) === textOf(other?.key) && sameContent(value, other?.value);
-    })
-  );
+  if (a.kind !== 'mapping' || b.kind !== 'mapping' || !haveSameKeys(a, b)) return false;
+  for (let i = 0; i < a.entries.length; i++) {
+    if (!sameContent(a.entries[i]?.value, b.entries[i]?.value)) return false;
+  }
+  return true;
+}
+
+function haveSameKeys(a: MappingNode, b: MappingNode): boolean {
+  if (a.entries.length !== b.entries.length) return false;
+  for (let i = 0; i < a.entries.length; i++) {
+    if (textOf(a.entries[i]?.key) !== textOf(b.entries[i]?.key)) return false;
+  }
+  return true;
 }
 
 function sameLeaf(old: Node, now: Node): boolean {

@@ -100,7 +100,8 @@ function findPartings(one: DriftEnvironment, other: DriftEnvironment): Parting[]
       ({ segments }) => !expected.some((steps) => isAtOrBelow(segments, steps)),
     );
     if (news.length === 0) continue;
-    const known = pathsOf(differencesOf(oldLeft, oldRight, renamesBefore));
+    const wasSame = sameContent(oldLeft.node, oldRight.node);
+    const known = pathsOf(wasSame ? [] : differencesOf(oldLeft, oldRight, renamesBefore));
     for (const change of news) {
       if (!known(change.segments)) partings.push({ resource: left, change });
     }

@@ -17,7 +17,12 @@ export interface AlignedStations {
 /** Whether two values went the same way; lines do not count, for an edit above moves them. */
 export function sameStations(before: readonly Origin[], after: readonly Origin[]): boolean {
   if (before === after) return true;
-  return before.length === after.length && before.every((origin, i) => isSame(origin, after[i]));
+  if (before.length !== after.length) return false;
+  for (let i = 0; i < before.length; i++) {
+    const origin = before[i];
+    if (origin && !isSame(origin, after[i])) return false;
+  }
+  return true;
 }
 
 /** Whether the station says something else than on the other side. */
@@ -33,6 +38,9 @@ export function alignStations(
   before: readonly Origin[],
   after: readonly Origin[],
 ): AlignedStations {
+  if (before.length === after.length && before.every((own, i) => isSameStep(own, after[i]))) {
+    return { before: inOrder(before, after), after: inOrder(after, before) };
+  }
   const pairs = new Map<number, number>();
   const taken = new Set<number>();
   for (const fits of [isSame, isSameStep, saysTheSame]) {
@@ -50,6 +58,15 @@ export function alignStations(
     before: stationsOf(before, after, pairs),
     after: stationsOf(after, before, back),
   };
+}
+
+/** Most values go the same way on both sides, and say something else on it. */
+function inOrder(own: readonly Origin[], others: readonly Origin[]): Station[] {
+  return own.map((origin, i) => {
+    const other = others[i];
+    const input = others[i - 1]?.value;
+    return { origin, input: own[i - 1]?.value, other: other && { origin: other, input } };
+  });
 }
 
 function stationsOf(
@@ -72,8 +89,8 @@ function isSame(a: Origin, b: Origin | undefined): boolean {
   return b !== undefined && a.value === b.value && isSameStep(a, b);
 }
 
-function isSameStep(a: Origin, b: Origin): boolean {
-  return a.by === b.by && a.path === b.path;
+function isSameStep(a: Origin, b: Origin | undefined): boolean {
+  return b !== undefined && a.by === b.by && a.path === b.path;
 }
 
 function saysTheSame(a: Origin, b: Origin): boolean {
