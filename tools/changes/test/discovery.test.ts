@@ -178,7 +178,7 @@ test('every name that differs is told, and every record is told or counted', (t)
       const [old, fresh] = [new Set(namesOf(before)), new Set(namesOf(after))];
       const told = (change: string): string[] =>
         discovery
-          .filter(({ kind, change: how }) => kind === 'name' && how === change)
+          .filter((found) => found.kind === 'name' && found.change === change)
           .map(({ subject }) => subject.split('.').slice(0, 2).toReversed().join('/'));
       assert.deepEqual(told('lost').toSorted(), onlyIn(old, fresh).toSorted());
       assert.deepEqual(told('gained').toSorted(), onlyIn(fresh, old).toSorted());

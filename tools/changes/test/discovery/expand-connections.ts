@@ -75,8 +75,12 @@ function expand(edge: string, ids: readonly string[]): string[] {
 }
 
 function endsOf(text: string, ids: readonly string[]): string[] {
-  if (text === 'every other workload') return [...ids];
-  const [, namespace] = /^every other workload of (.*)$/.exec(text) ?? [];
-  if (namespace !== undefined) return ids.filter((id) => id.startsWith(`${namespace}/`));
+  const [every, namespace, exceptions = ''] =
+    /^every other workload(?: of (\S+))?(?: but (.*))?$/.exec(text) ?? [];
+  if (every !== undefined) {
+    const others = exceptions.split(', ');
+    const some = ids.filter((id) => namespace === undefined || id.startsWith(`${namespace}/`));
+    return some.filter((id) => !others.includes(id));
+  }
   return text.split('/').length === 3 && !/^\d/.test(text) ? [text] : pointsIn(text);
 }

@@ -2,40 +2,46 @@ import type { Workload } from '@fingerpost/discovery';
 
 /** Less than these are named one by one. */
 const FEW = 3;
+/** So many are left out by name at most, where nearly all are meant. */
+const MAX_EXCEPTIONS = 5;
 
 /** Says which of some workloads are meant. */
 export interface PeersText {
   /**
-   * Ids, sorted; `every other workload` and `every other workload of backend` where it is all of them but the one that
-   * they are peers of. The places are ascending.
+   * Ids, sorted; where it is nearly all of them but the one that they are peers of, `every other workload`, `every other
+   * workload of backend`, `every other workload of backend but backend/Deployment/a`. The places are ascending.
    */
   of(peers: readonly number[], self: number): readonly string[];
 }
 
 /** Over a list of workloads; each is known by its place. */
 export function makePeersText(workloads: readonly Workload[]): PeersText {
-  const sizes = new Map<string, number>();
-  for (const { namespace } of workloads) sizes.set(namespace, (sizes.get(namespace) ?? 0) + 1);
+  const all = workloads.map((_, place) => place);
+  const namespaceOf = (place: number): string => workloads[place]?.namespace ?? '';
+  const byNamespace = Map.groupBy(all, namespaceOf);
+  const idOf = (place: number): string => workloads[place]?.id ?? '';
+  /** Undefined where naming them says it better. */
+  const nearlyAll = (
+    peers: readonly number[],
+    members: readonly number[],
+    self: number,
+    what: string,
+  ): string | undefined => {
+    if (peers.length < FEW || members.length - peers.length - 1 > MAX_EXCEPTIONS) return undefined;
+    const meant = new Set(peers);
+    const others = members.filter((place) => place !== self && !meant.has(place)).map(idOf);
+    if (others.length > MAX_EXCEPTIONS || others.length * FEW > peers.length) return undefined;
+    return others.length === 0 ? what : `${what} but ${others.join(', ')}`;
+  };
   return {
     of: (peers, self) => {
-      if (peers.length >= FEW && peers.length === workloads.length - 1) {
-        return ['every other workload'];
-      }
-      const own = workloads[self]?.namespace;
-      const found = new Map<string, string[]>();
-      for (const place of peers) {
-        const workload = workloads[place];
-        if (!workload) continue;
-        const ids = found.get(workload.namespace);
-        if (ids) ids.push(workload.id);
-        else found.set(workload.namespace, [workload.id]);
-      }
-      return [...found]
-        .flatMap(([namespace, ids]) => {
-          const others = (sizes.get(namespace) ?? 0) - (namespace === own ? 1 : 0);
-          return ids.length >= FEW && ids.length === others
-            ? [`every other workload of ${namespace}`]
-            : ids;
+      const every = nearlyAll(peers, all, self, 'every other workload');
+      if (every !== undefined) return [every];
+      return [...Map.groupBy(peers, namespaceOf)]
+        .flatMap(([namespace, some]) => {
+          const members = byNamespace.get(namespace) ?? [];
+          const what = `every other workload of ${namespace}`;
+          return nearlyAll(some, members, self, what) ?? some.map(idOf);
         })
         .toSorted();
     },

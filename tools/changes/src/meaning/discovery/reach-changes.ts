@@ -1,8 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
-
 import { isFor, reachFactsFor } from '@fingerpost/discovery';
 import type { Policy, Workload } from '@fingerpost/discovery';
 
+import { isSameJson } from './same-json.ts';
 import type { Side, Sides } from './sides.ts';
 
 /** A workload that both sides have, by its places in their lists. */
@@ -89,5 +88,5 @@ function policiesOf({ model }: Side): ReadonlyMap<string, Policy> {
 
 function isSame(one: Policy, other: Policy): boolean {
   if (one.stored.resource === other.stored.resource) return true;
-  return isDeepStrictEqual(one.stored.object['spec'], other.stored.object['spec']);
+  return isSameJson(one.stored.object['spec'], other.stored.object['spec']);
 }
