@@ -2,7 +2,7 @@
  * What the engine gives for a tree of files has this version: it is part of the name of every frozen build that is kept.
  * Raise it with every change of the engine that changes a build or its traces; test/frozen.test.ts tells when.
  */
-export const BUILD_VERSION = 2;
+export const BUILD_VERSION = 3;
 
 /** The first line of a frozen build. Each further line is the tree of one resource, in their order. */
 export interface FrozenHead {
@@ -28,16 +28,21 @@ export type FrozenRemoval = readonly [
   readonly FrozenOrigin[],
 ];
 
-/** Index of the path, line, column, index of what brought it, value, and where its text stands: index of the path, line. */
+/** Index of the path, line, column, index of what brought it, value, and index and line of where its text stands. */
 export type FrozenOrigin = readonly [
   number,
   number | null,
   number | null,
   number,
   string | null,
-  number | null,
-  number | null,
+  readonly [number, number] | 0,
 ];
+
+/** Index of the path, line and column. */
+export type FrozenPlace = readonly [number, number | null, number | null];
+
+/** One item of a tree. */
+export type FrozenItem = number | string | null | FrozenPlace | readonly FrozenOrigin[];
 
 /**
  * A tree is one flat list, nodes in the order in which they are printed. A node is a number made of the bits below, then
@@ -74,5 +79,5 @@ export const IS_AGAIN = 1 << 15;
 /** Index of a word. */
 export const HAS_ANCHOR = 1 << 16;
 export const HAS_FOOT_COMMENT = 1 << 17;
-/** The text of the one origin begins on the line after the node's. */
-export const HAS_OWN_TEXT = 1 << 18;
+/** Index of a path and line: where the text stands line by line. */
+export const HAS_VERBATIM = 1 << 18;

@@ -1,6 +1,7 @@
 import type { Build } from '../build.ts';
 import type { Origin, Trace } from '../trace/origin.ts';
 import { valueText } from '../trace/tracer.ts';
+import { verbatimOf } from '../yaml/node.ts';
 import type { Node } from '../yaml/node.ts';
 import {
   COLLECTION_STYLES,
@@ -9,10 +10,10 @@ import {
   HAS_NOTED,
   HAS_ORIGINS,
   HAS_OWN_ORIGIN,
-  HAS_OWN_TEXT,
   HAS_PATH,
   HAS_PLACE,
   HAS_TAG,
+  HAS_VERBATIM,
   IS_AGAIN,
   IS_IMPLIED,
   IS_NOWHERE,
@@ -22,7 +23,7 @@ import {
   STYLE_SHIFT,
   USUAL_TAGS,
 } from './format.ts';
-import type { FrozenHead, FrozenOrigin } from './format.ts';
+import type { FrozenHead, FrozenItem, FrozenOrigin } from './format.ts';
 
 /** Paths as they are kept, of those that people see (of nodes, origins and warnings) and of absolute ones. */
 export interface KeptPaths {
@@ -84,8 +85,7 @@ function freezeOrigin(
     column ?? null,
     words.add(by),
     value ?? null,
-    text ? paths.add(text.path) : null,
-    text?.line ?? null,
+    text ? [paths.add(text.path), text.line] : 0,
   ];
 }
 
@@ -109,12 +109,10 @@ class Table {
   }
 }
 
-type Item = number | string | null | readonly (string | number | null)[];
-
 class TreeWriter {
   readonly #paths: Table;
   readonly #words: Table;
-  readonly #items: Item[] = [];
+  readonly #items: FrozenItem[] = [];
   readonly #shared = new Map<Node, number>();
   #path = -1;
 
@@ -123,7 +121,7 @@ class TreeWriter {
     this.#words = words;
   }
 
-  write(root: Node): readonly Item[] {
+  write(root: Node): readonly FrozenItem[] {
     this.#node(root);
     return this.#items;
   }
@@ -181,6 +179,11 @@ class TreeWriter {
       bits |= IS_NOWHERE;
       items.push(line, column);
     }
+    const verbatim = verbatimOf(node);
+    if (verbatim) {
+      bits |= HAS_VERBATIM;
+      items.push(this.#paths.add(verbatim.path), verbatim.line);
+    }
     if (trace) bits |= this.#trace(node, trace);
     if (node.anchor !== undefined) {
       bits |= HAS_ANCHOR;
@@ -198,6 +201,7 @@ class TreeWriter {
     const items = this.#items;
     const { source, line, column } = node;
     const [first, second] = origins;
+    const verbatim = verbatimOf(node);
     let bits: number;
     if (
       first &&
@@ -206,14 +210,14 @@ class TreeWriter {
       first.line === line &&
       first.column === column &&
       first.value === valueText(node) &&
-      (!first.text || isBehind(first.text, node))
+      first.text?.path === verbatim?.path &&
+      first.text?.line === verbatim?.line
     ) {
-      bits = first.text ? HAS_OWN_ORIGIN | HAS_OWN_TEXT : HAS_OWN_ORIGIN;
+      bits = HAS_OWN_ORIGIN;
       items.push(this.#words.add(first.by));
     } else {
       bits = HAS_ORIGINS;
-      items.push(origins.length);
-      for (const origin of origins) items.push(...freezeOrigin(origin, this.#paths, this.#words));
+      items.push(origins.map((origin) => freezeOrigin(origin, this.#paths, this.#words)));
     }
     const isAsNoted =
       tag === node.tag &&
@@ -227,8 +231,4 @@ class TreeWriter {
     );
     return bits | HAS_NOTED;
   }
-}
-
-function isBehind({ path, line }: { readonly path: string; readonly line: number }, node: Node) {
-  return path === node.source?.path && line === node.line + 1;
 }

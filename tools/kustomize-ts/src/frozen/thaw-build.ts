@@ -11,10 +11,10 @@ import {
   HAS_NOTED,
   HAS_ORIGINS,
   HAS_OWN_ORIGIN,
-  HAS_OWN_TEXT,
   HAS_PATH,
   HAS_PLACE,
   HAS_TAG,
+  HAS_VERBATIM,
   IS_AGAIN,
   IS_IMPLIED,
   IS_NOWHERE,
@@ -26,7 +26,7 @@ import {
   STYLE_SHIFT,
   USUAL_TAGS,
 } from './format.ts';
-import type { FrozenHead, FrozenOrigin } from './format.ts';
+import type { FrozenHead, FrozenItem, FrozenOrigin, FrozenPlace } from './format.ts';
 
 /** What kept paths are here, as people see them and absolute: the reverse of `KeptPaths`. */
 export interface ThawedPaths {
@@ -86,50 +86,40 @@ function thawResource(identity: Omit<Resource, 'node'>, line: string, tables: Ta
   return {
     ...identity,
     get node() {
-      node ??= thawTree(JSON.parse(line) as readonly Item[], tables);
+      node ??= thawTree(JSON.parse(line) as readonly FrozenItem[], tables);
       return node;
     },
   };
 }
 
 function thawOrigin(
-  [path, line, column, by, value, textPath, textLine]: FrozenOrigin,
-  tables: Tables,
+  [path, line, column, by, value, text]: FrozenOrigin,
+  { sources, words }: Tables,
 ): Origin {
   return {
-    path: tables.sources[path]!.path,
+    path: sources[path]!.path,
     line: line ?? undefined,
     column: column ?? undefined,
-    by: tables.words[by]!,
+    by: words[by]!,
     value: value ?? undefined,
-    ...thawText(textPath, textLine, tables),
+    ...(text ? { text: { path: sources[text[0]]!.path, line: text[1] } } : {}),
   };
 }
 
-function thawText(
-  path: number | null,
-  line: number | null,
-  { sources }: Tables,
-): Pick<Origin, 'text'> {
-  return path === null || line === null ? {} : { text: { path: sources[path]!.path, line } };
-}
-
-type Item = number | string | null | readonly [number, number | null, number | null];
-
-function thawTree(items: readonly Item[], tables: Tables): MappingNode {
+function thawTree(items: readonly FrozenItem[], tables: Tables): MappingNode {
   const root = new TreeReader(items, tables).node();
   if (root.kind !== 'mapping') throw new Error('a resource is a mapping');
   return root;
 }
 
 class TreeReader {
-  readonly #items: readonly Item[];
+  readonly #items: readonly FrozenItem[];
   readonly #tables: Tables;
   readonly #shared: ScalarNode[] = [];
   #next = 0;
   #source: Source | undefined;
 
-  constructor(items: readonly Item[], tables: Tables) {
+  constructor(items: readonly FrozenItem[], tables: Tables) {
     this.#items = items;
     this.#tables = tables;
   }
@@ -151,6 +141,7 @@ class TreeReader {
       line = this.#number();
       column = this.#number();
     }
+    const text = bits & HAS_VERBATIM ? { path: this.#path(), line: this.#number() } : undefined;
     const by = bits & HAS_OWN_ORIGIN ? this.#word() : undefined;
     const origins = bits & HAS_ORIGINS ? this.#origins() : undefined;
     const noted = bits & HAS_NOTED ? this.#noted() : undefined;
@@ -160,6 +151,7 @@ class TreeReader {
     if (kind === 0) {
       const value = this.#text();
       node = { kind: 'scalar', tag, value, style: SCALAR_STYLES[style]!, source, line, column };
+      if (text) node.verbatim = { ...text, text: value };
       if (bits & IS_TAGGED) node.tagged = true;
       if (bits & IS_IMPLIED) node.implied = true;
       if (bits & IS_SHARED) {
@@ -190,7 +182,7 @@ class TreeReader {
           column,
           by: by!,
           value: valueText(node),
-          ...(bits & HAS_OWN_TEXT && { text: { path: source?.path ?? '', line: line + 1 } }),
+          ...(text ? { text } : {}),
         },
       ],
       ...(noted ?? { tag, place }),
@@ -210,42 +202,29 @@ class TreeReader {
     return item;
   }
 
+  #path(): string {
+    return this.#tables.sources[this.#number()]!.path;
+  }
+
   #word(): string {
     return this.#tables.words[this.#number()]!;
   }
 
   #origins(): Origin[] {
-    const origins: Origin[] = [];
-    for (let left = this.#number(); left > 0; left--) {
-      const { path } = this.#tables.sources[this.#number()]!;
-      const line = this.#items[this.#next++] as number | null;
-      const column = this.#items[this.#next++] as number | null;
-      const by = this.#word();
-      const value = this.#items[this.#next++] as string | null;
-      const textPath = this.#items[this.#next++] as number | null;
-      const textLine = this.#items[this.#next++] as number | null;
-      origins.push({
-        path,
-        line: line ?? undefined,
-        column: column ?? undefined,
-        by,
-        value: value ?? undefined,
-        ...thawText(textPath, textLine, this.#tables),
-      });
-    }
-    return origins;
+    const origins = this.#items[this.#next++] as readonly FrozenOrigin[];
+    return origins.map((origin) => thawOrigin(origin, this.#tables));
   }
 
   #noted(): { readonly tag: string | undefined; readonly place: Place | undefined } {
     const tag = this.#items[this.#next++];
-    const place = this.#items[this.#next++];
+    const place = this.#items[this.#next++] as FrozenPlace | null;
     return {
       tag: typeof tag === 'number' ? this.#tables.words[tag] : undefined,
-      place: Array.isArray(place)
+      place: place
         ? {
-            path: this.#tables.sources[place[0] as number]!.path,
-            line: (place[1] as number | null) ?? undefined,
-            column: (place[2] as number | null) ?? undefined,
+            path: this.#tables.sources[place[0]]!.path,
+            line: place[1] ?? undefined,
+            column: place[2] ?? undefined,
           }
         : undefined,
     };
