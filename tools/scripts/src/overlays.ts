@@ -38,12 +38,21 @@ export function hasKustomization(fileSystem: FileSystem, directory: string): boo
  */
 export function findRepository(fileSystem: FileSystem, directory: string): string {
   for (let folder = directory; ; folder = posix.dirname(folder)) {
-    if (findOverlays(fileSystem, folder).length > 0) return folder;
+    if (hasOverlays(fileSystem, folder)) return folder;
     if (folder === posix.dirname(folder)) break;
   }
   throw new UsageError(
     `${directory} and the folders above it have no overlays/<environment>/<unit> with a kustomization.yaml; change into a repository that has them, or compare two folders with diff --from PATH --to PATH`,
   );
+}
+
+function hasOverlays(fileSystem: FileSystem, root: string): boolean {
+  const top = posix.join(root, 'overlays');
+  return (fileSystem.readDirectory(top) ?? []).some((environment) => {
+    const folder = posix.join(top, environment);
+    const units = fileSystem.readDirectory(folder) ?? [];
+    return units.some((unit) => hasKustomization(fileSystem, posix.join(folder, unit)));
+  });
 }
 
 /** All overlays of a repository, by environment and unit. */

@@ -105,7 +105,7 @@ export function openRenderings({
   function revision(tree: string, commit: Commit): Side {
     const memory = openRevisionMemory(cache, commit.id, root);
     toSave.push(memory);
-    const files = revisionFileSystem(tree, commit, root);
+    const files = revisionFileSystem(tree, commit, root, cache);
     return createSide(files, {
       label: `rendering ${commit.name}`,
       show: paths.show,

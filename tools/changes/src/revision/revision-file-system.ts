@@ -1,7 +1,9 @@
 import { posix } from 'node:path';
 
 import { memoryFileSystem } from 'kustomize-ts';
+import type { FileSystem } from 'kustomize-ts';
 
+import type { ContentCache } from '../cache/content-cache.ts';
 import type { IdentifiedFiles } from '../renderings/identified-files.ts';
 import type { Commit } from './repository.ts';
 import { listTree, readBlobs } from './tree.ts';
@@ -18,18 +20,23 @@ const KUSTOMIZATION = /(^|\/)(kustomization\.ya?ml|Kustomization)$/;
 /** Bigger files are only read when a build asks for them. */
 const EAGER_BYTES = 1024 * 1024;
 
+/** So many files are read one by one: who looks at an edited file needs no others, who builds needs most. */
+const SINGLE_FILES = 4;
+
 /**
  * A commit as a file system, without a checkout. It stands for the working tree of the same repository:
  * `root` is the absolute POSIX path of that tree, so paths are equal on both sides.
- * One `git ls-tree` is run when something is asked, one `git cat-file --batch` at the first file that is read.
+ * One `git ls-tree` is run when something is asked that the cache does not know, and one `git cat-file --batch` when more
+ * than a few files are read.
  */
 export function revisionFileSystem(
   workingTree: string,
   commit: Commit,
   root: string,
+  cache?: ContentCache,
 ): RevisionFileSystem {
   let read: IdentifiedFiles | undefined;
-  const tree = (): IdentifiedFiles => (read ??= readTree(workingTree, commit, root));
+  const tree = (): IdentifiedFiles => (read ??= readTree(workingTree, commit, root, cache));
   return {
     readFile: (path) => tree().readFile(path),
     kind: (path) => tree().kind(path),
@@ -40,34 +47,63 @@ export function revisionFileSystem(
   };
 }
 
-function readTree(workingTree: string, commit: Commit, root: string): IdentifiedFiles {
-  const entries = listTree(workingTree, commit.id);
-  const ids = new Map(entries.map(({ path, id }) => [posix.join(root, path), id]));
-  const links = entries.filter(({ link }) => link);
-  const targets = readBlobs(
-    workingTree,
-    links.map(({ id }) => id),
-  );
-  let contents: Map<string, Buffer> | undefined;
+function readTree(
+  workingTree: string,
+  commit: Commit,
+  root: string,
+  cache: ContentCache | undefined,
+): IdentifiedFiles {
+  const entries = listTree(workingTree, commit.id, cache);
+  const prefix = root === '/' ? root : `${root}/`;
+  /** By their own path, on which there is no link. */
+  const ids = new Map<string, string>();
+  for (const { path, link, id } of entries) if (!link) ids.set(`${prefix}${path}`, id);
+  const contents = new Map<string, Buffer>();
+  let isEager = false;
+  let folders: FileSystem | undefined;
 
   function readBlob(id: string): Uint8Array {
-    contents ??= readBlobs(workingTree, likelyNeeded(entries));
-    const known = contents.get(id) ?? readBlobs(workingTree, [id]).get(id);
-    if (!known) throw new Error(`no content for blob ${id}`);
-    contents.set(id, known);
-    return known;
+    if (contents.size >= SINGLE_FILES && !isEager && !contents.has(id)) {
+      isEager = true;
+      readInto(likelyNeeded(entries));
+    }
+    if (!contents.has(id)) readInto([id]);
+    const content = contents.get(id);
+    if (!content) throw new Error(`no content for blob ${id}`);
+    return content;
   }
 
-  const files = memoryFileSystem(
-    Object.fromEntries(
+  function readInto(wanted: readonly string[]): void {
+    const left = wanted.filter((id) => !contents.has(id));
+    for (const [id, content] of readBlobs(workingTree, left)) contents.set(id, content);
+  }
+
+  /** Folders and links, which are rarely asked for. */
+  function whole(): FileSystem {
+    return (folders ??= memoryFileSystem(withLinks(), root));
+  }
+
+  function withLinks() {
+    const links = entries.filter(({ link }) => link).map(({ id }) => id);
+    const targets = readBlobs(workingTree, links);
+    return Object.fromEntries(
       entries.map(({ path, link, id }) => [
         path,
         link ? { link: targets.get(id)?.toString() ?? '' } : () => readBlob(id),
       ]),
-    ),
-    root,
-  );
-  return { ...files, blobId: (path) => ids.get(files.realPath(path) ?? '') };
+    );
+  }
+
+  return {
+    readFile(path) {
+      const id = ids.get(path);
+      return id === undefined ? whole().readFile(path) : readBlob(id);
+    },
+    kind: (path) => (ids.has(path) ? 'file' : whole().kind(path)),
+    readDirectory: (path) => whole().readDirectory(path),
+    realPath: (path) => (ids.has(path) ? path : whole().realPath(path)),
+    blobId: (path) => ids.get(path) ?? ids.get(whole().realPath(path) ?? ''),
+  };
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { ContentCache } from '../cache/content-cache.ts';
 import { firstLine, GitError, runGit } from './git.ts';
 
 /** A file or a symbolic link in a commit; submodules are left out. */
@@ -12,14 +13,22 @@ export interface TreeEntry {
 
 const LINK = '120000';
 
-/** Every file of a commit, from one `git ls-tree`. */
-export function listTree(workingTree: string, commit: string): TreeEntry[] {
-  const args = ['ls-tree', '-r', '-z', '-l', '--full-tree', commit];
-  const { status, stdout, stderr } = runGit(workingTree, args);
-  if (status !== 0)
-    throw new GitError(`git cannot read the tree of ${commit}: ${firstLine(stderr)}`);
+/** What git says of a commit, by its id. */
+const KIND = 'trees';
+
+/** Every file of a commit, from one `git ls-tree`, or from the cache: git opens every file for its size. */
+export function listTree(
+  workingTree: string,
+  commit: string,
+  cache: ContentCache | undefined,
+): TreeEntry[] {
+  let listing = cache?.read(KIND, commit);
+  if (listing === undefined) {
+    listing = readListing(workingTree, commit);
+    cache?.write(KIND, commit, listing);
+  }
   const entries: TreeEntry[] = [];
-  for (const record of stdout.toString().split('\0')) {
+  for (const record of listing.split('\0')) {
     const tab = record.indexOf('\t');
     if (tab < 0) continue;
     const [mode, type, id, size] = record.slice(0, tab).split(/ +/);
@@ -27,6 +36,14 @@ export function listTree(workingTree: string, commit: string): TreeEntry[] {
     entries.push({ path: record.slice(tab + 1), link: mode === LINK, id, size: Number(size) });
   }
   return entries;
+}
+
+function readListing(workingTree: string, commit: string): string {
+  const args = ['ls-tree', '-r', '-z', '-l', '--full-tree', commit];
+  const { status, stdout, stderr } = runGit(workingTree, args);
+  if (status !== 0)
+    throw new GitError(`git cannot read the tree of ${commit}: ${firstLine(stderr)}`);
+  return stdout.toString();
 }
 
 /** The contents of blobs by id, from one `git cat-file --batch`. */
