@@ -32,6 +32,13 @@ export interface ConnectionGroups {
   find(from: number, to: number): { group: ConnectionGroup; pair: ComparedPair } | undefined;
 }
 
+/** By the sets themselves: their texts are made only for what differs. */
+function isSame(one: Allowed | undefined, other: Allowed | undefined): boolean {
+  if (one === other) return true;
+  if (!one || !other || one.connections.length !== other.connections.length) return false;
+  return one.connections.every((point, index) => point === other.connections[index]);
+}
+
 /** Compares what can have changed, row by row, and keeps nothing but what did. */
 export function groupConnections(
   changes: ReachChanges,
@@ -66,9 +73,9 @@ export function groupConnections(
       const end = common[to];
       if (to === from || !end) continue;
       const [was, is] = [oldRow(end.before), freshRow(end.after)];
-      if (was === is) continue;
+      if (isSame(was, is)) continue;
       const ids = [texts.idOf(was), texts.idOf(is)] as const;
-      if (ids[0] === ids[1] || !isWanted(from, to)) continue;
+      if (!isWanted(from, to)) continue;
       const isInto = into[to] === true;
       groupOf(isInto ? to : from, isInto, ids).peers.push(isInto ? from : to);
     }

@@ -36,6 +36,10 @@ export interface ReachChanges {
  */
 export function findReachChanges({ before, after }: Sides): ReachChanges {
   const policies = changedPolicies(before, after);
+  const byNamespace = Map.groupBy(
+    policies,
+    (policy) => (policy.after ?? policy.before)?.stored.namespace ?? '',
+  );
   const fewest = policies.flatMap((policy) => policy.after ?? []);
   const facts = reachFactsFor([...before.model.reachability.policies, ...fewest]);
   const [old, fresh] = [before, after].map(({ model }) => facts(model.workloads, model.store));
@@ -53,8 +57,9 @@ export function findReachChanges({ before, after }: Sides): ReachChanges {
     places.delete(workload.id);
     const oldWorkload = before.model.workloads[at] ?? workload;
     const isOther = old?.[at] !== fresh?.[place];
+    const near = byNamespace.get(workload.namespace) ?? [];
     const isMeant = (direction: 'egress' | 'ingress'): boolean =>
-      policies.some(
+      near.some(
         (policy) =>
           (policy.before?.[direction] && isFor(policy.before, oldWorkload)) ||
           (policy.after?.[direction] && isFor(policy.after, workload)),
