@@ -53,6 +53,9 @@ function sizeOf({ models }: EnvironmentComparison): number {
 /** Cases of each of the tests below; in less time each of them would say little. */
 const RUNS = Number(process.env['ENVIRONMENT_RUNS'] ?? 100);
 
+/** Cases in which it once did not. */
+const FAILED: [number][] = [[1_477_338_899], [1_773_165_259], [1_675_071_627], [215_434_543]];
+
 for (const round of [1, 2, 3]) {
   test(`a part of a random environment says the same as all of it (${round})`, (t) => {
     const ways = { part: 0, full: 0, newsInPart: 0, leftOut: 0 };
@@ -67,7 +70,7 @@ for (const round of [1, 2, 3]) {
       const whole = compareEnvironment(undefined, plainSide(after), options);
       t.deepEqual(newsOf(kept), newsOf(whole), `what is kept of case ${seed}: ${edit}`);
     });
-    fc.assert(check, { numRuns: RUNS, endOnFailure: true });
+    fc.assert(check, { numRuns: RUNS, endOnFailure: true, examples: round === 1 ? FAILED : [] });
     t.log(ways);
     t.true(ways.part > RUNS * 0.2, `${ways.part} of ${RUNS} were compared in part`);
     t.true(ways.leftOut > RUNS * 0.1, `${ways.leftOut} of them left something out`);
@@ -199,6 +202,30 @@ test('a finding on another line, at another index or under another hash is the s
     [],
   );
   t.true(part.findings.unchanged.error >= 2);
+});
+
+test('of findings that are alike the one of the edited overlay is fixed', (t) => {
+  const settings = (name: string, script: string): readonly JsonObject[] => [
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name, namespace: 'shop' },
+      data: { 'check.sh': `#!/bin/sh\n${script}\n` },
+    },
+  ];
+  const wrong = 'curl --max-time 5 http://web.shop/';
+  const before = small({
+    'dev/a': settings('settings-2222222222', wrong),
+    'dev/b': settings('settings-4444444444', wrong),
+  });
+  const right = 'curl --fail --max-time 5 http://web.shop/';
+  const after = { ...before, 'dev/a': settings('settings-5555555555', right) };
+  const { part } = bothWays(plainSide(before), plainSide(after));
+  t.is(part.way, 'part');
+  t.deepEqual(
+    part.findings.fixed.map(({ rule, overlays }) => [rule, ...overlays]),
+    [['script/fails-open', 'dev/a']],
+  );
 });
 
 test('an environment that comes or goes has all that it has', (t) => {
