@@ -127,6 +127,7 @@ export interface DiscoveryChange {
     | 'scrape'
     | 'connection'
     | 'name-server';
+  /** `lost`: it is gone, or it is there and works no more; `gained`: it is new, works again, or has more endpoints. */
   readonly change: 'lost' | 'changed' | 'gained';
   /** What it is about, in the words of its kind: `go-server.backend.svc.cluster.local`, `backend/Deployment/a -> backend/Deployment/b`. */
   readonly subject: string;

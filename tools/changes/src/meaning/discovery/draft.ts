@@ -20,8 +20,10 @@ export interface Draft {
   readonly spot?: Spot | undefined;
   /** The line, where several objects have it from there and no one of them is meant. */
   readonly place?: Place | undefined;
-  /** Something works no more, though it is there. */
+  /** Something works no more, though it is there: it is told as lost. */
   readonly worse?: boolean;
+  /** Something works again: it is told as gained. */
+  readonly better?: boolean;
   readonly dependents?: readonly Dependent[];
 }
 
@@ -40,11 +42,11 @@ export function subjectOf({ about, aspect }: Pick<Draft, 'about' | 'aspect'>): s
 
 /** The same without what only folding needs. */
 export function finish(draft: Draft): DiscoveryChange {
-  const { kind, change, before, after, members = [], spot, dependents = [] } = draft;
+  const { kind, before, after, members = [], spot, dependents = [] } = draft;
   const place = spot ? placeOfSpot(spot) : draft.place;
   return {
     kind,
-    change,
+    change: outcomeOf(draft),
     subject: subjectOf(draft),
     ...(before !== undefined && { before }),
     ...(after !== undefined && { after }),
@@ -53,6 +55,13 @@ export function finish(draft: Draft): DiscoveryChange {
     ...(place && { place }),
     dependents,
   };
+}
+
+/** What is there and works no more is lost to everyone who uses it. */
+export function outcomeOf({ change, worse, better }: Draft): DiscoveryChange['change'] {
+  if (change !== 'changed') return change;
+  if (worse === true) return 'lost';
+  return better === true ? 'gained' : 'changed';
 }
 
 /** What several spots have in common: the object, else the line. */

@@ -47,6 +47,7 @@ export function compareEndpoints(
           ...(group.length > 1 && { members: group.map(({ label }) => label).toSorted() }),
           spot: first.spot,
           worse: first.isWorse,
+          better: first.isBetter,
           dependents: first.isCount ? [] : users.ofService(key),
         },
       ];
@@ -69,6 +70,7 @@ interface PortChange {
   /** No more than a number changed, and not from or to none. */
   readonly isCount: boolean;
   readonly isWorse: boolean;
+  readonly isBetter: boolean;
   readonly spot: Spot;
 }
 
@@ -93,6 +95,7 @@ function compareOne(
     after: textOf(fresh, service, freshPort, withNames),
     isCount: isSame && old.ready > 0 && fresh.ready > 0,
     isWorse: fresh.ready === 0 && old.ready > 0,
+    isBetter: fresh.ready > 0 && old.ready === 0,
     spot: spotOf(service, isSame),
   };
 }

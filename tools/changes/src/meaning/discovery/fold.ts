@@ -1,5 +1,5 @@
 import type { Dependent } from '../../changes.ts';
-import { commonSpot, subjectOf } from './draft.ts';
+import { commonSpot, outcomeOf, subjectOf } from './draft.ts';
 import type { Draft } from './draft.ts';
 
 /** So many that are alike are told as one. A name is told alone as long as a page can hold them. */
@@ -8,9 +8,10 @@ const MANY_NAMES = 10;
 
 /** Puts together what changed in the same way: the base of many Services gets another setting. */
 export function foldAlike(drafts: readonly Draft[]): Draft[] {
-  const groups = Map.groupBy(drafts, ({ kind, change, aspect, before, after }) =>
-    JSON.stringify([kind, change, aspect, before, after]),
-  );
+  const groups = Map.groupBy(drafts, (draft) => {
+    const { kind, aspect, before, after } = draft;
+    return JSON.stringify([kind, outcomeOf(draft), aspect, before, after]);
+  });
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (!first || first.kind === 'connection') return group;
@@ -57,7 +58,6 @@ function foldGroup(group: readonly Draft[], first: Draft): Draft {
     members: members.toSorted(),
     spot: undefined,
     ...commonSpot(group.map(({ spot }) => spot)),
-    worse: group.some(({ worse }) => worse === true),
     dependents: uniteDependents(group.flatMap(({ dependents = [] }) => dependents)),
   };
 }

@@ -183,6 +183,7 @@ function compareFiles(old: DiscoveryModel, fresh: DiscoveryModel): Draft[] {
         after: is,
         spot: spotOfFile(is === undefined ? old : fresh, file),
         worse: is === IGNORED,
+        better: was === IGNORED,
       },
     ];
   });

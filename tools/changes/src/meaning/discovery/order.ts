@@ -1,5 +1,5 @@
 import type { DiscoveryChange } from '../../changes.ts';
-import { subjectOf } from './draft.ts';
+import { outcomeOf, subjectOf } from './draft.ts';
 import type { Draft } from './draft.ts';
 
 const KINDS: readonly DiscoveryChange['kind'][] = [
@@ -13,7 +13,9 @@ const KINDS: readonly DiscoveryChange['kind'][] = [
   'name-server',
 ];
 
-/** First what is lost, then what works no more, what changed, and what is gained. */
+const RANKS = { lost: 0, changed: 1, gained: 2 } as const;
+
+/** First what is lost or works no more, then what changed, what is gained or works again; in each a cause before what follows. */
 export function inOrder(drafts: readonly Draft[]): Draft[] {
   return drafts
     .map((draft) => ({ draft, rank: rankOf(draft), key: keyOf(draft) }))
@@ -21,9 +23,8 @@ export function inOrder(drafts: readonly Draft[]): Draft[] {
     .map(({ draft }) => draft);
 }
 
-function rankOf({ change, worse, kind }: Draft): number {
-  const first = change === 'lost' ? 0 : change === 'gained' ? 3 : worse === true ? 1 : 2;
-  return first * KINDS.length + KINDS.indexOf(kind);
+function rankOf(draft: Draft): number {
+  return RANKS[outcomeOf(draft)] * KINDS.length + KINDS.indexOf(draft.kind);
 }
 
 function keyOf(draft: Draft): string {

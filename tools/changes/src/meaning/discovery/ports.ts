@@ -59,6 +59,7 @@ export function comparePorts(
             after: withRecords(texts.after, records.gained),
             spot: spotOf(after, fresh),
             worse: leadsNowhere(fresh) && !leadsNowhere(old),
+            better: leadsNowhere(old) && !leadsNowhere(fresh),
             dependents: users.ofPort(key, old, isRenamed(old, fresh)),
           },
         ];

@@ -23,10 +23,11 @@ export function compareRoutes({ before, after }: Sides): Draft[] {
     if (!entry || one === other) return [];
     const isBroken = (fresh.get(key) ?? []).some(({ failing }) => failing);
     const wasBroken = (old.get(key) ?? []).some(({ failing }) => failing);
-    return [{ key, entry, before: one, after: other, isWorse: isBroken && !wasBroken }];
+    const isWorse = isBroken && !wasBroken;
+    return [{ key, entry, before: one, after: other, isWorse, isBetter: wasBroken && !isBroken }];
   });
   const alike = Map.groupBy(changes, ({ entry, ...change }) =>
-    JSON.stringify([entry.resource, change.before, change.after]),
+    JSON.stringify([entry.resource, change.before, change.after, change.isWorse, change.isBetter]),
   );
   return [...alike.values()].flatMap((group): Draft[] => {
     const [first] = group;
@@ -45,7 +46,8 @@ export function compareRoutes({ before, after }: Sides): Draft[] {
         after: first.after,
         ...(!isOne && { members: group.map(({ key }) => key) }),
         spot,
-        worse: group.some(({ isWorse }) => isWorse),
+        worse: first.isWorse,
+        better: first.isBetter,
       },
     ];
   });
@@ -57,6 +59,7 @@ interface RouteChange {
   readonly before: string | undefined;
   readonly after: string | undefined;
   readonly isWorse: boolean;
+  readonly isBetter: boolean;
 }
 
 /** What one rule makes of requests for one host and path. */
