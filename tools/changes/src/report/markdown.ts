@@ -1,3 +1,4 @@
+import type { Finding } from '@fingerpost/policy';
 import { plural } from '@fingerpost/text';
 
 import type { Changes } from '../changes.ts';
@@ -5,18 +6,20 @@ import { HEADINGS } from './headings.ts';
 import { meaningParts } from './markdown/discovery.ts';
 import { environmentTable } from './markdown/environments.ts';
 import { clip, code, codes, prose } from './markdown/escape.ts';
-import { findingItem, fixedItem } from './markdown/findings.ts';
+import { findingItems, fixedItem } from './markdown/findings.ts';
 import { manifestParts } from './markdown/manifests.ts';
 import { bytesOf, packSections, renderSections } from './markdown/pack.ts';
 import type { LeftOut } from './markdown/pack.ts';
 import { plainPart } from './markdown/section.ts';
-import type { Section } from './markdown/section.ts';
+import type { Item, Section } from './markdown/section.ts';
 import { driftPart, sourcePart } from './markdown/sources.ts';
-import { mergeEnvironments } from './merge-environments.ts';
+import { changedResources } from './findings/changed-resources.ts';
+import { groupFindings } from './findings/group-findings.ts';
 import { findOutcome } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
-import { listRecreated } from './recreated.ts';
+import { recreatedUntold } from './recreated.ts';
 import { summaryLines } from './summary.ts';
+import { tellMeaning } from './told/tell-meaning.ts';
 import type { ReportOptions } from './text.ts';
 import { listUnrendered } from './unrendered.ts';
 
@@ -86,6 +89,7 @@ function formatFoot(changes: Changes, { figures }: Outcome): string {
 function listSections(changes: Changes, { headings = {} }: MarkdownOptions): Section[] {
   const { overlays, meaning, sources, drift } = changes;
   const findings = Map.groupBy(meaning?.findings.new ?? [], ({ severity }) => severity);
+  const changed = changedResources(overlays);
   const warnings = findings.get('warning') ?? [];
   const fixed = meaning?.findings.fixed ?? [];
   const sections: Section[] = [
@@ -107,7 +111,7 @@ function listSections(changes: Changes, { headings = {} }: MarkdownOptions): Sec
       title: 'New errors',
       noun: 'error',
       share: 0.3,
-      parts: [plainPart((findings.get('error') ?? []).map(findingItem))],
+      parts: [plainPart(itemsOf('error'))],
     },
     {
       title: 'To be recreated: the API server refuses the update',
@@ -115,7 +119,7 @@ function listSections(changes: Changes, { headings = {} }: MarkdownOptions): Sec
       share: 0.15,
       parts: [
         plainPart(
-          listRecreated(overlays).map(({ resource, refusals, overlays: names }) => ({
+          recreatedUntold(changes).map(({ resource, refusals, overlays: names }) => ({
             full: `- ${code(resource)} in ${codes(names, 8)}\n${refusals.map(({ field, message }) => `  - ${code(field)}: ${prose(message)}\n`).join('')}`,
             brief: `- ${code(clip(resource))} in ${codes(names, 8)}\n`,
           })),
@@ -126,13 +130,13 @@ function listSections(changes: Changes, { headings = {} }: MarkdownOptions): Sec
       title: 'What it means',
       noun: 'change',
       share: 0.35,
-      parts: mergeEnvironments(meaning?.environments ?? []).flatMap(meaningParts),
+      parts: tellMeaning(meaning?.environments ?? []).flatMap(meaningParts),
     },
     {
       title: 'New warnings',
       noun: 'warning',
       share: 0.15,
-      parts: [plainPart(warnings.map(findingItem), plural(warnings.length, 'warning'))],
+      parts: [plainPart(itemsOf('warning'), plural(warnings.length, 'warning'))],
     },
     {
       title: 'Manifests',
@@ -152,6 +156,10 @@ function listSections(changes: Changes, { headings = {} }: MarkdownOptions): Sec
     },
   ];
   return sections.filter(({ parts }) => parts.some(({ items }) => items.length > 0));
+
+  function itemsOf(severity: Finding['severity']): Item[] {
+    return groupFindings(findings.get(severity) ?? [], changed).flatMap(findingItems);
+  }
 }
 
 function asLeftOut({ noun, parts }: Section): LeftOut {

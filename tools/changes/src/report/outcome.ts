@@ -2,8 +2,8 @@ import { plural } from '@fingerpost/text';
 
 import { countChanges } from '../changes.ts';
 import type { Changes, DiscoveryChange } from '../changes.ts';
-import { mergeEnvironments } from './merge-environments.ts';
-import { listRecreated } from './recreated.ts';
+import { listRecreated, recreatedUntold } from './recreated.ts';
+import { allTold } from './told/tell-meaning.ts';
 
 /** What a change comes to. */
 export interface Outcome {
@@ -23,6 +23,8 @@ export interface OutcomeFigures {
   readonly recreated: number;
   readonly lost: ReadonlyMap<DiscoveryChange['kind'], number>;
   readonly changed: ReadonlyMap<DiscoveryChange['kind'], number>;
+  /** No more than more of the same. */
+  readonly grown: ReadonlyMap<DiscoveryChange['kind'], number>;
   readonly gained: ReadonlyMap<DiscoveryChange['kind'], number>;
 }
 
@@ -31,15 +33,20 @@ export function findOutcome(changes: Changes): Outcome {
   const { overlays } = countChanges(changes);
   const figures = findFigures(changes);
   const { errors, warnings, recreated, lost, changed, fixed } = figures;
+  const untold = recreatedUntold(changes).length;
   const unrendered = overlays.failed + overlays.broken;
   const losses = listing(describeKinds(lost));
   const used = changes.meaning?.environments.some(({ discovery }) =>
     discovery.some(({ change, dependents }) => change === 'lost' && dependents.length > 0),
   );
   const harm = [
-    ...(errors > 0 ? [plural(errors, 'new error')] : []),
+    ...(errors > 0
+      ? [
+          `${plural(errors, 'new error')}${recreated > untold ? ` (${plural(recreated - untold, 'object')} to be recreated)` : ''}`,
+        ]
+      : []),
     ...(losses === '' ? [] : [`${losses} lost`]),
-    ...(recreated > 0 ? [`${plural(recreated, 'object')} to be recreated`] : []),
+    ...(untold > 0 ? [`${plural(untold, 'object')} to be recreated`] : []),
   ];
   const breaks = errors > 0 || used === true;
   const sentences = [
@@ -48,7 +55,9 @@ export function findOutcome(changes: Changes): Outcome {
     leadOf(),
     `${describeOverlays(changes)}${changes.meaning && losses === '' && unrendered === 0 ? ', nothing is lost' : ''}`,
     sumOf(changed) > 0 &&
-      `${listing(describeKinds(changed))} ${sumOf(changed) === 1 ? 'changes' : 'change'}`,
+      sentenceOf(
+        `${listing(describeKinds(changed))} ${sumOf(changed) === 1 && !changed.has('endpoints') ? 'changes' : 'change'}`,
+      ),
     fixed > 0 && `${plural(fixed, 'finding')} fixed`,
     changes.drift.length > 0 && `Environments part in ${plural(changes.drift.length, 'field')}`,
   ];
@@ -61,7 +70,7 @@ export function findOutcome(changes: Changes): Outcome {
   };
 
   function leadOf(): string | false {
-    if (!changes.meaning) return recreated > 0 && listing(harm);
+    if (!changes.meaning) return untold > 0 && listing(harm);
     if (unrendered > 0) return harm.length > 0 && `Of the rest: ${harm.join(', ')}`;
     if (breaks && losses !== '') return `Breaks discovery: ${harm.join(', ')}`;
     if (errors > 0) return listing(harm);
@@ -87,34 +96,36 @@ function findFigures({ overlays, meaning }: Changes): OutcomeFigures {
     recreated: listRecreated(overlays).length,
     lost: new Map<DiscoveryChange['kind'], number>(),
     changed: new Map<DiscoveryChange['kind'], number>(),
+    grown: new Map<DiscoveryChange['kind'], number>(),
     gained: new Map<DiscoveryChange['kind'], number>(),
   };
-  for (const { discovery } of mergeEnvironments(meaning?.environments ?? [])) {
-    for (const { kind, change, members } of discovery) {
-      // What stands for several counts as all of them.
-      const count = Math.max(1, members.length);
-      figures[change].set(kind, (figures[change].get(kind) ?? 0) + count);
-    }
+  for (const { kind, change, count, isGrowth } of allTold(meaning?.environments ?? [])) {
+    const counts = isGrowth ? figures.grown : figures[change];
+    counts.set(kind, (counts.get(kind) ?? 0) + count);
   }
   return figures;
 }
 
-const KINDS: Readonly<Record<DiscoveryChange['kind'], readonly [one: string, several: string]>> = {
-  name: ['name', 'names'],
-  record: ['record', 'records'],
-  port: ['port', 'ports'],
-  endpoints: ['set of endpoints', 'sets of endpoints'],
-  route: ['route', 'routes'],
-  scrape: ['scrape target', 'scrape targets'],
-  connection: ['connection', 'connections'],
-  'name-server': ['name server setting', 'name server settings'],
+const KINDS: Readonly<Record<DiscoveryChange['kind'], (count: number) => string>> = {
+  name: (count) => plural(count, 'name'),
+  record: (count) => plural(count, 'record'),
+  port: (count) => plural(count, 'port'),
+  endpoints: (count) => `endpoints of ${plural(count, 'Service')}`,
+  route: (count) => plural(count, 'route'),
+  scrape: (count) => plural(count, 'scrape target'),
+  connection: (count) => plural(count, 'connection'),
+  'name-server': (count) => plural(count, 'name server setting'),
 };
+
+function sentenceOf(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
 
 /** `1 name`, `3 connections`, always in the same order. */
 export function describeKinds(counts: ReadonlyMap<DiscoveryChange['kind'], number>): string[] {
-  return Object.entries(KINDS).flatMap(([kind, [one, several]]) => {
+  return Object.entries(KINDS).flatMap(([kind, describe]) => {
     const count = [...counts].find(([name]) => name === kind)?.[1] ?? 0;
-    return count === 0 ? [] : [`${count} ${count === 1 ? one : several}`];
+    return count === 0 ? [] : [describe(count)];
   });
 }
 

@@ -1,4 +1,4 @@
-import type { OverlayChange, Refusal } from '../changes.ts';
+import type { Changes, OverlayChange, Refusal } from '../changes.ts';
 import { formatIdentity } from '../resource/identity.ts';
 
 /** An object whose update the API server refuses, for the same reasons in all of these overlays. */
@@ -7,6 +7,22 @@ export interface Recreated {
   readonly resource: string;
   readonly refusals: readonly Refusal[];
   readonly overlays: readonly string[];
+}
+
+/** Those that no new error tells: where findings were compared, each has one. */
+export function recreatedUntold({ overlays, meaning }: Changes): Recreated[] {
+  const told = new Set(
+    meaning?.findings.new.flatMap(({ rule, resource }) =>
+      rule === 'gitops/immutable-change' ? [resource] : [],
+    ),
+  );
+  const left = overlays.map((change) => ({
+    ...change,
+    resources: change.resources.filter(
+      ({ kind, namespace = '', name }) => !told.has(`${kind}/${namespace}/${name}`),
+    ),
+  }));
+  return listRecreated(told.size > 0 ? left : overlays);
 }
 
 export function listRecreated(overlays: readonly OverlayChange[]): Recreated[] {

@@ -34,10 +34,11 @@ export function summaryLines(changes: Changes, figures: OutcomeFigures): string[
   ];
 }
 
-function discoveryLines({ lost, changed, gained }: OutcomeFigures): string[] {
+function discoveryLines({ lost, changed, grown, gained }: OutcomeFigures): string[] {
   const parts = [
     ...describeKinds(lost).map((text) => `${text} lost`),
     ...describeKinds(changed).map((text) => `${text} changed`),
+    ...describeKinds(grown).map((text) => `${text} more`),
     ...describeKinds(gained).map((text) => `${text} gained`),
   ];
   return parts.length > 0 ? [`discovery: ${parts.join(', ')}`] : [];

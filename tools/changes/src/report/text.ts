@@ -4,14 +4,16 @@ import type { Style } from '@fingerpost/text';
 import type { Changes } from '../changes.ts';
 import { HEADINGS } from './headings.ts';
 import type { Headings } from './headings.ts';
-import { mergeEnvironments } from './merge-environments.ts';
+import { changedResources } from './findings/changed-resources.ts';
+import { groupFindings } from './findings/group-findings.ts';
 import { findOutcome } from './outcome.ts';
-import { listRecreated } from './recreated.ts';
+import { recreatedUntold } from './recreated.ts';
 import { summaryLines } from './summary.ts';
 import { meaningLines } from './text/discovery.ts';
 import { driftLines } from './text/drift.ts';
 import { findingLines, fixedLines } from './text/findings.ts';
 import { withNote, wrapped } from './text/layout.ts';
+import { tellMeaning } from './told/tell-meaning.ts';
 import { manifestBlocks } from './text/manifests.ts';
 import { sourceLines } from './text/sources.ts';
 import { listUnrendered } from './unrendered.ts';
@@ -35,7 +37,8 @@ export function formatText(changes: Changes, style: Style, options: ReportOption
   const { text: outcome, verdict, figures } = findOutcome(changes);
   const findings = Map.groupBy(meaning?.findings.new ?? [], ({ severity }) => severity);
   const fixed = meaning?.findings.fixed ?? [];
-  const meanings = mergeEnvironments(meaning?.environments ?? []);
+  const meanings = tellMeaning(meaning?.environments ?? []);
+  const changed = changedResources(overlays);
   const blocks = manifestBlocks(overlays, headings, style);
   const paint = {
     unknown: style.error,
@@ -57,13 +60,10 @@ export function formatText(changes: Changes, style: Style, options: ReportOption
         `      ${style.error(printable(error))}`,
       ]),
     ),
-    section(
-      'New errors',
-      (findings.get('error') ?? []).flatMap((finding) => findingLines(finding, style)),
-    ),
+    section('New errors', findingLines(groupFindings(findings.get('error') ?? [], changed), style)),
     section(
       'To be recreated: the API server refuses the update',
-      listRecreated(overlays).flatMap(({ resource, refusals, overlays: names }) => [
+      recreatedUntold(changes).flatMap(({ resource, refusals, overlays: names }) => [
         ...wrapped(
           `${printable(resource)}  (${names.map(printable).join(', ')})`,
           2,
@@ -80,7 +80,7 @@ export function formatText(changes: Changes, style: Style, options: ReportOption
     ),
     section(
       'New warnings',
-      (findings.get('warning') ?? []).flatMap((finding) => findingLines(finding, style)),
+      findingLines(groupFindings(findings.get('warning') ?? [], changed), style),
     ),
   ].filter((lines) => lines.length > 0);
   const below = [

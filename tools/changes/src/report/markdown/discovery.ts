@@ -1,31 +1,34 @@
 import { plural, printable } from '@fingerpost/text';
 
-import type { DiscoveryChange } from '../../changes.ts';
 import { formatPlace } from '../format-place.ts';
 import { KIND_WORDS } from '../kind-words.ts';
-import { listNames } from '../list-names.ts';
-import type { SharedMeaning } from '../merge-environments.ts';
+import { describeConsequence } from '../told/describe-consequence.ts';
+import { describeMembers } from '../told/describe-members.ts';
+import { isNamedIn } from '../told/is-named-in.ts';
+import { formatPlacesByFile } from '../told/places-by-file.ts';
+import type { ToldBlock, ToldChange, ToldMeaning } from '../told/tell-meaning.ts';
+import type { ToldValue } from '../told/tell-values.ts';
 import { clip, codes, fenceFor, htmlCode, prose, shortRuns } from './escape.ts';
 import { plainPart } from './section.ts';
 import type { Item, Part } from './section.ts';
 
-const MAX_MEMBERS = 12;
 const MAX_DEPENDENTS = 12;
 const MAX_ENVIRONMENTS = 8;
 
 /** What changed in some environments: one block of lines, then what the model does not know. */
-export function meaningParts({ environments, discovery, notModelled }: SharedMeaning): Part[] {
+export function meaningParts({ environments, blocks, notModelled }: ToldMeaning): Part[] {
   const names = environments.filter((name) => name !== '');
-  const items = discovery.map(discoveryItem);
+  const items = blocks.map((block) => blockItem(block, environments));
   const mark = fenceFor(items.map(({ full }) => full));
   const title = names.length > 0 ? codes(names, MAX_ENVIRONMENTS) : 'The files';
+  const changes = blocks.flatMap((block) => block.changes);
   return [
     {
-      heading: `**${title}**`,
+      heading: names.length > 0 ? `**${title}**` : '',
       // What is lost is never folded away.
-      summary: discovery.some(({ change }) => change === 'lost')
+      summary: changes.some(({ change }) => change === 'lost')
         ? ''
-        : `${names.length > 0 ? names.slice(0, MAX_ENVIRONMENTS).map(htmlCode).join(', ') : 'The files'}: ${plural(items.length, 'change')}`,
+        : `${names.length > 0 ? names.slice(0, MAX_ENVIRONMENTS).map(htmlCode).join(', ') : 'The files'}: ${plural(changes.length, 'change')}`,
       open: `${mark}diff\n`,
       close: `${mark}\n`,
       items,
@@ -42,35 +45,69 @@ export function meaningParts({ environments, discovery, notModelled }: SharedMea
 /** GitHub colours a line by its first character: red, orange, green. */
 const MARKS = { lost: '-', changed: '!', gained: '+' } as const;
 
-function discoveryItem(change: DiscoveryChange): Item {
-  const { before, after, members, dependents, resource, place, subject } = change;
-  const mark = MARKS[change.change];
-  const head = `${mark} ${KIND_WORDS[change.kind]} `;
+function blockItem(
+  { changes, dependents, toldBefore }: ToldBlock,
+  environments: readonly string[],
+): Item {
   const more = dependents.length - MAX_DEPENDENTS;
   const lines = [
-    `${head}${printable(subject)}`,
-    ...(before === undefined
-      ? []
-      : [`${change.change === 'gained' ? ' ' : '-'}   ${printable(before)}`]),
-    ...(after === undefined
-      ? []
-      : [`${change.change === 'lost' ? ' ' : '+'}   ${printable(after)}`]),
-    ...(members.length > 0
-      ? [`    ${members.length} in all: ${listNames(members, MAX_MEMBERS)}`]
-      : []),
-    ...(resource === ''
-      ? []
-      : [`    ${printable(resource)}${place ? `  ${formatPlace(place)}` : ''}`]),
+    ...changes.flatMap((change, i) => changeLines(change, changes[i - 1], environments)),
     ...dependents
       .slice(0, MAX_DEPENDENTS)
-      .map(
-        ({ resource: user, how, place: line }) =>
-          `    ${printable(user)} ${printable(how)}${line ? `  ${formatPlace(line)}` : ''}`,
+      .map(({ resource, how, places }) =>
+        withNote(
+          `    ${printable(resource)} ${printable(how)}`,
+          formatPlacesByFile(places).join('; '),
+        ),
       ),
     ...(more > 0 ? [`    and ${more} more that depend on it`] : []),
+    ...(toldBefore > 0 ? [`    and ${plural(toldBefore, 'user')} told above`] : []),
   ];
+  const [first] = changes;
+  const head = first ? `${MARKS[first.change]} ${KIND_WORDS[first.kind]} ` : '';
   return {
     full: lines.map((line) => `${shortRuns(line)}\n`).join(''),
-    brief: shortRuns(`${head}${clip(subject)} (too long to be shown here)\n`),
+    brief: shortRuns(`${head}${clip(first?.subject ?? '')} (too long to be shown here)\n`),
   };
+}
+
+function changeLines(
+  told: ToldChange,
+  before: ToldChange | undefined,
+  environments: readonly string[],
+): string[] {
+  const { change, kind, subject, values, resource, place, consequences } = told;
+  const reach =
+    told.environments.length < environments.length
+      ? ` (${told.environments.map(printable).join(', ')})`
+      : '';
+  const where = place ? formatPlace(place) : '';
+  const isKnown = before !== undefined && (before.place ? formatPlace(before.place) : '') === where;
+  const isNamed = resource === '' || isNamedIn(resource, subject);
+  const members = describeMembers(told);
+  return [
+    withNote(
+      `${MARKS[change]} ${KIND_WORDS[kind]} ${printable(subject)}${reach}`,
+      isNamed && !isKnown ? where : '',
+    ),
+    ...values.flatMap((value) => valueLines(value, change)),
+    ...(members === '' ? [] : [`    ${members}`]),
+    ...(isNamed || isKnown ? [] : [withNote(`    ${printable(resource)}`, where)]),
+    ...consequences.map((one) => `    ${printable(describeConsequence(one, told))}`),
+  ];
+}
+
+function withNote(line: string, note: string): string {
+  return note === '' ? line : `${line}  # ${note}`;
+}
+
+function valueLines({ of, before, after }: ToldValue, change: ToldChange['change']): string[] {
+  const start = of === '' ? '' : `${printable(of)}: `;
+  const [minus, plus] = [change === 'gained' ? ' ' : '-', change === 'lost' ? ' ' : '+'];
+  return [
+    ...(before === undefined ? [] : [`${minus}   ${start}${printable(before)}`]),
+    ...(after === undefined
+      ? []
+      : [`${plus}   ${before === undefined ? '' : 'now '}${start}${printable(after)}`]),
+  ];
 }

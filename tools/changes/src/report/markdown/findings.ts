@@ -1,33 +1,58 @@
-import type { Finding, FindingPlace } from '@fingerpost/policy';
+import type { Finding } from '@fingerpost/policy';
 
+import { environmentsOf } from '../findings/environments-of.ts';
+import type { FindingGroup, OtherFinding, OtherFindings } from '../findings/group-findings.ts';
+import { pointPlace, relatedPlaces } from '../findings/related-places.ts';
+import type { RelatedPlace } from '../findings/related-places.ts';
 import { clip, code, codes, prose } from './escape.ts';
 import type { Item } from './section.ts';
 
 const MAX_OVERLAYS = 8;
 
-/** A finding as an item of a list, with where it is, what belongs to it and what to do below it. */
-export function findingItem(finding: Finding): Item {
-  const { rule, severity, message, resource, field, related, fix, overlays } = finding;
-  const place = placeOf(finding);
+/** Findings of one rule: the first with where it is, what belongs to it and what to do, the others in a line each. */
+export function findingItems({ first, others, count }: FindingGroup): Item[] {
+  const { rule, severity, message, resource, field, fix, overlays } = first;
+  const place = pointPlace(first);
   const target = [resource, field].filter((part) => part !== '').map(code);
   const reach = overlays.length > 0 ? [`in ${codes(overlays, MAX_OVERLAYS)}`] : [];
+  const { shown, more } = relatedPlaces(first);
   const lines = [
     `- **${severity}** ${code(rule)}${place === '' ? '' : ` at ${code(place)}`}: ${prose(message)}`,
     ...(target.length + reach.length > 0
       ? [`  - ${[target.join(' '), ...reach].filter((part) => part !== '').join(', ')}`]
       : []),
-    ...related.map((other) => `  - see ${describeRelated(other)}${prose(other.message)}`),
+    ...shown.map((other) => `  - see ${describeRelated(other)}`),
+    ...(more > 0 ? [`  - and ${more} more to see`] : []),
     ...(fix === '' ? [] : [`  - **fix:** ${prose(fix)}`]),
+    ...(count > 1 ? [`  - ${count - 1} more of this rule:`] : []),
   ];
+  return [
+    {
+      full: lines.map((line) => `${line}\n`).join(''),
+      brief: `- **${severity}** ${code(clip(rule))}${place === '' ? '' : ` at ${code(clip(place))}`} (too long to be shown here)\n`,
+    },
+    ...others.flatMap((group) => group.findings.map((finding) => otherItem(group, finding, first))),
+  ];
+}
+
+function otherItem({ place }: OtherFindings, finding: OtherFinding, first: Finding): Item {
+  const reach = environmentsOf(finding.overlays);
+  const usual = environmentsOf(first.overlays).join();
+  const parts = [finding.resource, finding.field].filter((part) => part !== '').map(code);
+  const line = [
+    [...parts, ...(place === '' ? [] : [`at ${code(place)}`])].join(' '),
+    ...(reach.join() === usual || reach.length === 0 ? [] : [`in ${codes(reach, MAX_OVERLAYS)}`]),
+  ].join(', ');
+  const message = finding.message === '' ? '' : `: ${prose(finding.message)}`;
   return {
-    full: lines.map((line) => `${line}\n`).join(''),
-    brief: `- **${severity}** ${code(clip(rule))}${place === '' ? '' : ` at ${code(clip(place))}`} (too long to be shown here)\n`,
+    full: `    - ${line}${message}\n`,
+    brief: `    - ${code(clip(finding.resource))} (too long to be shown here)\n`,
   };
 }
 
 /** A finding that is gone. */
 export function fixedItem({ rule, severity, resource, ...place }: Finding): Item {
-  const where = placeOf({ ...place, resource });
+  const where = pointPlace({ ...place, resource });
   const parts = [rule, where, resource]
     .filter((part) => part !== '')
     .map((part) => code(clip(part)));
@@ -35,12 +60,9 @@ export function fixedItem({ rule, severity, resource, ...place }: Finding): Item
   return { full: line, brief: line };
 }
 
-function placeOf({ file, line, column }: FindingPlace): string {
-  if (file === '') return '';
-  return [file, line, column].filter((part) => part !== undefined).join(':');
-}
-
-function describeRelated(place: FindingPlace): string {
-  const parts = [placeOf(place), place.resource].filter((part) => part !== '').map(code);
-  return parts.length === 0 ? '' : `${parts.join(' ')}: `;
+function describeRelated({ places, resource, message }: RelatedPlace): string {
+  const parts = [places.map(code).join(', '), ...(resource === '' ? [] : [code(resource)])];
+  return [parts.filter((part) => part !== '').join(' '), prose(message)]
+    .filter((part) => part !== '')
+    .join(': ');
 }
