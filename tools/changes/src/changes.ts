@@ -16,6 +16,8 @@ export interface Changes extends OverlayChanges {
   readonly sources: readonly SourceChange[];
   /** Fields that were the same in several environments and are not any more. */
   readonly drift: readonly Drift[];
+  /** Files beside those of overlays that could not be read, one line each: what they mean is not known. */
+  readonly unread?: readonly string[] | undefined;
 }
 
 /** What changed in the manifests. */

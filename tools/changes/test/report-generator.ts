@@ -232,6 +232,7 @@ export const anyChanges: fc.Arbitrary<Changes> = fc.record(
     }),
     sources: fc.array(source, { maxLength: 3 }),
     drift: fc.array(drift, { maxLength: 3 }),
+    unread: fc.array(text, { maxLength: 2 }),
   },
   { requiredKeys: ['before', 'after', 'compared', 'overlays', 'sources', 'drift'] },
 );

@@ -173,6 +173,18 @@ const OUTCOMES: readonly [verdict: string, text: string, changes: Partial<Change
     'Cannot tell: 1 overlay does not render. None of 27 overlays changes.',
     { overlays: [overlay('dev/a', { status: 'failed', error: 'x' })] },
   ],
+  [
+    'unknown',
+    'Cannot tell: 2 overlays did not render before and 1 file cannot be read. 2 of 27 overlays change.',
+    {
+      overlays: [
+        overlay('dev/a', { status: 'repaired', error: 'x' }),
+        overlay('dev/b', { status: 'removed', error: 'x' }),
+      ],
+      unread: ['overlays/dev/environment.yaml:1:1: x'],
+      ...meaning([]),
+    },
+  ],
 ];
 
 for (const [verdict, text, changes] of OUTCOMES) {

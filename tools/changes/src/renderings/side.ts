@@ -11,6 +11,8 @@ export interface Side {
   readonly files: IdentifiedFiles;
   /** What the progress of its builds is called. */
   readonly label: string;
+  /** How an error shows an absolute path: it says on which side it is. */
+  readonly showInErrors: (path: string) => string;
   /** Only of a commit. */
   readonly memory?: RevisionMemory;
   /**
@@ -50,6 +52,7 @@ export function createSide(
   return {
     files,
     label,
+    showInErrors: showInErrors ?? show,
     ...(memory ? { memory } : {}),
     findOverlays: (top, find) =>
       memory ? memory.overlays(top, () => find(files, top)) : find(files, top),

@@ -23,7 +23,7 @@ const VERSION = 1;
  * Ends with a line break.
  */
 export function formatJson(changes: Changes): string {
-  const { before, after, compared, overlays, meaning, sources, drift } = changes;
+  const { before, after, compared, overlays, meaning, sources, drift, unread } = changes;
   return `${writeJson({
     version: VERSION,
     before,
@@ -33,6 +33,7 @@ export function formatJson(changes: Changes): string {
     meaning: meaning && meaningJson(meaning),
     sources: sources.map(sourceJson),
     drift: drift.map(driftJson),
+    unread: unread && unread.length > 0 ? unread : undefined,
   })}\n`;
 }
 

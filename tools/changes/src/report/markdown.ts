@@ -87,7 +87,7 @@ function formatFoot(changes: Changes, { figures }: Outcome): string {
 }
 
 function listSections(changes: Changes, { headings = {} }: MarkdownOptions): Section[] {
-  const { overlays, meaning, sources, drift } = changes;
+  const { overlays, meaning, sources, drift, unread = [] } = changes;
   const findings = Map.groupBy(meaning?.findings.new ?? [], ({ severity }) => severity);
   const changed = changedResources(overlays);
   const warnings = findings.get('warning') ?? [];
@@ -104,6 +104,16 @@ function listSections(changes: Changes, { headings = {} }: MarkdownOptions): Sec
             const name = `- ${codes(names, 8)} ${prose(clip(note))}`;
             return { full: `${name}: ${code(error)}\n`, brief: `${name}: ${code(clip(error))}\n` };
           }),
+        ),
+      ],
+    },
+    {
+      title: 'Cannot be read',
+      noun: 'file',
+      share: 0.1,
+      parts: [
+        plainPart(
+          unread.map((line) => ({ full: `- ${code(line)}\n`, brief: `- ${code(clip(line))}\n` })),
         ),
       ],
     },

@@ -4,10 +4,11 @@ import { countChanges } from '../changes.ts';
 import type { Changes, DiscoveryChange } from '../changes.ts';
 import { listRecreated, recreatedUntold } from './recreated.ts';
 import { allTold } from './told/tell-meaning.ts';
+import { isUnrendered, wasUnrendered } from './unrendered.ts';
 
 /** What a change comes to. */
 export interface Outcome {
-  /** `unknown`: something does not render. `breaks`: something is lost that is in use, or a new error. `look`: something else is lost, or likely wrong. */
+  /** `unknown`: something does not render or cannot be read, on whatever side. `breaks`: something is lost that is in use, or a new error. `look`: something else is lost, or likely wrong. */
   readonly verdict: 'unknown' | 'breaks' | 'look' | 'fine';
   /** In plain words and figures alone: nothing of it comes from manifests. */
   readonly text: string;
@@ -30,11 +31,11 @@ export interface OutcomeFigures {
 
 /** The outcome in one line: what breaks, else that nothing does, and how many overlays change. */
 export function findOutcome(changes: Changes): Outcome {
-  const { overlays } = countChanges(changes);
   const figures = findFigures(changes);
   const { errors, warnings, recreated, lost, changed, fixed } = figures;
   const untold = recreatedUntold(changes).length;
-  const unrendered = overlays.failed + overlays.broken;
+  const unknowns = listUnknowns(changes);
+  const isKnown = unknowns.length === 0;
   const losses = listing(describeKinds(lost));
   const used = changes.meaning?.environments.some(({ discovery }) =>
     discovery.some(({ change, dependents }) => change === 'lost' && dependents.length > 0),
@@ -50,10 +51,9 @@ export function findOutcome(changes: Changes): Outcome {
   ];
   const breaks = errors > 0 || used === true;
   const sentences = [
-    unrendered > 0 &&
-      `Cannot tell: ${plural(unrendered, 'overlay')} ${unrendered === 1 ? 'does' : 'do'} not render`,
+    !isKnown && `Cannot tell: ${listing(unknowns)}`,
     leadOf(),
-    `${describeOverlays(changes)}${changes.meaning && losses === '' && unrendered === 0 ? ', nothing is lost' : ''}`,
+    `${describeOverlays(changes)}${changes.meaning && losses === '' && isKnown ? ', nothing is lost' : ''}`,
     sumOf(changed) > 0 &&
       sentenceOf(
         `${listing(describeKinds(changed))} ${sumOf(changed) === 1 && !changed.has('endpoints') ? 'changes' : 'change'}`,
@@ -71,7 +71,7 @@ export function findOutcome(changes: Changes): Outcome {
 
   function leadOf(): string | false {
     if (!changes.meaning) return untold > 0 && listing(harm);
-    if (unrendered > 0) return harm.length > 0 && `Of the rest: ${harm.join(', ')}`;
+    if (!isKnown) return harm.length > 0 && `Of the rest: ${harm.join(', ')}`;
     if (breaks && losses !== '') return `Breaks discovery: ${harm.join(', ')}`;
     if (errors > 0) return listing(harm);
     const news =
@@ -80,10 +80,23 @@ export function findOutcome(changes: Changes): Outcome {
   }
 
   function verdictOf(): Outcome['verdict'] {
-    if (unrendered > 0) return 'unknown';
+    if (!isKnown) return 'unknown';
     if (breaks) return 'breaks';
     return harm.length > 0 || warnings > 0 ? 'look' : 'fine';
   }
+}
+
+/** What keeps a reader from knowing all of it, in words and figures. */
+function listUnknowns({ overlays, unread = [] }: Changes): string[] {
+  const unrendered = overlays.filter(isUnrendered).length;
+  const before = overlays.filter(wasUnrendered).length;
+  return [
+    ...(unrendered > 0
+      ? [`${plural(unrendered, 'overlay')} ${unrendered === 1 ? 'does' : 'do'} not render`]
+      : []),
+    ...(before > 0 ? [`${plural(before, 'overlay')} did not render before`] : []),
+    ...(unread.length > 0 ? [`${plural(unread.length, 'file')} cannot be read`] : []),
+  ];
 }
 
 function findFigures({ overlays, meaning }: Changes): OutcomeFigures {

@@ -60,6 +60,10 @@ export function formatText(changes: Changes, style: Style, options: ReportOption
         `      ${style.error(printable(error))}`,
       ]),
     ),
+    section(
+      'Cannot be read',
+      (changes.unread ?? []).map((line) => `  ${style.error(printable(line))}`),
+    ),
     section('New errors', findingLines(groupFindings(findings.get('error') ?? [], changed), style)),
     section(
       'To be recreated: the API server refuses the update',

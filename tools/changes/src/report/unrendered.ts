@@ -7,6 +7,15 @@ export interface Unrendered {
   readonly overlays: readonly string[];
 }
 
+export function isUnrendered({ status }: Pick<OverlayChange, 'status'>): boolean {
+  return status === 'failed' || status === 'broken';
+}
+
+/** It renders now or is gone, and nothing is known of what it was. */
+export function wasUnrendered({ status, error }: OverlayChange): boolean {
+  return error !== undefined && (status === 'repaired' || status === 'removed');
+}
+
 export function listUnrendered(overlays: readonly OverlayChange[]): Unrendered[] {
   const found = new Map<
     string,
