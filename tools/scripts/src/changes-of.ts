@@ -13,8 +13,6 @@ export interface FoundChanges {
   readonly changes: Changes;
   /** One line each. */
   readonly notices: readonly string[];
-  /** What could not be read beside overlays, one line each. */
-  readonly failures: readonly string[];
 }
 
 /** Compares both sides. Only what differs is loaded; the model and the rules only where something does. */
@@ -32,13 +30,14 @@ export async function changesOf(
     compared: comparison.pairs.length,
     sources: sources ? compareSources({ overlays: touched.map(traceOf), files: sources }) : [],
     drift: [],
+    unread: comparison.unread,
   };
   if (fieldsOnly || comparison.environments.length === 0) {
-    return { changes: { ...facts, overlays }, notices: [], failures: [] };
+    return { changes: { ...facts, overlays }, notices: [] };
   }
   const { meaningOf } = await import('./meaning-of.ts');
-  const { notices, failures, ...meant } = await meaningOf(comparison, overlays, pairs);
-  return { changes: { ...facts, ...meant }, notices, failures };
+  const { notices, ...meant } = await meaningOf(comparison, overlays, pairs);
+  return { changes: { ...facts, ...meant }, notices };
 }
 
 /** Sides may read different files and render the same. */

@@ -1,4 +1,7 @@
+import { KustomizeError } from 'kustomize-ts';
+
 import type { Comparison } from './comparison.ts';
+import { describeError } from './describe-error.ts';
 import { readEnvironment } from './environment.ts';
 import { openFolderRenderings } from './open-renderings.ts';
 import { findOverlays, selectOverlays } from './overlays.ts';
@@ -34,7 +37,16 @@ export function compareEnvironments(
   const { renderings } = openFolderRenderings(root, directory);
   const overlays = chosen.filter(({ unit }) => units.has(unit));
   const [built = new Map()] = renderings.render([{ side: renderings.workingTree(), overlays }]);
-  const environments = [from, to].map((name) => readEnvironment(fileSystem, root, name));
+  const unread: string[] = [];
+  const environments = [from, to].flatMap((name) => {
+    try {
+      return [readEnvironment(fileSystem, root, name)];
+    } catch (error) {
+      if (!(error instanceof KustomizeError)) throw error;
+      unread.push(describeError(error));
+      return [];
+    }
+  });
   return {
     before: from,
     after: to,
@@ -50,5 +62,6 @@ export function compareEnvironments(
     notices: environments.flatMap(({ name, assumed }) =>
       assumed ? [`overlays/${name} has no environment.yaml: no difference is expected`] : [],
     ),
+    unread,
   };
 }

@@ -1,34 +1,37 @@
-import { createHash } from 'node:crypto';
-
 import type { OverlayRendering } from '@fingerpost/changes';
-import { readResources } from 'kustomize-ts';
 import type { FileSystem } from 'kustomize-ts';
 
 import type { Comparison, EnvironmentState } from './comparison.ts';
-import { describeError } from './describe-error.ts';
 import { openFolderRenderings } from './open-renderings.ts';
 import { hasKustomization } from './overlays.ts';
+import { readPlainSide } from './read-plain-side.ts';
+import { STANDARD_INPUT, withStreams } from './standard-input.ts';
 import { UsageError } from './usage-error.ts';
 import { resolveUserPath } from './user-path.ts';
 import { workingFiles } from './working-files.ts';
 
 /**
- * Compares any two of: a folder with a kustomization, which is built; a folder or file of plain YAML or JSON, which is
- * read as it is. Neither has to be in a repository.
+ * Compares any two of: a folder with a kustomization, which is built; a folder or file of plain YAML or JSON, or `-` for
+ * standard input, which is read as it is. Neither has to be in a repository.
  */
 export function comparePaths(from: string, to: string, directory: string): Comparison {
-  const fileSystem = workingFiles(directory);
+  if (from === STANDARD_INPUT && to === STANDARD_INPUT) {
+    throw new UsageError('standard input can be read once: only one of --from and --to can be -');
+  }
+  const fileSystem = withStreams(workingFiles(directory));
   const before = readSide(fileSystem, '--from', from, directory);
   const after = readSide(fileSystem, '--to', to, directory);
+  const show = (path: string): string => path;
   const [old, now] = [before, after].map((rendering): EnvironmentState => ({
     folder: [],
     overlays: new Map([[to, rendering]]),
+    showInErrors: show,
   }));
   return {
     before: from,
     after: to,
     pairs: [{ overlay: to, before, after }],
-    environments: [{ name: '', root: '', show: (path) => path, before: old, after: now }],
+    environments: [{ name: '', root: '', show, before: old, after: now }],
     expected: [],
     notices: [],
   };
@@ -40,7 +43,7 @@ function readSide(
   path: string,
   directory: string,
 ): OverlayRendering {
-  const place = resolveUserPath(directory, path);
+  const place = path === STANDARD_INPUT ? path : resolveUserPath(directory, path);
   const kind = fileSystem.kind(place);
   if (kind === undefined) {
     throw new UsageError(`${option} ${path} does not exist; name a file or a folder`);
@@ -52,24 +55,5 @@ function readSide(
     const rendering = built?.get(path);
     if (rendering) return rendering;
   }
-  return readPlain(fileSystem, place);
-}
-
-/** What stands in files is what there is: nothing is built. */
-function readPlain(fileSystem: FileSystem, place: string): OverlayRendering {
-  const { resources, inputs, errors } = readResources([place], fileSystem);
-  const [error] = errors;
-  if (error) {
-    const more = errors.length > 1 ? `; and ${errors.length - 1} more` : '';
-    return { status: 'failed', error: `${describeError(error)}${more}` };
-  }
-  const yaml = inputs.map((file) => new TextDecoder().decode(fileSystem.readFile(file))).join('\n');
-  const digest = createHash('sha256').update(yaml).digest('hex');
-  return {
-    status: 'rendered',
-    // The places differ with the file.
-    key: () => `${place} ${digest}`,
-    digest: () => digest,
-    load: () => ({ yaml, resources, inputs, lookups: [], warnings: [], removed: [] }),
-  };
+  return readPlainSide(fileSystem, place);
 }

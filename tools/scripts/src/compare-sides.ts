@@ -19,7 +19,7 @@ export function compareSides(
   { renderings, cache, notices }: OpenedRenderings,
   selection: Selection,
   directory: string,
-): Pick<Comparison, 'pairs' | 'environments' | 'sources' | 'expected' | 'notices' | 'cache'> {
+): Omit<Comparison, 'before' | 'after' | 'title' | 'headings' | 'footer'> {
   const oldOverlays = overlaysOf(before, root);
   const newOverlays = overlaysOf(after, root);
   const all = new Map([...oldOverlays, ...newOverlays].map((overlay) => [overlay.id, overlay]));
@@ -39,17 +39,20 @@ export function compareSides(
     after: now.get(id),
   }));
 
+  const folders = new Map<string, EnvironmentFolder>();
   const environments = names.flatMap((name): ComparedEnvironment[] => {
     const isOwn = ({ environment }: Overlay): boolean => environment === name;
-    const folders = [before, after].map((side) => folderOf(side, root, name));
-    const [oldFolder = [], newFolder = []] = folders;
+    const both = [before, after].map((side) => folderOf(side, root, name));
+    const [oldFolder = [], newFolder = []] = both;
+    folders.set(name, newFolder);
     const differs =
       !isSameFolder(oldFolder, newFolder) ||
       pairs.some((pair) => pair.before !== pair.after && pair.overlay.startsWith(`${name}/`));
     if (!differs) return [];
-    const newState = stateOf(newFolder, newOverlays.filter(isOwn), (id) => now.get(id));
+    const newState = stateOf(after, newFolder, newOverlays.filter(isOwn), (id) => now.get(id));
     const known = new Set(oldOverlays.filter(isOwn).map(({ id }) => id));
     const oldState = stateOf(
+      before,
       oldFolder,
       [...all.values()].filter(isOwn).filter(({ id }) => (ids.has(id) ? known.has(id) : true)),
       (id) => (ids.has(id) ? old.get(id) : now.get(id)),
@@ -59,7 +62,15 @@ export function compareSides(
   });
   renderings.save();
   const sources = sourcesOf(before, after);
-  return { pairs, environments, sources, expected: [], notices: [...notices], cache };
+  return {
+    pairs,
+    environments,
+    newSide: { root, showInErrors: after.showInErrors, folders },
+    sources,
+    expected: [],
+    notices: [...notices],
+    cache,
+  };
 }
 
 function overlaysOf(side: Side, root: string): Overlay[] {
@@ -77,6 +88,7 @@ function folderOf(side: Side, root: string, name: string): EnvironmentFolder {
 }
 
 function stateOf(
+  { showInErrors }: Side,
   folder: EnvironmentFolder,
   overlays: readonly Overlay[],
   find: (id: string) => OverlayRendering | undefined,
@@ -84,6 +96,7 @@ function stateOf(
   if (overlays.length === 0) return undefined;
   return {
     folder,
+    showInErrors,
     overlays: new Map(
       overlays.toSorted(byId).flatMap(({ id }) => {
         const rendering = find(id);

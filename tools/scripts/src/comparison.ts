@@ -12,17 +12,29 @@ export interface Comparison {
   readonly pairs: readonly ComparedOverlay[];
   /** What they mean is compared environment by environment; of those in which nothing differs nothing is read. */
   readonly environments: readonly ComparedEnvironment[];
+  /** The environments of the new side, all that were asked for. */
+  readonly newSide?: NewSide;
   /** The files of both sides, where an edit leads from one to the other. */
   readonly sources?: SourceFiles;
   /** Paths at which a difference is no news. */
   readonly expected: readonly (readonly string[])[];
   /** What the reader has to know of how it was made; each one line. */
   readonly notices: readonly string[];
+  /** Files beside those of overlays that could not be read; each one line. */
+  readonly unread?: readonly string[];
   readonly cache?: ContentCache | undefined;
   /** Words beside the names of overlays, where the usual ones do not fit. */
   readonly headings?: Headings;
   /** Shown below the changes. */
   readonly footer?: string;
+}
+
+export interface NewSide {
+  /** The folder that holds `overlays`, absolute. */
+  readonly root: string;
+  readonly showInErrors: (path: string) => string;
+  /** By the name of the environment. */
+  readonly folders: ReadonlyMap<string, EnvironmentFolder>;
 }
 
 /** One overlay on both sides: the same object where the engine reads the same. */
@@ -46,5 +58,7 @@ export interface ComparedEnvironment {
 /** An environment on one side, all of it, whichever of its overlays were asked for. */
 export interface EnvironmentState {
   readonly folder: EnvironmentFolder;
+  /** How an error shows an absolute path: it says on which side it is. */
+  readonly showInErrors: (path: string) => string;
   readonly overlays: ReadonlyMap<string, OverlayRendering>;
 }

@@ -1,5 +1,3 @@
-import fs from 'node:fs';
-
 import { readResources } from 'kustomize-ts';
 import type { DuplicateField, FileSystem, Resource } from 'kustomize-ts';
 
@@ -10,6 +8,7 @@ import type { EnvironmentFile } from './environment.ts';
 import { readGiven } from './given.ts';
 import { findOverlays, findRepository, readPattern, selectOverlays } from './overlays.ts';
 import type { Overlay } from './overlays.ts';
+import { STANDARD_INPUT, withStreams } from './standard-input.ts';
 import { UsageError } from './usage-error.ts';
 import { resolveUserPath } from './user-path.ts';
 
@@ -60,7 +59,7 @@ export function meansFiles(
 ): boolean {
   const overlays = overlaysFrom(fileSystem, directory);
   const plain = positionals.filter((positional) => {
-    if (positional === '-') return true;
+    if (positional === STANDARD_INPUT) return true;
     const kind = fileSystem.kind(resolveUserPath(directory, positional));
     if (kind !== 'directory') return kind === 'file';
     return !overlays.some(readPattern(positional, directory));
@@ -86,14 +85,10 @@ export function readFiles(
   { positionals, directory }: Pick<InputArguments, 'directory' | 'positionals'>,
   fileSystem: FileSystem,
 ): FileInput {
-  const paths = positionals.map((path) => (path === '-' ? path : resolveUserPath(directory, path)));
-  // Standard input can be read once.
-  let input: Uint8Array | undefined;
-  const withInput: FileSystem = {
-    ...fileSystem,
-    readFile: (path) => (path === '-' ? (input ??= fs.readFileSync(0)) : fileSystem.readFile(path)),
-    displayPath: (path) => (path === '-' ? path : (fileSystem.displayPath?.(path) ?? path)),
-  };
+  const paths = positionals.map((path) =>
+    path === STANDARD_INPUT ? path : resolveUserPath(directory, path),
+  );
+  const withInput = withStreams(fileSystem);
   const { resources, errors, duplicateKeys } = readResources(paths, withInput);
   const failures = errors.map((error) => `${describeError(error)}\n`).join('');
   return { resources, duplicateKeys, fileSystem: withInput, failures };

@@ -8,7 +8,7 @@ import type {
   OverlayChange,
   OverlayPair,
 } from '@fingerpost/changes';
-import type { PlainResources } from 'kustomize-ts';
+import { KustomizeError } from 'kustomize-ts';
 
 import { codeVersion } from './code-version.ts';
 import type {
@@ -24,16 +24,14 @@ import type { EnvironmentFile } from './environment.ts';
 import { readGiven } from './given.ts';
 
 /** What a change means, and the changes completed by it. */
-export interface Meant extends Pick<Changes, 'meaning' | 'overlays' | 'drift'> {
+export interface Meant extends Pick<Changes, 'meaning' | 'overlays' | 'drift' | 'unread'> {
   /** What the reader has to know of how it was made; one line each. */
   readonly notices: readonly string[];
-  /** What could not be read, one line each. */
-  readonly failures: readonly string[];
 }
 
 /**
- * Models both sides of every environment in which something differs, and checks them.
- * Throws a KustomizeError where an environment.yaml of the new side cannot be read.
+ * Models both sides of every environment in which something differs, and checks them. Where an environment.yaml cannot
+ * be read on one side, the facts of the other side hold for both; where on both, nothing is said of the environment.
  */
 export async function meaningOf(
   comparison: Comparison,
@@ -42,9 +40,11 @@ export async function meaningOf(
 ): Promise<Meant> {
   const { compareMeaning } = await loadMeaning();
   const notices: string[] = [];
-  const environments = comparison.environments.map((compared) => {
-    const after = compared.after && readState(compared, compared.after);
-    return { name: compared.name, before: readOldState(compared, after, notices), after };
+  const unread: string[] = [...(comparison.unread ?? [])];
+  const environments = comparison.environments.flatMap((compared) => {
+    const [before, after] = readStates(compared, unread);
+    if (!before && !after) return [];
+    return [{ name: compared.name, before, after }];
   });
   const { unknown, ...meant } = compareMeaning({
     environments: environments.map(({ name, before, after }) => ({
@@ -62,69 +62,66 @@ export async function meaningOf(
     notices.push(`not known on both sides, so nothing of it is called lost or new: ${names}`);
   }
   const files = new Map(environments.map(({ name, after }) => [name, after?.file]));
-  return {
-    ...meant,
-    drift: findDrift(unitsOf(comparison.pairs, files)),
-    notices,
-    failures: [...new Set(environments.flatMap(({ after }) => after?.errors ?? []))],
-  };
+  return { ...meant, drift: findDrift(unitsOf(comparison.pairs, files)), notices, unread };
 }
 
 /** An environment of one side, read. */
 interface ReadState {
   readonly side: EnvironmentSide;
   readonly file: EnvironmentFile;
-  /** Of the manifests that are given. */
-  readonly errors: readonly string[];
 }
 
-function readState({ name, root, show }: ComparedEnvironment, state: EnvironmentState): ReadState {
-  const { folder, overlays } = state;
+/** The old and the new state; notes what could not be read. */
+function readStates(
+  compared: ComparedEnvironment,
+  unread: string[],
+): readonly [before: ReadState | undefined, after: ReadState | undefined] {
+  const { before, after } = compared;
+  const old = before && readState(compared, before, unread);
+  const now = after && readState(compared, after, unread);
+  // What is wrong with the borrowed folder was noted already.
+  if (before && !old && now)
+    return [readState(compared, { ...before, folder: after.folder }, []), now];
+  if (after && !now && old)
+    return [old, readState(compared, { ...after, folder: before.folder }, [])];
+  return [old, now];
+}
+
+/** Undefined where the environment.yaml cannot be read. */
+function readState(
+  { name, root, show }: ComparedEnvironment,
+  { folder, overlays, showInErrors }: EnvironmentState,
+  unread: string[],
+): ReadState | undefined {
   const files = folderFiles(folder, show);
-  const file = readEnvironment(files, root, name);
-  let given: Pick<PlainResources, 'errors' | 'resources'> | undefined;
-  const loadGiven = () => (given ??= readGiven(file.given, files));
+  const explained = folderFiles(folder, showInErrors);
+  let file: EnvironmentFile;
+  try {
+    file = readEnvironment(explained, root, name);
+  } catch (error) {
+    if (!(error instanceof KustomizeError)) throw error;
+    unread.push(describeError(error));
+    return undefined;
+  }
+  const given = readGiven(file.given, files);
+  if (given.errors.length > 0)
+    unread.push(...readGiven(file.given, explained).errors.map(describeError));
   const rendered = [...overlays].flatMap(([id, rendering]) =>
     rendering.status === 'rendered' ? [{ id, key: rendering.key(), load: rendering.load }] : [],
   );
   return {
     file,
-    errors: loadGiven().errors.map(describeError),
     side: {
       environment: file.environment,
       overlays: rendered,
       failed: [...overlays].flatMap(([id, { status }]) => (status === 'failed' ? [id] : [])),
       given: {
         digest: createHash('sha256').update(JSON.stringify(folder)).digest('hex'),
-        load: () => loadGiven().resources,
+        load: () => given.resources,
       },
       isComplete: root !== '',
     },
   };
-}
-
-/** An environment.yaml that cannot be read does not keep the new side from being shown: its facts hold for both. */
-function readOldState(
-  compared: ComparedEnvironment,
-  after: ReadState | undefined,
-  notices: string[],
-): ReadState | undefined {
-  const { before } = compared;
-  if (!before) return undefined;
-  try {
-    const read = readState(compared, before);
-    const known = new Set(after?.errors);
-    notices.push(...read.errors.filter((error) => !known.has(error)).map(ofOldSide));
-    return read;
-  } catch (error) {
-    if (!after || !compared.after) throw error;
-    notices.push(ofOldSide(describeError(error)));
-    return readState(compared, { ...before, folder: compared.after.folder });
-  }
-}
-
-function ofOldSide(line: string): string {
-  return `before: ${line}`;
 }
 
 /** The units that changed somewhere, in all environments that have them. */
