@@ -116,7 +116,10 @@ function readState(
       overlays: rendered,
       failed: [...overlays].flatMap(([id, { status }]) => (status === 'failed' ? [id] : [])),
       given: {
-        digest: createHash('sha256').update(JSON.stringify(folder)).digest('hex'),
+        // Findings name files as they are shown, so what is kept of them holds for one working folder.
+        digest: createHash('sha256')
+          .update(JSON.stringify([show(root), folder]))
+          .digest('hex'),
         load: () => given.resources,
       },
       isComplete: root !== '',

@@ -1,0 +1,131 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+
+import test from 'ava';
+import type { ExecutionContext } from 'ava';
+import fc from 'fast-check';
+
+import { runFingerpost } from '../src/main.ts';
+import { choicesOf } from './random-choices.ts';
+import type { Choices } from './random-choices.ts';
+import { randomMonorepo } from './random-monorepo.ts';
+import type { RandomFiles } from './random-monorepo.ts';
+import { takeStep, writeAll } from './random-steps.ts';
+import type { WorkingTree } from './random-steps.ts';
+
+/** What `fingerpost diff` printed. */
+interface Printed {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function diff(
+  { root }: WorkingTree,
+  folder: string,
+  args: readonly string[],
+): Promise<Printed> {
+  let out = '';
+  let err = '';
+  const code = await runFingerpost(['diff', ...args], {
+    directory: path.posix.join(root, folder),
+    out: (text) => void (out += text),
+    err: (text) => void (err += text),
+    colour: false,
+  });
+  return { code, out, err };
+}
+
+/** A repository at its first commit, `main`, on a branch `work`. */
+function openTree(t: ExecutionContext, files: RandomFiles): WorkingTree {
+  const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'fingerpost-exact-')));
+  t.teardown(() => fs.rmSync(root, { recursive: true, force: true }));
+  const git = (...args: string[]): string =>
+    execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args], {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...process.env, GIT_CONFIG_GLOBAL: os.devNull, GIT_CONFIG_NOSYSTEM: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }).trim();
+  writeAll({ root }, files);
+  git('init', '--quiet', '--initial-branch=main');
+  git('config', 'gc.auto', '0');
+  git('add', '--all');
+  git('commit', '--quiet', '--message', 'first');
+  git('checkout', '--quiet', '-b', 'work');
+  return { root, git };
+}
+
+const MODES: readonly (readonly string[])[] = [
+  [],
+  [],
+  [],
+  ['--env', 'dev'],
+  ['dev/api'],
+  ['*/web', '*/cart'],
+  ['--base', 'HEAD'],
+  ['--fields'],
+  ['--head', 'work'],
+  ['--between', 'dev,prod'],
+  ['--exit-code'],
+];
+
+const FORMATS = ['json', 'json', 'json', 'text', 'markdown', 'sarif'];
+
+function chooseRun({ root }: WorkingTree, choices: Choices): { folder: string; args: string[] } {
+  const format = choices.pickAny(FORMATS) ?? 'json';
+  const folder = choices.pick(['.', '.', 'overlays', 'overlays/dev']);
+  const there = fs.lstatSync(path.join(root, folder), { throwIfNoEntry: false });
+  return {
+    folder: there?.isDirectory() ? folder : '.',
+    args: [...(choices.pickAny(MODES) ?? []), '--format', format],
+  };
+}
+
+/** Cases of each test below; more of them by hand. */
+const RUNS = Number(process.env['EXACT_RUNS'] ?? 8);
+const STEPS = 5;
+
+for (const round of [1, 2]) {
+  test(`what is kept never changes what diff prints, on random edits of random monorepos (${round})`, async (t) => {
+    const codes = new Map<number, number>();
+    const check = fc.asyncProperty(fc.integer({ min: 0 }), async (seed) => {
+      const choices = choicesOf(seed);
+      const tree = openTree(t, randomMonorepo(choices));
+      const done: string[] = [];
+      for (let step = 0; step < STEPS; step++) {
+        done.push(takeStep(tree, choices));
+        const { folder, args } = chooseRun(tree, choices);
+        done.push(`diff ${args.join(' ')} in ${folder}`);
+        const kept = await diff(tree, folder, args);
+        const fresh = await diff(tree, folder, [...args, '--no-cache']);
+        codes.set(kept.code, (codes.get(kept.code) ?? 0) + 1);
+        t.deepEqual(kept, fresh, `seed ${seed}:\n${done.join('\n')}`);
+      }
+      fs.rmSync(tree.root, { recursive: true });
+    });
+    await fc.assert(check, { numRuns: RUNS, endOnFailure: true });
+    t.log(Object.fromEntries(codes));
+    t.true((codes.get(0) ?? 0) + (codes.get(1) ?? 0) > (RUNS * STEPS) / 3);
+  });
+}
+
+const BROKEN: RandomFiles = {
+  'overlays/dev/web/kustomization.yaml': 'resources: [service.yaml]\n',
+  'overlays/dev/web/service.yaml':
+    'apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: edge}\nspec: {selector: {app: web}, ports: [{port: 80}]}\n',
+};
+
+test('findings that were kept name files as the working folder of this run sees them', async (t) => {
+  const tree = openTree(t, BROKEN);
+  const file = 'overlays/dev/web/service.yaml';
+  writeAll(tree, { [file]: `# note\n${String(BROKEN[file]).replace('80', '81')}` });
+  for (const folder of ['.', 'overlays', 'overlays/dev/web', '.']) {
+    const args = ['--format', 'json'];
+    const kept = await diff(tree, folder, args);
+    t.deepEqual(kept, await diff(tree, folder, [...args, '--no-cache']), folder);
+  }
+});
