@@ -76,6 +76,17 @@ test('what was written is read, by a later run too, and git does not see it', (t
     t.throws(() => first.write(kind, bad, ''), { message: /no name of a cache entry/ });
 });
 
+test('nobody else can read what is kept: it has the values of Secrets', (t) => {
+  const root = makeRoot(t);
+  open(root).write('renderings', keyOf(1), 'password');
+  const names = fs.readdirSync(folderOf(root), { encoding: 'utf8', recursive: true });
+  const others = ['', ...names].filter(
+    (name) => (fs.lstatSync(path.join(folderOf(root), name)).mode & 0o077) !== 0,
+  );
+  t.true(names.length > 4);
+  t.deepEqual(others, []);
+});
+
 test('what is not whole, or not its own, is not there, and is written anew', (t) => {
   const root = makeRoot(t);
   const cache = open(root);

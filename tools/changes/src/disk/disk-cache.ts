@@ -22,6 +22,10 @@ const TOUCH_AFTER = 60 * 60 * 1000;
 const OPEN_FLAGS =
   fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0) | (fs.constants.O_NONBLOCK ?? 0);
 
+/** Renderings hold the values of Secrets: they are for who made them alone. */
+const PRIVATE_FOLDER = 0o700;
+const PRIVATE_FILE = 0o600;
+
 const NAME = /^[a-z]+\/[0-9a-f]{4,}$/;
 
 /**
@@ -66,8 +70,7 @@ export function diskCache(
   }
 
   function begin(): void {
-    // Renderings hold what Secrets hold.
-    fs.mkdirSync(temporary, { recursive: true, mode: 0o700 });
+    fs.mkdirSync(temporary, { recursive: true, mode: PRIVATE_FOLDER });
     const ignore = nodePath.join(directory, '.gitignore');
     if (!fs.existsSync(ignore)) place('*\n', ignore);
     removeStaleFiles(temporary);
@@ -76,11 +79,11 @@ export function diskCache(
   function place(content: string, file: string): void {
     const written = nodePath.join(temporary, randomUUID());
     try {
-      fs.writeFileSync(written, content, { flag: 'wx' });
+      fs.writeFileSync(written, content, { flag: 'wx', mode: PRIVATE_FILE });
       try {
         fs.renameSync(written, file);
       } catch {
-        fs.mkdirSync(nodePath.dirname(file), { recursive: true });
+        fs.mkdirSync(nodePath.dirname(file), { recursive: true, mode: PRIVATE_FOLDER });
         fs.renameSync(written, file);
       }
     } catch (error) {

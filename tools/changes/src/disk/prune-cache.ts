@@ -19,7 +19,7 @@ const STALE_AFTER = 60 * 60 * 1000;
 /** Notes that an entry was written; returns how many bytes there can be by now. */
 export function countWritten(directory: string, bytes: number): number {
   const file = nodePath.join(directory, WRITTEN_FILE);
-  fs.appendFileSync(file, '.'.repeat(blocksOf(bytes)));
+  fs.appendFileSync(file, '.'.repeat(blocksOf(bytes)), { mode: 0o600 });
   return fs.statSync(file).size * BLOCK;
 }
 
