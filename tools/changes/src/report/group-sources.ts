@@ -15,13 +15,18 @@ export function groupSources(sources: readonly SourceChange[]): SourceGroup[] {
   });
 }
 
-/** Overlays in which the very same fields keep the edit from the output. */
+/** Overlays in which the same fields, of whatever resources, keep the edit from the output. A resource is '' where they differ. */
 export function groupMasked(
   masked: readonly MaskedOverlay[],
 ): { readonly overlays: readonly string[]; readonly fields: readonly MaskedField[] }[] {
-  const groups = Map.groupBy(masked, ({ fields }) => JSON.stringify(fields));
+  const groups = Map.groupBy(masked, ({ fields }) =>
+    JSON.stringify(fields.map(({ path, value, place }) => [path, value, place])),
+  );
   return [...groups.values()].map((group) => ({
     overlays: group.map(({ overlay }) => overlay),
-    fields: group[0]?.fields ?? [],
+    fields: (group[0]?.fields ?? []).map((field, i) => {
+      const isShared = group.every(({ fields }) => fields[i]?.resource === field.resource);
+      return isShared ? field : { ...field, resource: '' };
+    }),
   }));
 }

@@ -50,7 +50,8 @@ function overlayJson(change: OverlayChange): Json {
 }
 
 function resourceJson(resource: ResourceChange): Json {
-  const { apiVersion, kind, namespace, name, status, place, renamed, movedFrom } = resource;
+  const { apiVersion, kind, namespace, name, status, place, removedAt } = resource;
+  const { renamed, movedFrom } = resource;
   const { recreate, fields, content, references, risk } = resource;
   return {
     apiVersion,
@@ -59,6 +60,7 @@ function resourceJson(resource: ResourceChange): Json {
     name,
     status,
     place: placeJson(place),
+    removedAt: placeJson(removedAt),
     renamed: renamed && {
       name: renamed.name,
       namespace: renamed.namespace,
@@ -86,6 +88,8 @@ function fieldJson(change: FieldChange): Json {
     hunks: hunks?.map((hunk) => ({
       before: hunk.before,
       after: hunk.after,
+      beforePlace: placeJson(hunk.beforePlace),
+      afterPlace: placeJson(hunk.afterPlace),
       lines: hunk.lines.map(({ kind: side, text, open }) => ({ kind: side, text, open })),
     })),
   };

@@ -154,11 +154,17 @@ function describeOverlays({ overlays: list, compared, ...changes }: Changes): st
     ...(overlays.reordered > 0 ? [`${overlays.reordered} only in the order of resources`] : []),
   ];
   const more = rest.length > 0 ? `; ${rest.join(', ')}` : '';
+  // Plain files are no overlays.
+  if (list.length > 0 && list.every(({ overlay }) => !overlay.includes('/')) && changes.meaning) {
+    const { resources } = countChanges({ overlays: list, compared });
+    const count = sumOf(new Map(Object.entries(resources)));
+    return `${plural(count, 'resource')} ${count === 1 ? 'changes' : 'change'}`;
+  }
   if (changed > 0) {
     return `${changed} of ${plural(compared, 'overlay')} ${changed === 1 ? 'changes' : 'change'}${more}`;
   }
   if (list.length === 0 && changes.sources.length > 0) {
-    return `The edit changes none of ${plural(compared, 'overlay')}`;
+    return `The edit has no effect on any of ${plural(compared, 'overlay')}`;
   }
   return list.length === 0
     ? `No differences in ${plural(compared, 'overlay')}`

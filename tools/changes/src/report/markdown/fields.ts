@@ -1,18 +1,29 @@
-import { printable } from '@fingerpost/text';
+import { plural, printable } from '@fingerpost/text';
 
-import type { FieldChange } from '../../field/diff-fields.ts';
 import type { Hunk } from '../../field/line-diff.ts';
 import type { Value } from '../../field/value.ts';
 import type { Place } from '../../place.ts';
 import { formatPlace } from '../format-place.ts';
 import { formatBlock, formatFlow } from '../format-value.ts';
 import { showLine } from '../hunk-line.ts';
+import { hunkPlace } from '../hunk-place.ts';
+import { countLines } from '../moved-value.ts';
+import type { ToldField } from '../moved-value.ts';
 
 /** Columns that a comment on GitHub shows without scrolling. */
 const WIDTH = 100;
 
 /** A field as lines of a diff: `- path: old`, `+ path: new`, with the source place of each side as a comment. */
-export function diffLinesOf(change: FieldChange): string[] {
+export function diffLinesOf({ field: change, from }: ToldField): string[] {
+  if (from) {
+    return [
+      ...withPlace(`- ${printable(from.path)}`, from.beforePlace),
+      ...withPlace(
+        `+ ${printable(change.path)}: the same ${plural(countLines(change.after), 'line')}`,
+        change.afterPlace,
+      ),
+    ];
+  }
   const { kind, before = null, after = null, beforePlace, afterPlace, hunks } = change;
   const path = printable(change.path);
   const same = placeText(beforePlace) === placeText(afterPlace);
@@ -25,7 +36,10 @@ export function diffLinesOf(change: FieldChange): string[] {
     ];
   }
   if (hunks) {
-    return [...withPlace(`  ${path}:`, afterPlace ?? beforePlace), ...hunks.flatMap(hunkLines)];
+    // The hunks have their own places, which are nearer.
+    const isInHunks = hunks.every((hunk) => hunk.afterPlace);
+    const place = isInHunks ? undefined : (afterPlace ?? beforePlace);
+    return [...withPlace(`  ${path}:`, place), ...hunks.flatMap(hunkLines)];
   }
   if (kind === 'added') return sideLines('+', path, after, afterPlace);
   if (kind === 'removed') return sideLines('-', path, before, beforePlace);
@@ -52,10 +66,10 @@ function sideLines(mark: '-' | '+', path: string, value: Value, place: Place | u
   return [...withPlace(`${mark} ${path}:`, place), ...block.map((line) => `${mark}     ${line}`)];
 }
 
-function hunkLines({ before, after, lines }: Hunk): string[] {
+function hunkLines(hunk: Hunk): string[] {
   return [
-    `@@ line ${before === after ? before : `${before}, now ${after}`} @@`,
-    ...lines.map((line) => `${MARKS[line.kind]}     ${showLine(line)}`.trimEnd()),
+    `@@ ${hunkPlace(hunk)} @@`,
+    ...hunk.lines.map((line) => `${MARKS[line.kind]}     ${showLine(line)}`.trimEnd()),
   ];
 }
 

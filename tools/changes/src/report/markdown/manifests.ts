@@ -1,9 +1,9 @@
 import { plural } from '@fingerpost/text';
 
 import type { OverlayChange, ResourceChange } from '../../changes.ts';
-import { formatIdentity } from '../../resource/identity.ts';
 import { describeService } from '../describe-service.ts';
-import { formatPlace } from '../format-place.ts';
+import { resourceNotes, shownIdentity } from '../resource-notes.ts';
+import { tellFields } from '../moved-value.ts';
 import { HEADINGS } from '../headings.ts';
 import type { Headings } from '../headings.ts';
 import { clip, code, codes, fenced, htmlCode, prose } from './escape.ts';
@@ -66,35 +66,30 @@ function shortItem(text: string): Item {
 }
 
 function resourceItem(resource: ResourceChange): Item {
-  const { status, fields, place, content, kind } = resource;
-  const name = formatIdentity(resource);
+  const { status, fields, content, kind, recreate, references } = resource;
+  const name = shownIdentity(resource);
+  const notes = resourceNotes(resource).map(code);
   if (status === 'added' || status === 'removed') {
-    const gist = kind === 'Service' && content !== undefined ? [describeService(content)] : [];
-    const where = place ? [formatPlace(place)] : [];
+    const gist =
+      kind === 'Service' && content !== undefined ? [code(describeService(content))] : [];
     return {
-      full: `- ${status}: ${[name, ...gist, ...where].map(code).join(', ')}\n`,
+      full: `- ${status}: ${[code(name), ...gist, ...notes].join(', ')}\n`,
       brief: `- ${status}: ${code(clip(name))} (too long to be shown here)\n`,
     };
   }
-  const notes = notesOf(resource);
-  const title = `**${code(name)}** ${[status, ...notes].join(', ')}`;
-  const lines = fields.flatMap(diffLinesOf);
-  return {
-    full: lines.length > 0 ? `\n${title}\n\n${fenced(lines)}\n` : `- ${title}\n`,
-    brief: `- ${code(clip(name))} ${status} in ${plural(fields.length, 'field')} (too long to be shown here)\n`,
-  };
-}
-
-function notesOf({ renamed, recreate, movedFrom, references }: ResourceChange): string[] {
-  return [
-    ...(recreate.length > 0 ? ['**has to be recreated**'] : []),
-    ...(movedFrom === undefined ? [] : [`was in ${code(movedFrom)}`]),
-    ...(renamed === undefined
-      ? []
-      : [`${renamed.by === 'hash' ? 'renamed by its hash, was' : 'was'} ${code(renamed.name)}`]),
+  const said = [
+    status,
+    ...(recreate.length > 0 ? ['**has to be deleted and made anew**'] : []),
+    ...notes,
     ...references.map(
       ({ from, count }) =>
         `${plural(count, 'reference')} in ${code(from)} ${count === 1 ? 'follows' : 'follow'} the hash`,
     ),
   ];
+  const title = `**${code(name)}** ${said.join(', ')}`;
+  const lines = tellFields(fields).flatMap(diffLinesOf);
+  return {
+    full: lines.length > 0 ? `\n${title}\n\n${fenced(lines)}\n` : `- ${title}\n`,
+    brief: `- ${code(clip(name))} ${status} in ${plural(fields.length, 'field')} (too long to be shown here)\n`,
+  };
 }

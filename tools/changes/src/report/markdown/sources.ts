@@ -1,6 +1,6 @@
 import type { Drift, SourceChange } from '../../changes.ts';
 import { formatPlace } from '../format-place.ts';
-import { formatFlow } from '../format-value.ts';
+import { formatBriefly } from '../format-value-briefly.ts';
 import { groupMasked, groupSources } from '../group-sources.ts';
 import { cell, codes } from './escape.ts';
 import type { Item, Part } from './section.ts';
@@ -19,7 +19,7 @@ export function sourcePart(sources: readonly SourceChange[]): Part {
     const reasons = groupMasked(masked);
     const told = reasons.slice(0, MAX_REASONS).map(({ overlays, fields: [first, ...rest] }) => {
       const what = first
-        ? `: ${cell(`${first.resource} ${first.path}`)} stays ${cell(first.value)} by ${cell(formatPlace(first.place))}${rest.length > 0 ? ` and ${rest.length} more` : ''}`
+        ? `: ${cell([first.resource, first.path].filter((part) => part !== '').join(' '))} stays ${cell(first.value)} by ${cell(formatPlace(first.place))}${rest.length > 0 ? ` and ${rest.length} more` : ''}`
         : '';
       return `${codes(overlays, MAX_OVERLAYS, cell)}${what}`;
     });
@@ -39,11 +39,16 @@ export function driftPart(drift: readonly Drift[]): Part {
   const items = drift.map(({ unit, resource, path, values }) => {
     const told = values.slice(0, MAX_OVERLAYS).map(({ environment, value, place }) => {
       const where = place ? ` (${cell(formatPlace(place))})` : '';
-      return `${cell(environment)} ${value === undefined ? 'not set' : cell(formatFlow(value))}${where}`;
+      if (path === '') return `${cell(environment)} has it${value === undefined ? ' not' : where}`;
+      return `${cell(environment)} ${value === undefined ? 'not set' : cell(formatBriefly(value))}${where}`;
     });
     const more = values.length - told.length;
     if (more > 0) told.push(`${more} more`);
-    return row([`${cell(unit)} ${cell(resource)}`, cell(path), told.join(', ')]);
+    return row([
+      `${cell(unit)} ${cell(resource)}`,
+      path === '' ? 'all of it' : cell(path),
+      told.join(', '),
+    ]);
   });
   return table(['resource', 'field', 'values'], items);
 }

@@ -1,4 +1,4 @@
-import { printable } from '@fingerpost/text';
+import { plural, printable } from '@fingerpost/text';
 import type { Style } from '@fingerpost/text';
 
 import type { FieldChange } from '../../field/diff-fields.ts';
@@ -7,15 +7,34 @@ import type { Value } from '../../field/value.ts';
 import { formatPlaces } from '../format-place.ts';
 import { formatBlock, formatFlow } from '../format-value.ts';
 import { showLine } from '../hunk-line.ts';
+import { hunkPlace } from '../hunk-place.ts';
+import { countLines } from '../moved-value.ts';
+import type { ToldField } from '../moved-value.ts';
 import { WIDTH, withNote } from './layout.ts';
 
 const INDENT = '      ';
 
 /** `path: old -> new` with its place, on as few lines as 80 columns let it. */
-export function fieldLines(change: FieldChange, style: Style): string[] {
-  const places = formatPlaces(change.beforePlace, change.afterPlace);
+export function fieldLines({ field: change, from }: ToldField, style: Style): string[] {
+  if (from) return movedLines(change, from, style);
+  // The hunks have their own, which are nearer.
+  const isInHunks = change.hunks?.every(({ afterPlace }) => afterPlace) ?? false;
+  const places = isInHunks ? [] : formatPlaces(change.beforePlace, change.afterPlace);
   const [first = '', ...rest] = formatField(change, style);
   return [...withNote(first, places, INDENT.length + 2, style.faint), ...rest];
+}
+
+/** The same text under another key. */
+function movedLines(change: FieldChange, from: FieldChange, style: Style): string[] {
+  const [old, now] = [printable(from.path), printable(change.path)];
+  const count = plural(countLines(change.after), 'line');
+  const places = formatPlaces(from.beforePlace, change.afterPlace);
+  return withNote(
+    `${INDENT}${style.removed(old)} -> ${style.added(now)}: the same ${count}`,
+    places,
+    INDENT.length + 2,
+    style.faint,
+  );
 }
 
 function formatField(change: FieldChange, style: Style): string[] {
@@ -63,9 +82,9 @@ function formatSide(label: string, value: Value, paint: (text: string) => string
   );
 }
 
-function formatHunk({ before, after, lines }: Hunk, style: Style): string[] {
-  const place = before === after ? `line ${before}` : `line ${before}, now ${after}`;
-  return [style.faint(`${INDENT}  @ ${place}`), ...lines.map((line) => formatLine(line, style))];
+function formatHunk(hunk: Hunk, style: Style): string[] {
+  const place = style.faint(`${INDENT}  @ ${hunkPlace(hunk)}`);
+  return [place, ...hunk.lines.map((line) => formatLine(line, style))];
 }
 
 function formatLine(line: Line, style: Style): string {

@@ -37,6 +37,7 @@ function describeNames(overlays: readonly string[]): string {
 }
 
 function formatMasked({ resource, path, value, place }: MaskedField, style: Style): string[] {
-  const line = `        ${printable(resource)} ${printable(path)} stays ${printable(value)}`;
+  const parts = [resource, path].filter((part) => part !== '').map(printable);
+  const line = `        ${parts.join(' ')} stays ${printable(value)}`;
   return withNote(line, [formatPlace(place)], 10, style.faint);
 }
