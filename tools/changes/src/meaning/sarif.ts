@@ -1,4 +1,4 @@
-import { formatSarifReport, rules, serverRules } from '@fingerpost/policy';
+import { diffRules, formatSarifReport, rules, serverRules } from '@fingerpost/policy';
 import type { Finding } from '@fingerpost/policy';
 
 import type { Changes } from '../changes.ts';
@@ -16,7 +16,7 @@ export function sarifOf({ meaning, overlays, unread = [] }: Changes): string {
   return formatSarifReport(
     {
       findings: [...(meaning?.findings.new ?? []), ...unrendered, ...unreadable, ...unknown],
-      rules: [...rules, ...serverRules],
+      rules: [...rules, ...serverRules, ...diffRules],
     },
     { category: 'diff', baselineState: 'new' },
   );

@@ -1,8 +1,10 @@
 import { plural } from '@fingerpost/text';
 
 import type { OverlayChange, ResourceChange } from '../../changes.ts';
+import { groupAlike } from '../alike.ts';
+import type { Alike } from '../alike.ts';
 import { describeService } from '../describe-service.ts';
-import { resourceNotes, shownIdentity } from '../resource-notes.ts';
+import { resourceNotes } from '../resource-notes.ts';
 import { tellFields } from '../moved-value.ts';
 import { HEADINGS } from '../headings.ts';
 import type { Headings } from '../headings.ts';
@@ -14,16 +16,8 @@ const MAX_OVERLAYS = 12;
 
 /** What changed in the manifests: a part for each overlay, overlays with the very same changes together. */
 export function manifestParts(overlays: readonly OverlayChange[], headings: Headings): Part[] {
-  const blocks = new Map<string, { items: Item[]; overlays: OverlayChange[] }>();
-  for (const overlay of overlays) {
-    if (overlay.status === 'failed' || overlay.status === 'broken') continue;
-    const items = overlayItems(overlay);
-    const key = `${overlay.status}\n${items.map(({ full }) => full).join('')}`;
-    const block = blocks.get(key);
-    if (block) block.overlays.push(overlay);
-    else blocks.set(key, { items, overlays: [overlay] });
-  }
-  return [...blocks.values()].map(({ items, overlays: same }) => {
+  return groupAlike(overlays, linesOf).map(({ overlays: same, groups }) => {
+    const items = overlayItems(same[0], groups);
     const { status = 'changed', resources = [] } = same[0] ?? {};
     const names = same.map(({ overlay }) => overlay);
     const more = names.length > MAX_OVERLAYS ? ` and ${names.length - MAX_OVERLAYS} more` : '';
@@ -44,8 +38,9 @@ function htmlNote(note: string): string {
   return Object.values(HEADINGS).includes(note) ? note : htmlCode(note);
 }
 
-function overlayItems(overlay: OverlayChange): Item[] {
-  const { resources, movedAway = [], expected, error, status } = overlay;
+function overlayItems(overlay: OverlayChange | undefined, groups: readonly Alike[]): Item[] {
+  if (!overlay) return [];
+  const { movedAway = [], expected, error, status } = overlay;
   const notes = [
     ...movedAway.map(({ resource, to }) => ({
       full: `- moved to ${code(to)}: ${code(resource)}\n`,
@@ -56,7 +51,7 @@ function overlayItems(overlay: OverlayChange): Item[] {
       : [{ full: `- ${prose(error)}\n`, brief: `- ${prose(clip(error))}\n` }]),
     ...(expected > 0 ? [shortItem(`- ${plural(expected, 'expected difference')} left out\n`)] : []),
   ];
-  const items = [...resources.map(resourceItem), ...notes];
+  const items = [...groups.map(alikeItem), ...notes];
   // An overlay of which there is nothing to tell but its status.
   return items.length > 0 ? items : [shortItem(`- ${HEADINGS[status] || 'nothing else'}\n`)];
 }
@@ -65,16 +60,23 @@ function shortItem(text: string): Item {
   return { full: text, brief: text };
 }
 
-function resourceItem(resource: ResourceChange): Item {
-  const { status, fields, content, kind, recreate, references } = resource;
-  const name = shownIdentity(resource);
-  const notes = resourceNotes(resource).map(code);
+/** Lines of a block, or of a Service what callers notice of it. */
+function linesOf({ status, kind, content, fields }: ResourceChange): string[] {
   if (status === 'added' || status === 'removed') {
-    const gist =
-      kind === 'Service' && content !== undefined ? [code(describeService(content))] : [];
+    return kind === 'Service' && content !== undefined ? [describeService(content)] : [];
+  }
+  return tellFields(fields).flatMap(diffLinesOf);
+}
+
+function alikeItem({ first, names, body }: Alike): Item {
+  const { status, kind, fields, recreate, references } = first;
+  const all = [...names].map((name) => `${kind} ${name}`);
+  const notes = resourceNotes(first).map(code);
+  const brief = `${codes(all, 1)} ${status}`;
+  if (status === 'added' || status === 'removed') {
     return {
-      full: `- ${status}: ${[code(name), ...gist, ...notes].join(', ')}\n`,
-      brief: `- ${status}: ${code(clip(name))} (too long to be shown here)\n`,
+      full: `- ${status}: ${[...all.map(code), ...body.map(code), ...notes].join(', ')}\n`,
+      brief: `- ${brief} (too long to be shown here)\n`,
     };
   }
   const said = [
@@ -86,10 +88,9 @@ function resourceItem(resource: ResourceChange): Item {
         `${plural(count, 'reference')} in ${code(from)} ${count === 1 ? 'follows' : 'follow'} the hash`,
     ),
   ];
-  const title = `**${code(name)}** ${said.join(', ')}`;
-  const lines = tellFields(fields).flatMap(diffLinesOf);
+  const title = `${all.map((name) => `**${code(name)}**`).join(', ')} ${said.join(', ')}`;
   return {
-    full: lines.length > 0 ? `\n${title}\n\n${fenced(lines)}\n` : `- ${title}\n`,
-    brief: `- ${code(clip(name))} ${status} in ${plural(fields.length, 'field')} (too long to be shown here)\n`,
+    full: body.length > 0 ? `\n${title}\n\n${fenced(body)}\n` : `- ${title}\n`,
+    brief: `- ${brief} in ${plural(fields.length, 'field')} (too long to be shown here)\n`,
   };
 }

@@ -2,12 +2,14 @@ import { plural, printable, wrap } from '@fingerpost/text';
 import type { Style } from '@fingerpost/text';
 
 import type { OverlayChange, ResourceChange } from '../../changes.ts';
+import { groupAlike } from '../alike.ts';
+import type { Alike, AlikeOverlays } from '../alike.ts';
 import { describeService } from '../describe-service.ts';
 import { HEADINGS } from '../headings.ts';
 import type { Headings } from '../headings.ts';
 import { listNames } from '../list-names.ts';
 import { tellFields } from '../moved-value.ts';
-import { resourceNotes, shownIdentity } from '../resource-notes.ts';
+import { resourceNotes } from '../resource-notes.ts';
 import { fieldLines } from './fields.ts';
 import { WIDTH, withNote, wrapped } from './layout.ts';
 
@@ -16,52 +18,28 @@ const INDENT = '      ';
 /** More names than this stand below the changes that their overlays share, not above. */
 const MAX_NAMES = 12;
 
-/** Resources of one kind that change in the very same way. */
-interface Alike {
-  readonly key: string;
-  readonly first: ResourceChange;
-  readonly names: Set<string>;
-  readonly body: readonly string[];
-}
-
-interface Block {
-  readonly overlays: OverlayChange[];
-  readonly groups: readonly Alike[];
-  readonly tail: readonly string[];
-}
-
 /** What changed in the manifests: a block for each overlay, overlays with the same changes together, of whatever resources. */
 export function manifestBlocks(
   overlays: readonly OverlayChange[],
   headings: Headings,
   style: Style,
 ): string[][] {
-  const blocks = new Map<string, Block>();
-  for (const overlay of overlays) {
-    if (overlay.status === 'failed' || overlay.status === 'broken') continue;
-    const groups = groupAlike(overlay.resources, style);
-    const tail = formatTail(overlay, style);
-    const key = JSON.stringify([overlay.status, groups.map((group) => group.key), tail]);
-    const block = blocks.get(key);
-    if (!block) {
-      blocks.set(key, { overlays: [overlay], groups, tail });
-      continue;
-    }
-    block.overlays.push(overlay);
-    block.groups.forEach(({ names }, i) => {
-      for (const name of groups[i]?.names ?? []) names.add(name);
-    });
-  }
-  return [...blocks.values()].map((block) => formatBlock(block, headings, style));
+  return groupAlike(overlays, (resource) => formatBody(resource, style)).map((block) =>
+    formatBlock(block, headings, style),
+  );
 }
 
-function formatBlock({ overlays, groups, tail }: Block, headings: Headings, style: Style) {
-  const { status = 'changed' } = overlays[0] ?? {};
+function formatBlock({ overlays, groups }: AlikeOverlays, headings: Headings, style: Style) {
+  const [first] = overlays;
+  const { status = 'changed' } = first ?? {};
   const names = overlays.map(({ overlay }) => printable(overlay));
   const note = printable(headings[status] ?? HEADINGS[status]);
   const paint = GOOD.includes(status) ? style.added : style.removed;
   const beside = note === '' ? '' : `  ${paint(note)}`;
-  const body = [...groups.flatMap((group) => formatAlike(group, style)), ...tail];
+  const body = [
+    ...groups.flatMap((group) => formatAlike(group, style)),
+    ...(first ? formatTail(first, style) : []),
+  ];
   if (names.length <= MAX_NAMES) {
     const lines = wrapped(names.join(', '), 0, style.heading);
     return [...lines.slice(0, -1), `${lines.at(-1) ?? ''}${beside}`, ...body];
@@ -74,24 +52,6 @@ function formatBlock({ overlays, groups, tail }: Block, headings: Headings, styl
 }
 
 const GOOD: readonly OverlayChange['status'][] = ['added', 'repaired', 'reordered'];
-
-function groupAlike(resources: readonly ResourceChange[], style: Style): Alike[] {
-  const groups: Alike[] = [];
-  for (const resource of resources) {
-    const body = formatBody(resource, style);
-    const { status, apiVersion, kind } = resource;
-    const key = JSON.stringify([status, apiVersion, kind, resourceNotes(resource), body]);
-    const last = groups.at(-1);
-    if (last?.key === key) last.names.add(nameOf(resource));
-    else groups.push({ key, first: resource, names: new Set([nameOf(resource)]), body });
-  }
-  return groups;
-}
-
-/** `backend/go-server` */
-function nameOf(resource: ResourceChange): string {
-  return shownIdentity(resource).slice(resource.kind.length + 1);
-}
 
 const MARKS = { added: '+', removed: '-', changed: '~', moved: '~' } as const;
 
