@@ -85,5 +85,7 @@ export {
   resolveDefaultBase,
 } from './revision/repository.ts';
 export type { Commit } from './revision/repository.ts';
+export { inspectSubmodules } from './revision/submodules.ts';
+export type { MissingSubmodule, SubmoduleStates } from './revision/submodules.ts';
 export { revisionFileSystem } from './revision/revision-file-system.ts';
 export type { RevisionFileSystem } from './revision/revision-file-system.ts';

@@ -22,7 +22,8 @@ export function listFailures(
     if (after?.status === 'failed') told.push([overlay, after.error]);
     if (before?.status !== 'failed') continue;
     if (after?.status !== 'failed') told.push([overlay, before.error]);
-    else if (before.error !== after.error) untold.push([overlay, before.error]);
+    // The same problem has the name of the revision in front on the old side.
+    else if (!before.error.endsWith(after.error)) untold.push([overlay, before.error]);
   }
   const files = unread.map((line) => `${printable(line)}\n`).join('');
   return {

@@ -104,13 +104,15 @@ export function openRenderings({
 
   function revision(tree: string, commit: Commit): Side {
     const memory = openRevisionMemory(cache, commit.id, root);
-    toSave.push(memory);
     const files = revisionFileSystem(tree, commit, root, cache);
+    // Of a commit that could not be read as a whole nothing is remembered: a submodule may be checked out later.
+    toSave.push({ save: () => files.missing().length === 0 && memory.save() });
     return createSide(files, {
       label: `rendering ${commit.name}`,
       show: paths.show,
       memory,
       showInErrors: files.displayPath,
+      missing: files.missing,
     });
   }
 

@@ -1,6 +1,7 @@
 import { build, createBuildCache } from 'kustomize-ts';
 import type { Build, BuildCache, FileSystem } from 'kustomize-ts';
 
+import type { MissingSubmodule } from '../revision/submodules.ts';
 import type { IdentifiedFiles } from './identified-files.ts';
 import type { OverlayFolder } from './overlay-folder.ts';
 import type { RevisionMemory } from './revision-memory.ts';
@@ -13,6 +14,8 @@ export interface Side {
   readonly label: string;
   /** How an error shows an absolute path: it says on which side it is. */
   readonly showInErrors: (path: string) => string;
+  /** Submodules of which nothing can be read, as far as its files were looked at; only of a commit. */
+  missing(): readonly MissingSubmodule[];
   /** Only of a commit. */
   readonly memory?: RevisionMemory;
   /**
@@ -37,6 +40,7 @@ export interface SideOptions {
   /** How an absolute path is shown. */
   readonly show: (path: string) => string;
   readonly memory?: RevisionMemory;
+  readonly missing?: () => readonly MissingSubmodule[];
   /** How errors show a path, where that is something else. */
   readonly showInErrors?: ((path: string) => string) | undefined;
 }
@@ -44,7 +48,7 @@ export interface SideOptions {
 /** A side of these files. */
 export function createSide(
   given: IdentifiedFiles,
-  { label, show, memory, showInErrors }: SideOptions,
+  { label, show, memory, showInErrors, missing = () => [] }: SideOptions,
 ): Side {
   const files: IdentifiedFiles = { ...given, displayPath: show };
   const buildWith = builder(files);
@@ -53,6 +57,7 @@ export function createSide(
     files,
     label,
     showInErrors: showInErrors ?? show,
+    missing,
     ...(memory ? { memory } : {}),
     findOverlays: (top, find) =>
       memory ? memory.overlays(top, () => find(files, top)) : find(files, top),

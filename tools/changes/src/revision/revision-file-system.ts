@@ -6,6 +6,7 @@ import type { FileSystem } from 'kustomize-ts';
 import type { ContentCache } from '../cache/content-cache.ts';
 import type { IdentifiedFiles } from '../renderings/identified-files.ts';
 import type { Commit } from './repository.ts';
+import type { MissingSubmodule } from './submodules.ts';
 import { listTree, readBlobs } from './tree.ts';
 import type { TreeEntry } from './tree.ts';
 
@@ -13,6 +14,8 @@ import type { TreeEntry } from './tree.ts';
 export interface RevisionFileSystem extends IdentifiedFiles {
   /** As git names a file of a commit. */
   displayPath(path: string): string;
+  /** Submodules of which nothing can be read. None as long as nothing was asked that git has to be asked for. */
+  missing(): readonly MissingSubmodule[];
 }
 
 const KUSTOMIZATION = /(^|\/)(kustomization\.ya?ml|Kustomization)$/;
@@ -35,7 +38,7 @@ export function revisionFileSystem(
   root: string,
   cache?: ContentCache,
 ): RevisionFileSystem {
-  let read: IdentifiedFiles | undefined;
+  let read: ReadTree | undefined;
   const tree = (): IdentifiedFiles => (read ??= readTree(workingTree, commit, root, cache));
   return {
     readFile: (path) => tree().readFile(path),
@@ -43,8 +46,13 @@ export function revisionFileSystem(
     readDirectory: (path) => tree().readDirectory(path),
     realPath: (path) => tree().realPath(path),
     blobId: (path) => tree().blobId(path),
+    missing: () => read?.missing ?? [],
     displayPath: (path) => `${commit.name}:${posix.relative(root, path)}`,
   };
+}
+
+interface ReadTree extends IdentifiedFiles {
+  readonly missing: readonly MissingSubmodule[];
 }
 
 function readTree(
@@ -52,12 +60,16 @@ function readTree(
   commit: Commit,
   root: string,
   cache: ContentCache | undefined,
-): IdentifiedFiles {
-  const entries = listTree(workingTree, commit.id, cache);
+): ReadTree {
+  const { entries, missing } = listTree(workingTree, commit.id, cache);
   const prefix = root === '/' ? root : `${root}/`;
   /** By their own path, on which there is no link. */
   const ids = new Map<string, string>();
   for (const { path, link, id } of entries) if (!link) ids.set(`${prefix}${path}`, id);
+  /** Submodules by the blobs that they have. */
+  const submodules = new Map<string, string>();
+  for (const { id, submodule } of entries)
+    if (submodule !== undefined) submodules.set(id, submodule);
   const contents = new Map<string, Buffer>();
   let isEager = false;
   let folders: FileSystem | undefined;
@@ -75,7 +87,14 @@ function readTree(
 
   function readInto(wanted: readonly string[]): void {
     const left = wanted.filter((id) => !contents.has(id));
-    for (const [id, content] of readBlobs(workingTree, left)) contents.set(id, content);
+    for (const [id, content] of read(left)) contents.set(id, content);
+  }
+
+  function read(wanted: readonly string[]): Map<string, Buffer> {
+    const byPlace = Map.groupBy(wanted, (id) => submodules.get(id));
+    return new Map(
+      [...byPlace].flatMap(([submodule, own]) => [...readBlobs(workingTree, own, submodule)]),
+    );
   }
 
   /** Folders and links, which are rarely asked for. */
@@ -85,7 +104,7 @@ function readTree(
 
   function withLinks() {
     const links = entries.filter(({ link }) => link).map(({ id }) => id);
-    const targets = readBlobs(workingTree, links);
+    const targets = read(links);
     return Object.fromEntries(
       entries.map(({ path, link, id }) => [
         path,
@@ -95,6 +114,7 @@ function readTree(
   }
 
   return {
+    missing,
     readFile(path) {
       const id = ids.get(path);
       return id === undefined ? whole().readFile(path) : readBlob(id);
