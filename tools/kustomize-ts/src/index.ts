@@ -2,6 +2,7 @@ export { build, KUSTOMIZE_VERSION } from './build.ts';
 export type { Build, BuildOptions, Resource } from './build.ts';
 export { readResources } from './read-resources.ts';
 export type { DuplicateField, PlainResources } from './read-resources.ts';
+export { readYaml } from './read-yaml.ts';
 export { createBuildCache } from './load/cache.ts';
 export type { BuildCache } from './load/cache.ts';
 export { BUILD_VERSION } from './frozen/format.ts';

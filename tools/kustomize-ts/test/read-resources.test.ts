@@ -1,5 +1,11 @@
 import test from 'ava';
-import { memoryFileSystem, readResources, toJsonValue } from 'kustomize-ts';
+import {
+  KustomizeError,
+  memoryFileSystem,
+  readResources,
+  readYaml,
+  toJsonValue,
+} from 'kustomize-ts';
 
 function read(files: Readonly<Record<string, string>>, ...paths: string[]) {
   return readResources(paths, memoryFileSystem(files, '/'));
@@ -200,3 +206,41 @@ test('refuses aliases that expand without end', (t) => {
     ['limit'],
   );
 });
+
+const yaml = test.macro({
+  exec(t, text: string, expected: unknown) {
+    const document = readYaml(new TextEncoder().encode(text), { path: 'x.yaml' });
+    t.deepEqual(document && toJsonValue(document), expected);
+  },
+  title: (_, text) => `reads as a file of its own ${JSON.stringify(text)}`,
+});
+
+test(yaml, '', undefined);
+test(yaml, '# nothing\n', undefined);
+test(yaml, '\uFEFF--- # one\na: yes\n...\n', { a: 'yes' });
+test(yaml, 'a: &x {b: 1}\nc: *x\nd: {<<: *x, e: 2}\n', {
+  a: { b: 1 },
+  c: { b: 1 },
+  d: { b: 1, e: 2 },
+});
+
+const refusedYaml = test.macro({
+  exec(t, text: string, start: string) {
+    const error = t.throws(() => readYaml(new TextEncoder().encode(text), { path: 'x.yaml' }), {
+      instanceOf: KustomizeError,
+    });
+    const { code, message = '', fix } = error ?? {};
+    t.true(`${code} ${message}`.startsWith(start), `${code} ${message}`);
+    t.notRegex(message, /\n/);
+    t.truthy(fix);
+  },
+  title: (_, text) => `refuses as a file of its own ${JSON.stringify(text)}`,
+});
+
+test(refusedYaml, 'a: 1\n---\nb: 2\n', 'yaml-syntax x.yaml:2:1: ');
+test(refusedYaml, 'a: 1\n...\nb: 2\n', 'yaml-syntax x.yaml:3:1: ');
+test(refusedYaml, '{a: 1} b\n', 'yaml-syntax x.yaml:1:8: ');
+test(refusedYaml, '---\n---\na: 1\n', 'yaml-syntax x.yaml:2:1: ');
+test(refusedYaml, 'a: [\n', 'yaml-syntax x.yaml:2:1: ');
+test(refusedYaml, 'a: {b: 1, b: 2}\n', 'conflict x.yaml:1:14: ');
+test(refusedYaml, 'a: &x [*x]\n', 'limit x.yaml:1:8: ');

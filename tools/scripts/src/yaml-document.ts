@@ -1,7 +1,5 @@
-import { createRequire } from 'node:module';
-
-import { KustomizeError } from 'kustomize-ts';
-import type * as Yaml from 'yaml';
+import { getField, KustomizeError, placeOf, readYaml } from 'kustomize-ts';
+import type { Entry, Node } from 'kustomize-ts';
 
 /**
  * A value in a YAML file that a person wrote for these commands. Whatever is not as asked for throws a KustomizeError
@@ -27,67 +25,54 @@ export interface YamlValue {
  * @param shown its path as messages show it
  */
 export function readYamlDocument(bytes: Uint8Array, shown: string): YamlValue {
-  // Loaded when first needed: most runs read no such file, and it costs a quarter of the start.
-  const yaml: typeof Yaml = createRequire(import.meta.url)('yaml');
-  const lines = new yaml.LineCounter();
-  const document = yaml.parseDocument(new TextDecoder().decode(bytes), { lineCounter: lines });
+  const source = { path: shown };
 
   function errorAt(
-    code: 'unknown-field' | 'wrong-type' | 'yaml-syntax',
-    offset: number,
+    code: 'unknown-field' | 'wrong-type',
+    node: Node | undefined,
     reason: string,
     fix: string,
   ) {
-    const { line, col } = lines.linePos(offset);
-    return new KustomizeError(code, reason, { place: { path: shown, line, column: col }, fix });
-  }
-
-  const [syntax] = document.errors;
-  if (syntax) {
-    const [reason = syntax.message] = syntax.message.split(/ at line |\n/, 1);
-    throw errorAt('yaml-syntax', syntax.pos[0], reason, 'correct the YAML');
-  }
-
-  function resolve(node: unknown): Yaml.Node | undefined {
-    if (yaml.isAlias(node)) return node.resolve(document);
-    return yaml.isNode(node) ? node : undefined;
+    const place = placeOf(node) ?? { path: shown, line: 1, column: 1 };
+    return new KustomizeError(code, reason, { place, fix });
   }
 
   /** @param path '' for the document */
-  function valueAt(node: Yaml.Node | undefined, path: string): YamlValue {
+  function valueAt(node: Node | undefined, path: string): YamlValue {
     const wrong = (reason: string, fix: string): KustomizeError =>
-      errorAt('wrong-type', node?.range?.[0] ?? 0, reason, fix);
+      errorAt('wrong-type', node, reason, fix);
     const child = (key: string): string => (path === '' ? key : `${path}.${key}`);
-    const pairs = (): Yaml.Pair[] => {
+    const entries = (): readonly Entry[] => {
       if (node === undefined) return [];
-      if (yaml.isMap(node)) return node.items;
+      if (node.kind === 'mapping') return node.entries;
       throw wrong(`${path || 'the file'} is not a mapping`, 'write fields below it');
     };
-    const keyOf = ({ key }: Yaml.Pair): string => (yaml.isScalar(key) ? String(key.value) : '');
     const value: YamlValue = {
       field(name) {
-        const pair = pairs().find((entry) => keyOf(entry) === name);
-        const found = pair && resolve(pair.value);
+        entries();
+        const found = getField(node, name);
         return found && valueAt(found, child(name));
       },
       only(keys) {
-        for (const pair of pairs()) {
-          const key = keyOf(pair);
-          if (keys.includes(key)) continue;
-          const offset = yaml.isNode(pair.key) ? (pair.key.range?.[0] ?? 0) : 0;
+        for (const { key } of entries()) {
+          const name = keyOf(key);
+          if (keys.includes(name)) continue;
           const fix = `choose one of ${keys.join(', ')}`;
-          throw errorAt('unknown-field', offset, `there is no field ${child(key)}`, fix);
+          throw errorAt('unknown-field', key, `there is no field ${child(name)}`, fix);
         }
         return value;
       },
       entries: () =>
-        pairs().map((pair) => [keyOf(pair), valueAt(resolve(pair.value), child(keyOf(pair)))]),
+        entries().map((entry) => {
+          const key = keyOf(entry.key);
+          return [key, valueAt(entry.value, child(key))];
+        }),
       items() {
-        if (!yaml.isSeq(node)) throw wrong(`${path} is not a list`, 'write a list');
-        return node.items.map((item, i) => valueAt(resolve(item), `${path}[${i}]`));
+        if (node?.kind !== 'sequence') throw wrong(`${path} is not a list`, 'write a list');
+        return node.items.map((item, i) => valueAt(item, `${path}[${i}]`));
       },
       text() {
-        if (yaml.isScalar(node) && typeof node.value === 'string') return node.value;
+        if (node?.kind === 'scalar' && node.tag === '!!str') return node.value;
         throw wrong(`${path} is not a text`, 'write a text');
       },
       oneOf(choices) {
@@ -101,5 +86,9 @@ export function readYamlDocument(bytes: Uint8Array, shown: string): YamlValue {
     return value;
   }
 
-  return valueAt(resolve(document.contents), '');
+  return valueAt(readYaml(bytes, source), '');
+}
+
+function keyOf(key: Node): string {
+  return key.kind === 'scalar' ? key.value : '';
 }

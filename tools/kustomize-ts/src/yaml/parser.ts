@@ -22,22 +22,27 @@ export interface ParseOptions {
   readonly dialect?: Dialect;
   /** Line of the file on which the text begins, counted from 1. */
   readonly firstLine?: number;
+  /** Refuse text behind the first document. */
+  readonly single?: boolean;
 }
 
 /** Deeper documents are refused: every later stage recurses over the tree. kustomize itself gives up at 10,000. */
 export const MAX_NESTING = 1000;
 
 /**
- * Reads the first document of a YAML (or JSON) text as go-yaml does; what follows it is not looked at.
+ * Reads the first document of a YAML (or JSON) text as go-yaml does; what follows it is not looked at, unless `single`.
  * Returns undefined where the text holds no document. Aliases stay, as nodes that point at their target.
  *
  * @throws KustomizeError `yaml-syntax` for malformed YAML, `limit` for nesting deeper than 1000 levels.
  */
 export function parseDocument(text: string, options: ParseOptions = {}): Node | undefined {
-  const { source, dialect = '1.2', firstLine = source?.firstLine ?? 1 } = options;
+  const { source, dialect = '1.2', firstLine = source?.firstLine ?? 1, single } = options;
   const parse = (): Node | undefined => {
     refuseControlCharacters(text, source, firstLine);
-    return new Parser(text, source, dialect, firstLine - 1).parse();
+    const parser = new Parser(text, source, dialect, firstLine - 1);
+    const document = parser.parse();
+    if (single) parser.refuseMore();
+    return document;
   };
   return source?.indent ? indented(source.indent, parse) : parse();
 }
@@ -142,6 +147,15 @@ class Parser {
     const { afterComment } = this.scanner.peek();
     if (afterComment && node.kind === 'mapping') node.footComment = true;
     return node;
+  }
+
+  /** Only ends of the document may follow. */
+  refuseMore(): void {
+    const { scanner } = this;
+    while (scanner.peek().type === TokenType.DocumentEnd) scanner.skip();
+    const token = scanner.peek();
+    if (token.type === TokenType.StreamEnd) return;
+    throw this.error(token, 'the document ends before this', 'write one document');
   }
 
   private parseDirectives(): void {
