@@ -64,16 +64,25 @@ export function withRefusals(
   return recreate.length === 0 ? change : { ...change, recreate, risk: REFUSED };
 }
 
-/** Orders changes of one overlay: what can break first, then by kind, namespace and name. */
+/** Orders changes of one overlay: what can break first, in it Services first, then by kind, namespace and name. */
 export function byResourceRisk(a: ResourceChange, b: ResourceChange): number {
   return (
     a.risk - b.risk ||
+    kindRank(a) - kindRank(b) ||
     compareTexts(a.kind, b.kind) ||
     compareTexts(a.namespace ?? '', b.namespace ?? '') ||
     compareTexts(a.name, b.name) ||
     compareTexts(a.apiVersion, b.apiVersion) ||
     compareTexts(a.status, b.status)
   );
+}
+
+/** What callers reach by name, then what leads to it or stands in between. */
+const KINDS = Object.keys(DISCOVERY);
+
+function kindRank({ kind }: Identity): number {
+  const index = KINDS.indexOf(kind);
+  return index < 0 ? KINDS.length : index;
 }
 
 /** Orders overlays: those that do not render, then by what can break first, then by name. */

@@ -49,15 +49,15 @@ function groupResources(
   resources: readonly ResourceChange[],
   bodyOf: (resource: ResourceChange) => readonly string[],
 ): Group[] {
-  const groups: Group[] = [];
+  const groups = new Map<string, Group>();
   for (const resource of resources) {
     const body = bodyOf(resource);
     const { status, apiVersion, kind } = resource;
     const key = JSON.stringify([status, apiVersion, kind, resourceNotes(resource), body]);
     const name = shownIdentity(resource).slice(kind.length + 1);
-    const last = groups.at(-1);
-    if (last?.key === key) last.names.add(name);
-    else groups.push({ key, first: resource, names: new Set([name]), body });
+    const known = groups.get(key);
+    if (known) known.names.add(name);
+    else groups.set(key, { key, first: resource, names: new Set([name]), body });
   }
-  return groups;
+  return [...groups.values()];
 }

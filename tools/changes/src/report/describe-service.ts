@@ -10,10 +10,17 @@ export function describeService(service: Value): string {
   const list = isList(ports) ? ports.map(describePort).join(', ') : '';
   const notes = [
     ...(fieldOf(spec, 'clusterIP') === 'None' ? ['headless'] : []),
-    ...(fieldOf(spec, 'type') === 'LoadBalancer' ? ['load balancer'] : []),
+    ...(fieldOf(spec, 'type') === 'LoadBalancer' ? [describeLoadBalancer(spec)] : []),
     ...(fieldOf(spec, 'selector') === undefined ? ['no selector'] : []),
   ];
   return `${list || 'no ports'}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`;
+}
+
+function describeLoadBalancer(spec: Value): string {
+  const ranges = fieldOf(spec, 'loadBalancerSourceRanges');
+  const callers =
+    isList(ranges) && ranges.length > 0 ? ` for ${ranges.map(String).join(', ')}` : '';
+  return `load balancer${callers}`;
 }
 
 function describePort(port: Value): string {

@@ -80,7 +80,8 @@ function formatHead(
 }
 
 function formatFoot(changes: Changes, { figures }: Outcome): string {
-  if (changes.overlays.length === 0) return '';
+  const isSilent = changes.overlays.length === 0 && figures.gained.size + figures.lost.size === 0;
+  if (isSilent) return '';
   return `---\n\n${summaryLines(changes, figures)
     .map((line) => `- ${line}\n`)
     .join('')}`;

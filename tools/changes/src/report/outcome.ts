@@ -2,6 +2,7 @@ import { plural } from '@fingerpost/text';
 
 import { countChanges } from '../changes.ts';
 import type { Changes, DiscoveryChange } from '../changes.ts';
+import { uniteOverlays } from './findings/group-findings.ts';
 import { listRecreated, recreatedUntold } from './recreated.ts';
 import { allTold } from './told/tell-meaning.ts';
 import { isUnrendered, wasUnrendered } from './unrendered.ts';
@@ -49,11 +50,12 @@ export function findOutcome(changes: Changes): Outcome {
     ...(losses === '' ? [] : [`${losses} lost`]),
     ...(untold > 0 ? [`${plural(untold, 'object')} to be recreated`] : []),
   ];
+  const isIdle = isWithoutEffect(changes);
   const breaks = errors > 0 || used === true;
   const sentences = [
     !isKnown && `Cannot tell: ${listing(unknowns)}`,
-    leadOf(),
-    `${describeOverlays(changes)}${changes.meaning && losses === '' && isKnown ? ', nothing is lost' : ''}`,
+    !isIdle && leadOf(),
+    `${describeOverlays(changes)}${changes.meaning && losses === '' && isKnown && !isIdle ? ', nothing is lost' : ''}`,
     sumOf(changed) > 0 &&
       sentenceOf(
         `${listing(describeKinds(changed))} ${sumOf(changed) === 1 && !changed.has('endpoints') ? 'changes' : 'change'}`,
@@ -86,6 +88,17 @@ export function findOutcome(changes: Changes): Outcome {
   }
 }
 
+/** No manifest changes, nor what it means: there is no more to say. */
+function isWithoutEffect({ overlays, meaning }: Changes): boolean {
+  if (overlays.length > 0) return false;
+  if (!meaning) return true;
+  const { environments, findings } = meaning;
+  return (
+    findings.new.length + findings.fixed.length === 0 &&
+    environments.every(({ discovery, notModelled }) => discovery.length + notModelled.length === 0)
+  );
+}
+
 /** What keeps a reader from knowing all of it, in words and figures. */
 function listUnknowns({ overlays, unread = [] }: Changes): string[] {
   const unrendered = overlays.filter(isUnrendered).length;
@@ -100,7 +113,7 @@ function listUnknowns({ overlays, unread = [] }: Changes): string[] {
 }
 
 function findFigures({ overlays, meaning }: Changes): OutcomeFigures {
-  const news = meaning?.findings.new ?? [];
+  const news = uniteOverlays(meaning?.findings.new ?? []);
   const figures = {
     errors: news.filter(({ severity }) => severity === 'error').length,
     warnings: news.filter(({ severity }) => severity === 'warning').length,
@@ -112,8 +125,16 @@ function findFigures({ overlays, meaning }: Changes): OutcomeFigures {
     grown: new Map<DiscoveryChange['kind'], number>(),
     gained: new Map<DiscoveryChange['kind'], number>(),
   };
-  for (const { kind, change, count, isGrowth } of allTold(meaning?.environments ?? [])) {
+  const services = new Set<string>();
+  for (const told of allTold(meaning?.environments ?? [])) {
+    const { kind, change, count, isGrowth, subject } = told;
     const counts = isGrowth ? figures.grown : figures[change];
+    if (kind === 'endpoints' && count === 1) {
+      // Its ports, and how it distributes connections, are one Service.
+      const service = `${isGrowth ? 'grown' : change} ${subject.split(' ')[0]}`;
+      if (services.has(service)) continue;
+      services.add(service);
+    }
     counts.set(kind, (counts.get(kind) ?? 0) + count);
   }
   return figures;
@@ -146,6 +167,17 @@ export function sumOf(counts: ReadonlyMap<string, number>): number {
   return [...counts.values()].reduce((sum, count) => sum + count, 0);
 }
 
+/** What the entries of `overlays` are: two environments are compared unit by unit, plain files as one. */
+export function scopeOf({ overlays, compared, meaning, sources }: Changes): Scope {
+  if (overlays.length === 0 || overlays.some(({ overlay }) => overlay.includes('/'))) {
+    return 'overlay';
+  }
+  if (compared === 1 && sources.length === 0) return 'file';
+  return meaning || sources.length > 0 ? 'overlay' : 'unit';
+}
+
+type Scope = 'overlay' | 'unit' | 'file';
+
 function describeOverlays({ overlays: list, compared, ...changes }: Changes): string {
   const { overlays } = countChanges({ overlays: list, compared });
   const changed = overlays.changed + overlays.added + overlays.removed + overlays.repaired;
@@ -154,17 +186,26 @@ function describeOverlays({ overlays: list, compared, ...changes }: Changes): st
     ...(overlays.reordered > 0 ? [`${overlays.reordered} only in the order of resources`] : []),
   ];
   const more = rest.length > 0 ? `; ${rest.join(', ')}` : '';
-  // Plain files are no overlays.
-  if (list.length > 0 && list.every(({ overlay }) => !overlay.includes('/')) && changes.meaning) {
+  const scope = scopeOf({ overlays: list, compared, ...changes });
+  if (scope === 'file') {
     const { resources } = countChanges({ overlays: list, compared });
     const count = sumOf(new Map(Object.entries(resources)));
     return `${plural(count, 'resource')} ${count === 1 ? 'changes' : 'change'}`;
+  }
+  if (scope === 'unit') {
+    const is = changed === 1 ? 'differs' : 'differ';
+    return changed > 0
+      ? `${changed} of ${plural(compared, 'unit')} ${is}${more}`
+      : `None of ${plural(compared, 'unit')} differs${more}`;
   }
   if (changed > 0) {
     return `${changed} of ${plural(compared, 'overlay')} ${changed === 1 ? 'changes' : 'change'}${more}`;
   }
   if (list.length === 0 && changes.sources.length > 0) {
     return `The edit has no effect on any of ${plural(compared, 'overlay')}`;
+  }
+  if (list.length === 0 && changes.meaning?.environments.length) {
+    return `The manifests of ${plural(compared, 'overlay')} stay as they are`;
   }
   return list.length === 0
     ? `No differences in ${plural(compared, 'overlay')}`

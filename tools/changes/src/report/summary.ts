@@ -2,7 +2,7 @@ import { plural } from '@fingerpost/text';
 
 import { countChanges } from '../changes.ts';
 import type { Changes, OverlayChange } from '../changes.ts';
-import { describeKinds, sumOf } from './outcome.ts';
+import { describeKinds, scopeOf, sumOf } from './outcome.ts';
 import type { OutcomeFigures } from './outcome.ts';
 
 /** Counts everything, what is folded too: a line each for overlays, resources, discovery and findings, and one for what is left out. */
@@ -11,8 +11,8 @@ export function summaryLines(changes: Changes, figures: OutcomeFigures): string[
   const same = changes.compared - changes.overlays.length;
   const touched = sumOf(new Map(Object.entries(resources)));
   const folded = enumerate([
-    [counts.renames, `${plural(counts.renames, 'name')} changed with its hash`],
-    [counts.references, `${plural(counts.references, 'reference')} followed a hash`],
+    [counts.renames, `${plural(counts.renames, 'name')} with another hash`],
+    [counts.references, `${plural(counts.references, 'reference')} followed`],
     [counts.expected, `${plural(counts.expected, 'expected difference')} left out`],
   ]);
   const ofOverlays = enumerate([
@@ -25,8 +25,9 @@ export function summaryLines(changes: Changes, figures: OutcomeFigures): string[
     [resources.moved, `${resources.moved} moved`],
     [resources.added, `${resources.added} added`],
   ]);
+  const scope = scopeOf(changes);
   return [
-    `${plural(changes.compared, 'overlay')}: ${ofOverlays}`,
+    ...(scope === 'file' ? [] : [`${plural(changes.compared, scope)}: ${ofOverlays}`]),
     ...(touched > 0 ? [`${plural(touched, 'resource')}: ${ofResources}`] : []),
     ...discoveryLines(figures),
     ...findingLines(changes, figures),

@@ -102,7 +102,7 @@ export function formatText(changes: Changes, style: Style, options: ReportOption
     ...above,
     ...manifests,
     ...below,
-    ...(overlays.length > 0
+    ...(overlays.length > 0 || above.length > 0
       ? [summaryLines(changes, figures).flatMap((line) => wrapped(line, 0))]
       : []),
   ];

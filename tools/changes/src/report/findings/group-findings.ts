@@ -65,7 +65,7 @@ export function linePlace({ file, line }: Pick<Finding, 'file' | 'line'>): strin
 }
 
 /** The same at the same place in several environments, where it stands at another index of a list. */
-function uniteOverlays(findings: readonly Finding[]): Finding[] {
+export function uniteOverlays(findings: readonly Finding[]): Finding[] {
   const groups = Map.groupBy(
     findings,
     ({ rule, severity, message, resource, file, line, column }) =>

@@ -26,7 +26,10 @@ export function meaningParts({ environments, blocks, notModelled }: ToldMeaning)
     {
       heading: names.length > 0 ? `**${title}**` : '',
       // What is lost is never folded away.
-      summary: changes.some(({ change }) => change === 'lost')
+      summary: changes.some(
+        ({ change, consequences }) =>
+          change === 'lost' || consequences.some((one) => one.change === 'lost'),
+      )
         ? ''
         : `${names.length > 0 ? names.slice(0, MAX_ENVIRONMENTS).map(htmlCode).join(', ') : 'The files'}: ${plural(changes.length, 'change')}`,
       open: `${mark}diff\n`,

@@ -7,7 +7,7 @@ import { formatPlace } from '../format-place.ts';
 import { formatBlock, formatFlow } from '../format-value.ts';
 import { showLine } from '../hunk-line.ts';
 import { hunkPlace } from '../hunk-place.ts';
-import { countLines } from '../moved-value.ts';
+import { countLines, movedItem } from '../moved-value.ts';
 import type { ToldField } from '../moved-value.ts';
 
 /** Columns that a comment on GitHub shows without scrolling. */
@@ -16,6 +16,8 @@ const WIDTH = 100;
 /** A field as lines of a diff: `- path: old`, `+ path: new`, with the source place of each side as a comment. */
 export function diffLinesOf({ field: change, from }: ToldField): string[] {
   if (from) {
+    const item = movedItem(change, from);
+    if (item !== undefined) return withPlace(`! ${printable(item)}`, change.afterPlace);
     return [
       ...withPlace(`- ${printable(from.path)}`, from.beforePlace),
       ...withPlace(

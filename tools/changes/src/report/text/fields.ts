@@ -8,9 +8,9 @@ import { formatPlaces } from '../format-place.ts';
 import { formatBlock, formatFlow } from '../format-value.ts';
 import { showLine } from '../hunk-line.ts';
 import { hunkPlace } from '../hunk-place.ts';
-import { countLines } from '../moved-value.ts';
+import { countLines, movedItem } from '../moved-value.ts';
 import type { ToldField } from '../moved-value.ts';
-import { WIDTH, withNote } from './layout.ts';
+import { WIDTH, withNote, wrapped } from './layout.ts';
 
 const INDENT = '      ';
 
@@ -27,6 +27,15 @@ export function fieldLines({ field: change, from }: ToldField, style: Style): st
 /** The same text under another key. */
 function movedLines(change: FieldChange, from: FieldChange, style: Style): string[] {
   const [old, now] = [printable(from.path), printable(change.path)];
+  const item = movedItem(change, from);
+  if (item !== undefined) {
+    return [
+      ...wrapped(printable(item), INDENT.length, style.changed),
+      ...formatPlaces(from.beforePlace, change.afterPlace).map(
+        (place) => `${INDENT}  ${style.faint(place)}`,
+      ),
+    ];
+  }
   const count = plural(countLines(change.after), 'line');
   const places = formatPlaces(from.beforePlace, change.afterPlace);
   return withNote(

@@ -19,7 +19,7 @@ export function findingLines(groups: readonly FindingGroup[], style: Style): str
   const pages = pagesOf(groups);
   return [
     ...groups.flatMap((group) => groupLines(group, style)),
-    ...(pages === '' ? [] : wrapped(`see ${printable(pages)}`, 2, style.faint)),
+    ...(pages === '' ? [] : wrapped(`explained in ${printable(pages)}`, 2, style.faint)),
   ];
 }
 

@@ -9,11 +9,14 @@ const WORDS = {
 
 /** `with it is lost: scrape target ServiceMonitor/backend/go-server (3)` */
 export function describeConsequence(
-  { kind, change, subject, count }: ToldChange,
+  { kind, change, subject, count, values }: ToldChange,
   cause: ToldChange,
 ): string {
   const own = subject.startsWith(`${cause.subject} `)
     ? `its ${subject.slice(cause.subject.length + 1)}`
     : `${KIND_WORDS[kind]} ${subject}`;
-  return `${WORDS[change]}: ${own}${count > 1 ? ` (${count})` : ''}`;
+  // Why, where the cause is there as before.
+  const [value, ...others] = values;
+  const now = cause.change === 'changed' && others.length === 0 ? value?.after : undefined;
+  return `${WORDS[change]}: ${own}${count > 1 ? ` (${count})` : ''}${now === undefined ? '' : `: ${now}`}`;
 }

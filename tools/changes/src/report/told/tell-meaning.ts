@@ -64,14 +64,17 @@ export function tellMeaning(environments: readonly EnvironmentChange[]): ToldMea
   return Array.from(sections, ([key, section]) => ({
     ...section,
     notModelled: unknown.get(key) ?? [],
-  })).toSorted((a, b) => worstOf(a) - worstOf(b) || b.environments.length - a.environments.length);
+  })).toSorted(
+    (a, b) =>
+      worstOf(a.blocks) - worstOf(b.blocks) || b.environments.length - a.environments.length,
+  );
 }
 
 /** Every change that counts: those that follow from others too, but for what else changes of something that is lost. */
 export function allTold(environments: readonly EnvironmentChange[]): ToldChange[] {
   return foldConsequences(merge(environments)).flatMap(({ told }) => [
     told,
-    ...told.consequences.filter(({ change }) => change === told.change),
+    ...told.consequences.filter(({ change }) => change !== 'changed'),
   ]);
 }
 
@@ -82,10 +85,10 @@ interface Merged {
 
 const RANKS = { lost: 0, changed: 1, gained: 2 } as const;
 
-function worstOf({ blocks }: ToldMeaning): number {
-  return Math.min(
+function worstOf(blocks: readonly Pick<ToldBlock, 'changes'>[]): number {
+  return blocks.reduce(
+    (least, { changes: [first] }) => Math.min(least, first ? rankOf(first) : 3),
     3,
-    ...blocks.flatMap(({ changes: [first] }) => (first ? RANKS[first.change] : [])),
   );
 }
 
@@ -159,10 +162,15 @@ function isGrowth({ change, before = '', after = '' }: Of): boolean {
 function foldConsequences(merged: readonly Merged[]): Merged[] {
   const causes = new Map<string, Merged>();
   for (const one of merged) {
-    if (!CAUSES.includes(one.told.kind) || one.told.change === 'changed') continue;
+    const { kind, change } = one.told;
+    // Who asks for what changed may lose it; that connections are distributed otherwise takes nothing away.
+    if (!CAUSES.includes(kind) || (kind === 'endpoints' && change === 'changed')) continue;
     for (const { resource, how } of one.dependents) {
-      const key = `${one.told.change} ${withoutHash(resource)}`;
-      if (FOLLOWERS.includes(how) && !causes.has(key)) causes.set(key, one);
+      if (!FOLLOWERS.includes(how)) continue;
+      for (const follows of change === 'changed' ? (['lost', 'gained'] as const) : [change]) {
+        const key = `${follows} ${withoutHash(resource)}`;
+        if (!causes.has(key)) causes.set(key, one);
+      }
     }
     const own = `${one.told.change} endpoints ${one.told.resource}`;
     if (one.told.kind === 'endpoints' && !causes.has(own)) causes.set(own, one);
@@ -208,7 +216,7 @@ function blocksOf(merged: readonly Merged[]): Block[] {
     .map((group) => {
       const changes = group
         .map(({ told }) => told)
-        .toSorted((a, b) => RANKS[a.change] - RANKS[b.change]);
+        .toSorted((a, b) => rankOf(a) - rankOf(b) || isWide(a) - isWide(b));
       const folded = new Set(
         changes.flatMap(({ consequences }) => consequences.map(({ resource }) => resource)),
       );
@@ -220,11 +228,17 @@ function blocksOf(merged: readonly Merged[]): Block[] {
           .filter(({ resource }) => !folded.has(withoutHash(resource))),
       };
     })
-    .toSorted((a, b) => rankOf(a) - rankOf(b));
+    .toSorted((a, b) => worstOf([a]) - worstOf([b]));
 }
 
-function rankOf({ changes: [first] }: Block): number {
-  return first ? RANKS[first.change] : 3;
+/** As what follows from it: what others lose by it comes first. */
+function rankOf({ change, consequences }: ToldChange): number {
+  return Math.min(RANKS[change], ...consequences.map((one) => RANKS[one.change]));
+}
+
+/** What was allowed on every port was rarely meant: what names its ports comes first. */
+function isWide({ kind, values }: ToldChange): number {
+  return Number(kind === 'connection' && values.some(({ before }) => before === 'every port'));
 }
 
 function sentencesOf(

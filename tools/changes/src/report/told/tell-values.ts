@@ -51,22 +51,24 @@ function tellSide(
   if (groups.length === 1) return { text: first?.[0], isSame: true };
   const texts = groups.flatMap(([text]) => (text === undefined ? [] : [text.split(' ')]));
   if (texts.length < groups.length) return undefined;
-  const shared = commonEnd(texts);
+  const start = commonStart(texts);
+  const end = commonStart(texts.map((words) => words.slice(start).toReversed()));
   const parts = groups.map(([text = '', group], i) => {
     const words = text.split(' ');
-    const own = i < groups.length - 1 ? words.slice(0, words.length - shared) : words;
+    const own = words.slice(start, i < groups.length - 1 ? words.length - end : undefined);
     return `${namesOf(group)} ${own.join(' ')}`;
   });
-  const told = parts.join(shared > 0 ? ', ' : '; ');
+  const list = parts.join(start + end > 0 ? ', ' : '; ');
+  const told = [...(texts[0]?.slice(0, start) ?? []), list].join(' ');
   return told.length > MAX_LIST ? undefined : { text: told, isSame: false };
 }
 
-/** How many words at the end all have, each with at least one of its own. */
-function commonEnd(texts: readonly (readonly string[])[]): number {
+/** How many words at the start all have, each with at least one of its own. */
+function commonStart(texts: readonly (readonly string[])[]): number {
   const [first = []] = texts;
   const most = Math.min(...texts.map(({ length }) => length)) - 1;
   let count = 0;
-  while (count < most && texts.every((words) => words.at(-1 - count) === first.at(-1 - count))) {
+  while (count < most && texts.every((words) => words[count] === first[count])) {
     count++;
   }
   return count;
