@@ -31,14 +31,12 @@ test('text: the edit of one overlay, the first screen of it', (t) => {
   t.is(
     formatText(OVERLAY_EDIT, plainStyle).split('\n').slice(0, 24).join('\n'),
     `main (c9e6dfe) -> the working tree
-No new errors. 1 of 27 overlays changes, nothing is lost. 1 set of endpoints
-changes.
+No new errors. 1 of 27 overlays changes, nothing is lost.
 
 What it means
   prod
-    ~ endpoints backend/go-server
-        3 pods -> 5 pods
-        Service/backend/go-server  base/services/go-server/service.yaml:2
+    ~ endpoints backend/go-server  base/services/go-server/service.yaml:2
+        3 of 3 endpoints ready -> 5 of 5 endpoints ready
         Deployment/backend/helper-server uses the name
           base/services/helper-server/workload.yaml:14
 
@@ -53,7 +51,9 @@ prod/go-server
 
 Where it comes from
   overlays/prod/go-server/kustomization.yaml -> prod/go-server
-`,
+
+27 overlays: 1 changed, 26 the same
+1 resource: 1 changed (2 fields)`,
   );
 });
 
@@ -95,7 +95,12 @@ const refused = resource('Service', 'a', { recreate: [{ field: 'spec', message: 
 
 const OUTCOMES: readonly [verdict: string, text: string, changes: Partial<Changes>][] = [
   ['fine', 'No differences in 27 overlays.', {}],
-  ['fine', 'No new errors. No differences in 27 overlays, nothing is lost.', meaning([])],
+  ['fine', 'No differences in 27 overlays.', meaning([])],
+  [
+    'look',
+    'No new errors, but 1 route lost. The manifests of 27 overlays stay as they are.',
+    meaning([lost('route')]),
+  ],
   [
     'fine',
     'The edit changes none of 27 overlays.',
@@ -112,9 +117,23 @@ const OUTCOMES: readonly [verdict: string, text: string, changes: Partial<Change
     'None of 27 overlays changes; 1 only as expected, 1 only in the order of resources.',
     {
       overlays: [
-        overlay('a', { status: 'expected', expected: 2 }),
-        overlay('b', { status: 'reordered' }),
+        overlay('dev/a', { status: 'expected', expected: 2 }),
+        overlay('dev/b', { status: 'reordered' }),
       ],
+    },
+  ],
+  [
+    'fine',
+    '1 of 27 units differs; 1 only as expected.',
+    { overlays: [overlay('a', { status: 'expected', expected: 2 }), overlay('b')] },
+  ],
+  [
+    'fine',
+    'No new errors. 1 resource changes, nothing is lost.',
+    {
+      compared: 1,
+      overlays: [overlay('new.yaml', { resources: [resource('Service', 'a')] })],
+      ...meaning([]),
     },
   ],
   [
@@ -187,12 +206,150 @@ const OUTCOMES: readonly [verdict: string, text: string, changes: Partial<Change
   ],
 ];
 
-for (const [verdict, text, changes] of OUTCOMES) {
-  test(`outcome: ${text}`, (t) => {
+for (const [i, [verdict, text, changes]] of OUTCOMES.entries()) {
+  test(`outcome ${i + 1}: ${text}`, (t) => {
     const outcome = findOutcome({ ...NOTHING, ...changes });
     t.deepEqual([outcome.verdict, outcome.text], [verdict, text]);
   });
 }
+
+/** The lines of one section of the text. */
+function sectionOf(changes: Changes, heading: string): string {
+  const [, section = ''] = formatText(changes, plainStyle).split(`\n\n${heading}\n`);
+  return section.split('\n\n')[0] ?? '';
+}
+
+const checks = { resource: 'ConfigMap/platform/checks-86tgtthhkg', how: 'uses the name go.a.svc' };
+const monitor = { resource: 'ServiceMonitor/a/go', how: 'scrapes it', place: { file: 'm.yaml' } };
+
+/** A Service that loses its endpoints, and what follows. */
+function lostEndpoints(environment: string, count: number, line: number, hash: string) {
+  const base = { members: [], dependents: [], resource: 'Service/a/go' };
+  const dependents = [
+    { ...checks, place: { file: 'k.yaml', line: 13 } },
+    {
+      ...checks,
+      resource: checks.resource.replace('86tgtthhkg', hash),
+      place: { file: `${environment}.yaml`, line },
+    },
+    monitor,
+  ];
+  const discovery: DiscoveryChange[] = [
+    {
+      ...base,
+      kind: 'endpoints',
+      change: 'lost',
+      subject: 'a/go',
+      before: `${count} of ${count} endpoints ready`,
+      after: 'no endpoints: the selector matches no pod',
+      members: ['http 80', 'metrics 90'],
+      place: { file: 's.yaml', line: 3 },
+      dependents,
+    },
+    {
+      ...base,
+      kind: 'scrape',
+      change: 'lost',
+      subject: 'ServiceMonitor/a/go',
+      members: Array.from({ length: count }, (_, i) => `pod(a/Deployment/go[${i}]):90`),
+      resource: 'ServiceMonitor/a/go',
+    },
+    { ...base, kind: 'endpoints', change: 'changed', subject: 'a/go distribution', dependents },
+    {
+      ...base,
+      kind: 'route',
+      change: 'changed',
+      subject: `api.${environment}.example.com/`,
+      resource: 'HTTPRoute/b/api',
+      before: 'x',
+      after: 'y',
+    },
+  ];
+  return { environment, discovery, notModelled: [] };
+}
+
+test('a change is told once for all environments, and what follows from it with it', (t) => {
+  const changes: Changes = {
+    ...NOTHING,
+    overlays: two,
+    meaning: {
+      environments: [
+        lostEndpoints('dev', 2, 20, '86tgtthhkg'),
+        lostEndpoints('prod', 3, 21, 'm5g4tkf4d8'),
+      ],
+      findings: { new: [], fixed: [], unchanged: { error: 0, warning: 0, caution: 0 } },
+    },
+  };
+  t.is(
+    sectionOf(changes, 'What it means'),
+    `  dev, prod
+    - endpoints a/go  s.yaml:3
+        - dev 2 of 2, prod 3 of 3 endpoints ready
+        + no endpoints: the selector matches no pod
+        on http 80, metrics 90
+        with it is lost: scrape target ServiceMonitor/a/go (3)
+        with it changes: its distribution
+        ConfigMap/platform/checks uses the name go.a.svc
+          dev.yaml:20
+          k.yaml:13
+          prod.yaml:21
+    ~ route api.dev.example.com/, api.prod.example.com/
+        x -> y
+        HTTPRoute/b/api`,
+  );
+  t.is(
+    findOutcome(changes).text,
+    'Breaks discovery: endpoints of 1 Service and 3 scrape targets lost. 2 of 27 overlays change. 1 route changes.',
+  );
+  const markdown = formatMarkdown(changes);
+  t.true(markdown.includes('- endpoints a/go  # s.yaml:3\n-   dev 2 of 2, prod 3 of 3 endpoints'));
+  t.true(markdown.includes('with it is lost: scrape target ServiceMonitor/a/go (3)'));
+  t.false(`${markdown}${formatText(changes, plainStyle)}`.includes('86tgtthhkg'));
+});
+
+test('findings of one rule are told once, first those of what changed itself', (t) => {
+  const blocked = {
+    ...FINDING,
+    rule: 'policy/dns-blocked',
+    fix: 'allow it',
+    documentation: 'docs/rules/policy/dns-blocked.md',
+    related: [],
+  };
+  const news = ['edge/a', 'edge/b', 'data/c'].map((name, i) => ({
+    ...blocked,
+    message: `NetworkPolicy ${name.slice(5)} blocks every lookup${i === 2 ? ' twice' : ''}`,
+    resource: `NetworkPolicy/${name}`,
+    field: 'spec.egress',
+    line: 19 - i,
+    overlays: i === 1 ? ['prod/b'] : ['dev/x', 'prod/x'],
+  }));
+  const own = { ...FINDING, resource: 'Service/backend/a', line: 99 };
+  const changes: Changes = {
+    ...NOTHING,
+    overlays: [overlay('dev/go-server', { resources: [resource('Service', 'a')] })],
+    ...meaning([], [...news, own]),
+  };
+  const file = 'base/services/go-server/service.yaml';
+  t.is(
+    sectionOf(changes, 'New errors'),
+    `  error service/target-port-missing  ${file}:99:19
+      Service/backend/a spec.ports[0].targetPort
+      in dev/go-server, prod/go-server
+      Service go-server sends its port http (9000) to a port named http, and no
+      container of Deployment go-server has one: it gets no connections
+      see base/services/go-server/workload.yaml:13:15
+      Deployment/backend/go-server: the ports are web and metrics
+      fix: write targetPort: web
+  error policy/dns-blocked  ${file}:17:19
+      NetworkPolicy/data/c spec.egress  in dev/x, prod/x
+      NetworkPolicy c blocks every lookup twice
+      fix: allow it
+      2 more:
+        ${file}:19  edge/a (dev and prod)
+        ${file}:18  edge/b (prod)
+  explained in docs/rules/RULE.md`,
+  );
+});
 
 test('text: what does not render stands first, what has to be recreated before what it means', (t) => {
   const text = formatText(
@@ -251,7 +408,7 @@ dev/c
 3 resources: 2 changed (0 fields), 1 moved
 discovery: 1 name lost
 findings: none
-2 references followed a hash`,
+2 references followed`,
   );
 });
 

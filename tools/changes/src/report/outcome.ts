@@ -89,7 +89,7 @@ export function findOutcome(changes: Changes): Outcome {
 }
 
 /** No manifest changes, nor what it means: there is no more to say. */
-function isWithoutEffect({ overlays, meaning }: Changes): boolean {
+function isWithoutEffect({ overlays, meaning }: Pick<Changes, 'meaning' | 'overlays'>): boolean {
   if (overlays.length > 0) return false;
   if (!meaning) return true;
   const { environments, findings } = meaning;
@@ -204,7 +204,7 @@ function describeOverlays({ overlays: list, compared, ...changes }: Changes): st
   if (list.length === 0 && changes.sources.length > 0) {
     return `The edit has no effect on any of ${plural(compared, 'overlay')}`;
   }
-  if (list.length === 0 && changes.meaning?.environments.length) {
+  if (list.length === 0 && !isWithoutEffect({ overlays: list, ...changes })) {
     return `The manifests of ${plural(compared, 'overlay')} stay as they are`;
   }
   return list.length === 0
