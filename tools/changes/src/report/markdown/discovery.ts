@@ -12,6 +12,9 @@ import { clip, codes, fenceFor, htmlCode, prose, shortRuns } from './escape.ts';
 import { plainPart } from './section.ts';
 import type { Item, Part } from './section.ts';
 
+/** Columns that a comment on GitHub shows without scrolling. */
+const WIDTH = 100;
+
 const MAX_DEPENDENTS = 12;
 const MAX_ENVIRONMENTS = 8;
 
@@ -100,8 +103,10 @@ function changeLines(
   ];
 }
 
+/** The note beside the line, or below it where a comment would have to be scrolled. */
 function withNote(line: string, note: string): string {
-  return note === '' ? line : `${line}  # ${note}`;
+  if (note === '') return line;
+  return `${line}${line.length + note.length + 4 <= WIDTH ? '  ' : '\n      '}# ${note}`;
 }
 
 function valueLines({ of, before, after }: ToldValue, change: ToldChange['change']): string[] {

@@ -20,7 +20,8 @@ interface Row {
 /** What happens in each environment, in figures. Bounded in length. */
 export function environmentTable(changes: Changes): string {
   const rows = countRows(changes);
-  if (rows.size === 0) return '';
+  // Plain files and units of two environments are counted at the end.
+  if (rows.size === 0 || (rows.size === 1 && rows.has(''))) return '';
   const names = [...rows.keys()].toSorted();
   const lines = names.slice(0, MAX_ROWS).map((name) => {
     const row = rows.get(name) ?? emptyRow();

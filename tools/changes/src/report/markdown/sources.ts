@@ -14,7 +14,7 @@ const MAX_OPEN = 8;
 
 /** The environment matrix: a row for each touched file, or for several with the same effect. */
 export function sourcePart(sources: readonly SourceChange[]): Part {
-  const items = groupSources(sources).map(({ files, status, changed, masked, without }) => {
+  const rows = groupSources(sources).map(({ files, status, changed, masked, without }) => {
     const note = status === 'changed' ? '' : ` (${status})`;
     const reasons = groupMasked(masked);
     const told = reasons.slice(0, MAX_REASONS).map(({ overlays, fields: [first, ...rest] }) => {
@@ -24,14 +24,20 @@ export function sourcePart(sources: readonly SourceChange[]): Part {
       return `${codes(overlays, MAX_OVERLAYS, cell)}${what}`;
     });
     if (reasons.length > MAX_REASONS) told.push(`${reasons.length - MAX_REASONS} more`);
-    return row([
+    return [
       `${codes(files, MAX_FILES, cell)}${note}`,
       codes(changed, MAX_OVERLAYS, cell),
       told.join('; '),
       codes(without, MAX_OVERLAYS, cell),
-    ]);
+    ];
   });
-  return table(['file', 'changes', 'masked', 'no effect'], items);
+  const titles = ['file', 'changes', 'masked', 'no effect'];
+  // What is empty in every row says nothing.
+  const isUsed = titles.map((_title, i) => rows.some((cells) => cells[i] !== ''));
+  return table(
+    titles.filter((_title, i) => isUsed[i]),
+    rows.map((cells) => row(cells.filter((_cell, i) => isUsed[i]))),
+  );
 }
 
 /** Fields in which environments part, a row each. */
