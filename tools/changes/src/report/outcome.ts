@@ -172,7 +172,8 @@ export function scopeOf({ overlays, compared, meaning, sources }: Changes): Scop
   if (overlays.length === 0 || overlays.some(({ overlay }) => overlay.includes('/'))) {
     return 'overlay';
   }
-  if (compared === 1 && sources.length === 0) return 'file';
+  const isFile = compared === 1 && sources.length === 0;
+  if (isFile) return overlays.every(({ status }) => status === 'changed') ? 'file' : 'overlay';
   return meaning || sources.length > 0 ? 'overlay' : 'unit';
 }
 
