@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+
 import type { OverlayRendering, Side, SourceFiles } from '@fingerpost/changes';
 
 import type { ComparedEnvironment, Comparison, EnvironmentState } from './comparison.ts';
@@ -70,6 +72,7 @@ export function compareSides(
     expected: [],
     notices: [...notices],
     cache,
+    shownFrom: posix.relative(root, directory),
   };
 }
 

@@ -23,6 +23,8 @@ export interface Comparison {
   /** Files beside those of overlays that could not be read; each one line. */
   readonly unread?: readonly string[];
   readonly cache?: ContentCache | undefined;
+  /** The working folder, seen from the root: what is kept in the cache of findings has paths from there. */
+  readonly shownFrom?: string;
   /** Words beside the names of overlays, where the usual ones do not fit. */
   readonly headings?: Headings;
   /** Shown below the changes. */

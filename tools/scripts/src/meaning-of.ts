@@ -55,7 +55,7 @@ export async function meaningOf(
     overlays,
     pairs,
     cache: comparison.cache,
-    version: codeVersion(),
+    version: `${codeVersion()} ${comparison.shownFrom ?? ''}`,
   });
   if (unknown.length > 0) {
     const names = unknown.join(', ');

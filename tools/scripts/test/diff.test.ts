@@ -2,148 +2,214 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 import test from 'ava';
-import type { ExecutionContext } from 'ava';
+import type { Changes } from '@fingerpost/changes';
 import { diskFileSystem } from 'kustomize-ts';
 
 import { applyExample } from '../src/compare-example.ts';
 import { examples } from '../src/examples.ts';
 import { readExample } from '../src/read-example.ts';
-import { edit, makeFolder, makeRepository, WEB } from './repository.ts';
-import type { Files, Repository } from './repository.ts';
+import { outline, readChanges } from './read-changes.ts';
+import { edit, makeRepository, WEB } from './repository.ts';
+import type { Files } from './repository.ts';
+
+/**
+ * What `diff` finds, how it ends and what it writes where. Whole reports stand in tools/changes/golden; how revisions,
+ * environments and paths are chosen in diff-modes.test.ts.
+ */
 
 /** The repository that these tests stand in. */
 const CHECKOUT = path.join(import.meta.dirname, '../../..');
 
-/** What `diff` prints between its title and its summary, for a change in the working tree of `WEB`. */
-async function diffOf(t: ExecutionContext, files: Files, ...args: string[]): Promise<string> {
-  const { run, write } = makeRepository(t, WEB);
-  write(files);
-  const { code, stdout, stderr } = await run(['diff', ...args]);
-  t.is(code, 0, stderr);
-  t.is(stderr, '');
-  t.true(stdout.startsWith('main (<commit>) -> the working tree\n'));
-  return stdout.slice(stdout.indexOf('\n\n') + 2);
-}
+const environment = (name: string, spec: string): string =>
+  `apiVersion: fingerpost.dev/v1\nkind: Environment\nmetadata: {name: ${name}}\nspec: ${spec}\n`;
 
 test('nothing changed: one screen of what there is', async (t) => {
-  const { run } = makeRepository(t, {
+  const { call, root, write } = makeRepository(t, {
     ...WEB,
-    'overlays/prod/environment.yaml':
-      'apiVersion: fingerpost.dev/v1\nkind: Environment\nmetadata: {name: prod}\nspec: {clusterDomain: prod.example}\n',
+    'overlays/prod/environment.yaml': environment('prod', '{clusterDomain: prod.example}'),
   });
-  t.deepEqual(await run(['diff', '--exit-code']), {
-    code: 0,
-    stdout: `main (<commit>) -> the working tree
+  const cold = await call(['diff', '--exit-code']);
+  t.deepEqual([cold.code, cold.stderr], [0, '']);
+  const lines = cold.stdout.split('\n');
+  t.true(lines.length < 30);
+  for (const line of [
+    'main (<commit>) -> the working tree',
+    'No differences. All of it renders: 3 overlays.',
+    '  dev   2 units, 6 resources',
+    '  prod  1 unit, 5 resources',
+    '  db.data.svc.cluster.local   -> db.example.com  (dev)',
+    '  web.edge.svc.cluster.local  http 80, metrics 9090  (dev)',
+    '  web.edge.svc.prod.example   http 80, metrics 9090  (prod)',
+    'overlays/dev has no environment.yaml: cluster.local is assumed',
+    '  npx fingerpost diff --between dev,prod',
+  ]) {
+    t.true(lines.includes(line), line);
+  }
+  t.deepEqual(await call(['diff', '--exit-code']), cold, 'and the same from the cache');
+  fs.rmSync(path.join(root, '.fingerpost/cache/overviews'), { recursive: true });
+  t.deepEqual(await call(['diff', '--exit-code']), cold, 'of which parts may be gone');
+  t.regex((await call(['diff', 'prod/web'])).stdout, /All of it renders: 1 overlay\./);
 
-No differences. All of it renders: 3 overlays.
-
-Environments
-  dev   2 units, 6 resources
-  prod  1 unit, 5 resources
-
-Services and what they expose
-  db.data.svc.cluster.local   -> db.example.com  (dev)
-  web.edge.svc.cluster.local  http 80, metrics 9090  (dev)
-  web.edge.svc.prod.example   http 80, metrics 9090  (prod)
-
-overlays/dev has no environment.yaml: cluster.local is assumed
-
-Things to try
-  npx fingerpost diff --between dev,prod
-  npx fingerpost render
-  npx fingerpost help diff
-`,
-    stderr: '',
-  });
+  // Of a file that cannot be read nothing is known, in whatever format.
+  write({ 'overlays/prod/environment.yaml': 'kind: [\n' });
+  for (const format of ['text', 'json', 'markdown', 'sarif']) {
+    const { code, stdout, stderr } = await call(['diff', '--format', format]);
+    t.is(code, 2, format);
+    t.regex(`${stderr}${stdout}`, /overlays\/prod\/environment\.yaml:2:1: /, format);
+  }
 });
 
-test('a field in a base: both overlays at once, what others rely on first', async (t) => {
-  const text = await diffOf(t, {
-    ...edit('base/web/service.yaml', 'port: 80', 'port: 8000'),
-    ...edit('base/web/deployment.yaml', 'web:1.0.0', 'web:1.1.0'),
+test('nothing changed: of many Services the first are listed, all are counted', async (t) => {
+  const services = Array.from(
+    { length: 60 },
+    (_, i) => `apiVersion: v1\nkind: Service\nmetadata: {name: s-${i}, namespace: a}\n`,
+  );
+  const { call } = makeRepository(t, {
+    'overlays/dev/a/kustomization.yaml': 'resources: [a.yaml]\n',
+    'overlays/dev/a/a.yaml': services.join('---\n'),
   });
-  t.is(
-    text,
-    `dev/web, prod/web
-  ~ Service edge/web
-      spec.ports[http].port: 80 -> 8000
-  ~ Deployment edge/web
-      spec.template.spec.containers[web].image:
-        registry.example.com/web:1.0.0 -> registry.example.com/web:1.1.0
+  const { code, stdout } = await call(['diff']);
+  t.is(code, 0);
+  t.is(stdout.match(/^ {2}s-\d+\.a\.svc/gm)?.length, 24);
+  t.regex(stdout, /\n {2}dev {2}1 unit, 60 resources\n/);
+  t.regex(stdout, /\n {2}and 36 more\n/);
+  t.true(stdout.split('\n').length < 45);
+});
 
-3 overlays: 2 changed, 1 the same
-4 resources: 4 changed (4 fields)
-`,
+test('an environment.yaml that is broken in the base, too, is told on a clean tree', async (t) => {
+  const { call } = makeRepository(t, { ...WEB, 'overlays/dev/environment.yaml': 'kind: [\n' });
+  const text = await call(['diff']);
+  t.deepEqual([text.code, text.stderr], [2, '']);
+  t.regex(text.stdout, /\nCannot be read\n {2}overlays\/dev\/environment\.yaml:2:1: /);
+  const json = await call(['diff', '--format', 'json']);
+  t.is(json.code, 2);
+  t.regex(json.stderr, /^overlays\/dev\/environment\.yaml:2:1: .*\n$/);
+});
+
+const FOUND: readonly [title: string, files: Files, args: readonly string[], outline: string[]][] =
+  [
+    [
+      'a field in a base: both overlays, what others rely on first',
+      {
+        ...edit('base/web/service.yaml', 'port: 80', 'port: 8000'),
+        ...edit('base/web/deployment.yaml', 'web:1.0.0', 'web:1.1.0'),
+      },
+      [],
+      ['dev/web', 'prod/web'].flatMap((overlay) => [
+        `${overlay} changed`,
+        '  changed Service web',
+        '    spec.ports[http].port: 80 -> 8000',
+        '  changed Deployment web',
+        '    spec.template.spec.containers[web].image: registry.example.com/web:1.0.0 -> registry.example.com/web:1.1.0',
+      ]),
+    ],
+    [
+      'what can break comes first: gone, led elsewhere, the rest, new',
+      {
+        ...edit('base/web/service.yaml', 'targetPort: http', 'targetPort: web'),
+        ...edit('base/web/deployment.yaml', 'replicas: 1', 'replicas: 2'),
+        ...edit('base/web/kustomization.yaml', 'network-policy.yaml', 'account.yaml'),
+        'base/web/account.yaml': 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: web}\n',
+        ...edit('overlays/dev/db/service.yaml', 'metadata:', 'metadata:\n  labels: {team: data}'),
+      },
+      ['--env', 'dev'],
+      [
+        'dev/web changed',
+        '  removed NetworkPolicy web',
+        '  changed Service web',
+        '    spec.ports[http].targetPort: http -> web',
+        '  changed Deployment web',
+        '    spec.replicas: 1 -> 2',
+        '  added ServiceAccount web',
+        'dev/db changed',
+        '  changed Service db',
+        '    metadata.labels:  -> {"team":"data"}',
+      ],
+    ],
+    [
+      'an overlay that is new counts before git knows it; one that is gone is told as a whole',
+      {
+        'overlays/dev/db/kustomization.yaml': null,
+        'overlays/dev/db/service.yaml': null,
+        'overlays/prod/db/kustomization.yaml': 'resources: [service.yaml]\n',
+        'overlays/prod/db/service.yaml': WEB['overlays/dev/db/service.yaml'] ?? '',
+      },
+      [],
+      ['dev/db removed', '  removed Service db', 'prod/db added', '  added Service db'],
+    ],
+    [
+      'a comment is no difference',
+      { ...edit('base/web/service.yaml', 'spec:', '# why\nspec:') },
+      [],
+      [],
+    ],
+  ];
+
+for (const [title, files, args, expected] of FOUND) {
+  test(title, async (t) => {
+    const repository = makeRepository(t, WEB);
+    repository.write(files);
+    const { changes, stderr } = await readChanges(repository, args);
+    t.deepEqual(outline(changes), expected);
+    t.is(stderr, '');
+  });
+}
+
+test('a hash is no change by itself: texts by line, references are counted', async (t) => {
+  const repository = makeRepository(t, WEB);
+  repository.write({
+    ...edit('base/web/web.conf', 'log off', 'log on'),
+    ...edit('base/web/kustomization.yaml', 'LEVEL=info', 'LEVEL=debug'),
+  });
+  const { changes } = await readChanges(repository, ['prod/web']);
+  const [settings, ...others] = changes.overlays[0]?.resources ?? [];
+  t.is(others.length, 0);
+  t.like(settings, { kind: 'ConfigMap', renamed: { by: 'hash', namespace: 'edge' } });
+  t.deepEqual(settings?.references, [{ from: 'Deployment edge/web', count: 1 }]);
+  const [level, text] = settings?.fields ?? [];
+  t.like(level, { path: 'data.LEVEL', before: 'info', after: 'debug' });
+  t.deepEqual(
+    text?.hunks?.flatMap(({ lines }) => lines.map(({ kind, text: line }) => `${kind} ${line}`)),
+    ['same root /srv', 'same index index.html', 'removed log off', 'added log on'],
   );
 });
 
-test('what can break comes first: gone, led elsewhere, the rest, new', async (t) => {
-  const text = await diffOf(
-    t,
-    {
-      ...edit('base/web/service.yaml', 'targetPort: http', 'targetPort: web'),
-      ...edit('base/web/deployment.yaml', 'replicas: 1', 'replicas: 2'),
-      ...edit('base/web/kustomization.yaml', 'network-policy.yaml', 'account.yaml'),
-      'base/web/account.yaml': 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: web}\n',
-      ...edit('overlays/dev/db/service.yaml', 'metadata:', 'metadata:\n  labels: {team: data}'),
-    },
-    '--env',
-    'dev',
+test('where overlays are chosen, the others are taken as they are on the new side', async (t) => {
+  const caller = (host: string): string =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: caller, namespace: edge}\nspec:\n  selector: {matchLabels: {app: caller}}\n  template:\n    metadata: {labels: {app: caller}}\n    spec:\n      containers:\n      - name: caller\n        image: registry.example.com/caller:1.0.0\n        env: [{name: URL, value: "http://${host}"}]\n`;
+  const repository = makeRepository(t, {
+    ...WEB,
+    ...edit('base/web/kustomization.yaml', ', network-policy.yaml', ''),
+    'overlays/dev/caller/kustomization.yaml': 'resources: [caller.yaml]\n',
+    'overlays/dev/caller/caller.yaml': caller('web'),
+  });
+  repository.write({
+    ...edit('base/web/service.yaml', 'name: web', 'name: site'),
+    'overlays/dev/caller/caller.yaml': caller('site'),
+  });
+  const findings = async (...args: string[]) => {
+    const { changes } = await readChanges(repository, ['--env', 'dev', ...args]);
+    const { new: fresh = [], fixed = [] } = changes.meaning?.findings ?? {};
+    return [fresh, fixed].map((list) =>
+      list.filter(({ resource }) => resource.endsWith('/caller')).map(({ rule }) => rule),
+    );
+  };
+  // Both sides are as they were made: the caller asks for a name that is there.
+  t.deepEqual(await findings(), [[], []]);
+  // The renamed Service alone: the caller already asks for the new name, which was not there yet.
+  t.deepEqual(await findings('dev/web'), [[], ['name/unresolvable']]);
+  const { changes } = await readChanges(repository, ['dev/caller']);
+  t.deepEqual(
+    changes.overlays.map(({ overlay }) => overlay),
+    ['dev/caller'],
   );
-  t.is(
-    text,
-    `dev/web
-  - NetworkPolicy edge/web
-  ~ Service edge/web
-      spec.ports[http].targetPort: http -> web
-  ~ Deployment edge/web
-      spec.replicas: 1 -> 2
-  + ServiceAccount edge/web
-
-dev/db
-  ~ Service data/db
-      + metadata.labels: {team: data}
-
-2 overlays: 2 changed
-5 resources: 1 removed, 3 changed (3 fields), 1 added
-`,
-  );
-});
-
-test('a hash is no change by itself: texts by line, references folded and counted', async (t) => {
-  const text = await diffOf(
-    t,
-    {
-      ...edit('base/web/web.conf', 'log off', 'log on'),
-      ...edit('base/web/kustomization.yaml', 'LEVEL=info', 'LEVEL=debug'),
-    },
-    'prod/web',
-  );
-  t.is(
-    text.replaceAll(/settings-[0-9a-z]{10}/g, 'settings-<hash>'),
-    `prod/web
-  ~ ConfigMap edge/settings-<hash>
-      renamed by its hash, was settings-<hash>
-      data.LEVEL: info -> debug
-      data[web.conf]:
-        @ line 2
-          root /srv
-          index index.html
-        - log off
-        + log on
-      1 reference in Deployment edge/web follows the hash
-
-1 overlay: 1 changed
-1 resource: 1 changed (2 fields)
-1 name changed with its hash, 1 reference followed a hash
-`,
-  );
+  t.is(changes.compared, 1);
 });
 
 test('values of Secrets are shown nowhere', async (t) => {
   const secret = (data: string): string =>
     `apiVersion: v1\nkind: Secret\nmetadata:\n  name: token\n  annotations:\n    kubectl.kubernetes.io/last-applied-configuration: '{"data":"${data}"}'\nstringData:\n  ${data}\n`;
-  const { run, commit, write } = makeRepository(t, {
+  const { call, commit, write } = makeRepository(t, {
     ...WEB,
     'overlays/dev/secret/kustomization.yaml': 'resources: [secret.yaml]\n',
     'overlays/dev/secret/secret.yaml': secret('token: s3cret-one'),
@@ -156,23 +222,34 @@ test('values of Secrets are shown nowhere', async (t) => {
     ),
     'overlays/dev/secret/secret.yaml': secret('token: s3cret-two'),
   });
-  const changed = await run(['diff', '*/web', 'dev/secret', '--env', 'dev']);
-  t.is(changed.code, 0);
-  t.true(
-    changed.stdout.includes(
-      '      data.password: (masked) -> (masked)\n      + data.extra: (masked)\n',
-    ),
-  );
-  t.true(changed.stdout.includes('      stringData.token: (masked) -> (masked)\n'));
+  const runs = [];
+  const all = async () => {
+    for (const format of ['text', 'markdown', 'json', 'sarif'])
+      runs.push(await call(['diff', '--format', format]));
+  };
+  await all();
+  const changed = await call(['diff', '--env', 'dev']);
+  t.regex(changed.stdout, /data\.password: +.*\(masked\) -> \(masked\)/s);
+  t.regex(changed.stdout, /\+ data\.extra: +.*\(masked\)/s);
+  t.regex(changed.stdout, /stringData\.token: +.*\(masked\) -> \(masked\)/s);
 
   commit({});
   write({
     'overlays/dev/secret/secret.yaml': secret('more: s3cret-one\n  token: |\n    s3cret-three'),
   });
-  const added = await run(['diff', '--example', 'rename-port']);
-  const whole = await run(['diff', '--base', 'HEAD']);
-  t.true(whole.stdout.includes('      + stringData.more: (masked)\n'));
-  for (const { stdout, stderr } of [changed, added, whole]) {
+  await all();
+  runs.push(
+    await call([
+      'diff',
+      '--from',
+      'overlays/dev/secret/secret.yaml',
+      '--to',
+      'overlays/dev/secret',
+    ]),
+    await call(['diff', '--base', 'HEAD']),
+  );
+  t.regex(runs.at(-1)?.stdout ?? '', /\+ stringData\.more: +.*\(masked\)/s);
+  for (const { stdout, stderr } of [changed, ...runs]) {
     for (const value of ['hunter2', 'correct-horse', 'battery', 's3cret']) {
       t.false(`${stdout}${stderr}`.includes(value), value);
       t.false(
@@ -183,473 +260,293 @@ test('values of Secrets are shown nowhere', async (t) => {
   }
 });
 
-test('an overlay that is new counts before git knows it; one that is gone is told as a whole', async (t) => {
-  const text = await diffOf(t, {
-    'overlays/dev/db/kustomization.yaml': null,
-    'overlays/dev/db/service.yaml': null,
-    'overlays/prod/db/kustomization.yaml': 'resources: [service.yaml]\n',
-    'overlays/prod/db/service.yaml': WEB['overlays/dev/db/service.yaml'] ?? '',
-  });
-  t.is(
-    text,
-    `dev/db  the overlay is gone
-  - Service data/db
-      -> db.example.com
-
-prod/db  new overlay
-  + Service data/db
-      -> db.example.com
-
-4 overlays: 1 removed, 1 added, 2 the same
-2 resources: 1 removed, 1 added
-`,
-  );
-});
-
-test('an overlay that does not render any more is an error; the others are still shown', async (t) => {
-  const { run, write, commit } = makeRepository(t, WEB);
-  write({
-    ...edit('overlays/dev/db/kustomization.yaml', 'service.yaml', 'gone.yaml'),
-    ...edit('base/web/service.yaml', 'port: 80', 'port: 8000'),
-  });
-  const failed = await run(['diff']);
-  t.is(failed.code, 2);
-  t.regex(
-    failed.stdout,
-    /\nCannot tell: 1 overlay does not render\. 2 of 3 overlays change\.\n\nDoes not render\n {2}dev\/db {2}does not render any more\n {6}overlays\/dev\/db\/kustomization\.yaml:1:13: .*\n\nManifests\ndev\/web, prod\/web\n {2}~ Service edge\/web\n/,
-  );
-  t.regex(failed.stdout, /\n3 overlays: 1 failed, 2 changed\n/);
-
-  const toFile = await run(['diff', '--out', 'report.txt']);
-  t.is(toFile.code, 2);
-  t.is(toFile.stdout, '');
-  t.regex(toFile.stderr, /^overlays\/dev\/db\/kustomization\.yaml:1:13: .* \(dev\/db\)\n$/);
-  write({ 'report.txt': null });
-
-  commit({});
-  t.like(await run(['diff']), { code: 2 });
-  t.regex((await run(['diff'])).stdout, /dev\/db {2}does not render, neither before nor after\n/);
-  write(edit('overlays/dev/db/kustomization.yaml', '', ''));
-  const repaired = await run(['diff', '--exit-code']);
-  t.is(repaired.code, 1);
-  t.regex(repaired.stdout, /dev\/db {2}renders again, it did not before\n/);
-});
-
-test('the base is where the branch was left, not where it is now', async (t) => {
-  const { run, git, commit, write } = makeRepository(t, WEB);
-  git('checkout', '--quiet', '-b', 'feature');
-  commit(edit('base/web/service.yaml', 'port: 80', 'port: 81'));
-  git('checkout', '--quiet', 'main');
-  commit(edit('base/web/deployment.yaml', 'replicas: 1', 'replicas: 5'));
-  git('checkout', '--quiet', 'feature');
-  write(edit('overlays/dev/db/service.yaml', 'db.example.com', 'db2.example.com'));
-
-  const summary = async (...args: string[]) => {
-    const { stdout } = await run(['diff', ...args]);
-    return [...stdout.matchAll(/^ {6}(\S.*)$/gm)].map(([, field]) => field);
-  };
-  const port = 'spec.ports[http].port: 80 -> 81';
-  const host = 'spec.externalName: db.example.com -> db2.example.com';
-  t.deepEqual(await summary(), [host, port]);
-  t.deepEqual(await summary('--base', 'HEAD'), [host]);
-  t.deepEqual(await summary('--base=main', '--head=feature'), [port]);
-  t.deepEqual(await summary('--head', 'HEAD', '--env', 'prod'), [port]);
-  t.deepEqual(await summary('--environment=prod'), [port]);
-  t.deepEqual(await summary('--base', 'feature', '--head', 'main'), ['spec.replicas: 1 -> 5']);
-  t.regex(
-    (await run(['diff', '--base=main~1', '--head=feature'])).stdout,
-    /^main~1 \(<commit>\) -> feature \(<commit>\)\n/,
-  );
-});
-
-test('without a branch main, origin/main is the base', async (t) => {
-  const origin = makeRepository(t, WEB);
-  const { git, run, write } = makeFolder(t, {});
-  git('clone', '--quiet', origin.root, '.');
-  git('checkout', '--quiet', '-b', 'feature');
-  git('branch', '--quiet', '-D', 'main');
-  write(edit('base/web/service.yaml', 'port: 80', 'port: 81'));
-  const { code, stdout } = await run(['diff', '--exit-code', 'dev/web']);
-  t.is(code, 1);
-  t.regex(stdout, /^origin\/main \(<commit>\) -> the working tree\n.*\n\ndev\/web\n/);
-});
-
-test('a revision is read as it was committed: links, odd names, big files, no submodules', async (t) => {
-  const odd = 'ünïcode "quoted" \'name\'\n.conf';
-  const big = 'a line\n'.repeat(200_000);
-  const { root, run, git, write, commit } = makeRepository(t, {
-    'overlays/dev/odd/kustomization.yaml': `resources: [../linked]
-configMapGenerator:
-- name: odd
-  files: ["odd=${odd.replaceAll('"', '\\"').replaceAll('\n', '\\n')}", big=big.txt]
-`,
-    [`overlays/dev/odd/${odd}`]: 'one\n',
-    'overlays/dev/odd/big.txt': big,
-    'base/kustomization.yaml': 'resources: [service.yaml]\n',
-    'base/service.yaml': WEB['overlays/dev/db/service.yaml'] ?? '',
-  });
-  fs.symlinkSync('../../base', path.join(root, 'overlays/dev/linked'));
-  const module = makeRepository(t, { 'a.yaml': 'not: read' });
-  git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', module.root, 'module');
-  commit({});
-  t.regex((await run(['diff'])).stdout, /No differences\. All of it renders: 2 overlays\./);
-
-  write({
-    [`overlays/dev/odd/${odd}`]: 'two\n',
-    'overlays/dev/odd/big.txt': `${big}more\n`,
-    'base/service.yaml': (WEB['overlays/dev/db/service.yaml'] ?? '').replace(
-      'db.example',
-      'db2.example',
-    ),
-  });
-  const { code, stdout } = await run(['diff']);
-  t.is(code, 0);
-  t.regex(stdout, /data\.odd: "one\\n" -> "two\\n"\n/);
-  t.regex(stdout, /data\.big:\n {8}@ line 199999\n {10}a line\n {10}a line\n {8}\+ more\n/);
-  t.is(stdout.match(/db\.example\.com -> db2\.example\.com/g)?.length, 2);
-  t.regex(stdout, /^dev\/linked\n/m);
-});
-
-test('a repository may be a folder of a bigger one, and the command may run in a hook of another', async (t) => {
-  const { run, write } = makeRepository(
-    t,
-    Object.fromEntries(Object.entries(WEB).map(([name, text]) => [`cluster/${name}`, text])),
-  );
-  write({
-    'cluster/overlays/dev/db/service.yaml': (WEB['overlays/dev/db/service.yaml'] ?? '').replace(
-      'db.example',
-      'x.example',
-    ),
-  });
-  const { code, stdout } = await run(['diff'], {
-    folder: 'cluster/overlays/dev',
-    env: { GIT_DIR: '/nowhere', GIT_INDEX_FILE: '/nowhere/index' },
-  });
-  t.is(code, 0);
-  t.regex(stdout, /dev\/db\n {2}~ Service data\/db\n/);
-  t.regex(stdout, /3 overlays: 1 changed, 2 the same/);
-});
-
-test('environments: the same unit in both, expected differences left out and counted', async (t) => {
-  const environment = (name: string, spec: string): string =>
-    `apiVersion: fingerpost.dev/v1\nkind: Environment\nmetadata: {name: ${name}}\nspec: ${spec}\n`;
-  const { run, write } = makeFolder(t, {
-    ...WEB,
-    'overlays/prod/web/kustomization.yaml': `resources: [../../../base/web]\nreplicas:\n- {name: web, count: 3}\nimages:\n- {name: registry.example.com/web, newTag: 1.0.1}\n`,
-  });
-  const bare = await run(['diff', '--between', 'dev,prod']);
-  t.is(bare.code, 0);
-  t.is(
-    bare.stderr,
-    'overlays/dev has no environment.yaml: no difference is expected\noverlays/prod has no environment.yaml: no difference is expected\n',
-  );
-  t.is(
-    bare.stdout,
-    `dev -> prod
-2 of 2 overlays change.
-
-db  only in dev
-  - Service data/db
-      -> db.example.com
-
-web
-  ~ Deployment edge/web
-      spec.replicas: 1 -> 3
-      spec.template.spec.containers[web].image:
-        registry.example.com/web:1.0.0 -> registry.example.com/web:1.0.1
-
-2 overlays: 1 removed, 1 changed
-2 resources: 1 removed, 1 changed (2 fields)
-`,
-  );
-  write({
-    'overlays/dev/environment.yaml': environment('dev', '{}'),
-    'overlays/prod/environment.yaml': environment(
-      'prod',
-      '{expectedDifferences: [spec.replicas, "spec.template.spec.containers[*].image"]}',
-    ),
-  });
-  const expected = await run(['diff', '--between=dev,prod', '*/web', '--exit-code']);
-  t.is(expected.code, 0);
-  t.is(expected.stderr, '');
-  t.is(
-    expected.stdout,
-    `dev -> prod
-None of 1 overlay changes; 1 only as expected.
-
-web
-  2 expected differences left out
-
-1 overlay: 1 expected
-2 expected differences left out
-`,
-  );
-});
-
-const BAD_ENVIRONMENTS: readonly [text: string, line: string][] = [
-  [
-    '',
-    'overlays/dev/environment.yaml:1:1: apiVersion is missing; write apiVersion: fingerpost.dev/v1',
-  ],
-  [
-    'apiVersion: fingerpost.dev/v1\nkind: Environment\nspec: {expectedDifferences: [spec.replicas, 1]}\n',
-    'overlays/dev/environment.yaml:3:45: spec.expectedDifferences[1] is not a text; write a text',
-  ],
-  ['kind: [\n', 'overlays/dev/environment.yaml:2:1: '],
-  [
-    'apiVersion: v1\n',
-    'overlays/dev/environment.yaml:1:13: apiVersion is v1; write apiVersion: fingerpost.dev/v1',
-  ],
-  [
-    'apiVersion: fingerpost.dev/v1\n',
-    'overlays/dev/environment.yaml:1:1: kind is missing; write kind: Environment',
-  ],
-  ['- a\n', 'overlays/dev/environment.yaml:1:1: the file is not a mapping; write fields below it'],
-  [
-    'apiVersion: fingerpost.dev/v1\nkind: Environment\nspec: 1\n',
-    'overlays/dev/environment.yaml:3:7: spec is not a mapping; write fields below it',
-  ],
-  [
-    'apiVersion: fingerpost.dev/v1\nkind: Environment\nspec:\n  expectedDifferences: spec.replicas\n',
-    'overlays/dev/environment.yaml:4:24: spec.expectedDifferences is not a list; write a list',
-  ],
-  [
-    'apiVersion: fingerpost.dev/v1\nkind: Environment\nspec:\n  expectedDifferences:\n  - spec..replicas\n',
-    'overlays/dev/environment.yaml:5:5: spec..replicas is not a path of a field; write it like spec.replicas or spec.ports[http].port',
-  ],
-  [
-    'apiVersion: fingerpost.dev/v1\nkind: Environment\nspec: {clusterDomain: 1}\n',
-    'overlays/dev/environment.yaml:3:23: spec.clusterDomain is not a text; write a text',
-  ],
-  [
-    'apiVersion: fingerpost.dev/v1\nkind: Environment\nspec: {distro: k3s}\n',
-    'overlays/dev/environment.yaml:3:8: there is no field spec.distro; choose one of class, clusterDomain,',
-  ],
-  [
-    'apiVersion: fingerpost.dev/v1\nkind: Environment\nspec: {distribution: K3s}\n',
-    'overlays/dev/environment.yaml:3:22: spec.distribution is K3s; write one of k3s,',
-  ],
-  [
-    'apiVersion: fingerpost.dev/v1\nkind: Environment\nspec: {serviceCIDRs: [10.43.0.0/33]}\n',
-    'overlays/dev/environment.yaml:3:23: 10.43.0.0/33 is not a range of addresses; write it like 10.43.0.0/16',
-  ],
-  [
-    'apiVersion: fingerpost.dev/v1\nkind: Environment\nspec: {clusterDomain: cluster.local.}\n',
-    'overlays/dev/environment.yaml:3:23: cluster.local. is no domain; write it like cluster.local, without a dot at its end',
-  ],
-  [
-    'apiVersion: fingerpost.dev/v1\nkind: Environment\nspec: {nodes: [{name: node-a, addresses: [10.0.0.300]}]}\n',
-    'overlays/dev/environment.yaml:3:43: 10.0.0.300 is no address; write it like 10.0.0.11',
-  ],
-  [
-    'apiVersion: fingerpost.dev/v1\nkind: Environment\nspec: {dns: {upstream: [{name: a.example.com, type: A}]}}\n',
-    'overlays/dev/environment.yaml:3:25: value is missing; write value',
-  ],
-  [
-    'apiVersion: fingerpost.dev/v1\nkind: Environment\nspec: {given: [../secret.yaml]}\n',
-    'overlays/dev/environment.yaml:3:16: ../secret.yaml does not lie below the folder of environment.yaml;',
-  ],
-  [
-    'apiVersion: fingerpost.dev/v1\nkind: Environment\nspec: {nodes: [{zone: a}]}\n',
-    'overlays/dev/environment.yaml:3:16: name is missing; write name',
-  ],
-];
-
-for (const [text, line] of BAD_ENVIRONMENTS) {
-  test(`environment.yaml: ${JSON.stringify(text)}`, async (t) => {
-    const { run } = makeFolder(t, { ...WEB, 'overlays/dev/environment.yaml': text });
-    const { code, stderr } = await run(['diff', '--between', 'dev,prod']);
-    t.is(code, 2);
-    t.true(stderr.startsWith(line), stderr);
-    t.is(stderr.trimEnd().split('\n').length, 1, stderr);
-  });
-}
-
-test('two folders, in no repository', async (t) => {
-  const { run } = makeFolder(t, {
-    'a/kustomization.yaml': 'resources: [service.yaml]\n',
-    'a/service.yaml': WEB['overlays/dev/db/service.yaml'] ?? '',
-    'b/Kustomization': 'resources: [../a]\nnamePrefix: my-\n',
-    'c/service.yaml': WEB['overlays/dev/db/service.yaml'] ?? '',
-  });
-  const { code, stdout } = await run(['diff', '--from', 'a', '--to', './b', '--exit-code']);
-  t.is(code, 1);
-  t.is(
-    stdout,
-    `a -> ./b
-1 of 1 overlay changes.
-
-./b
-  - Service data/db
-      -> db.example.com
-  + Service data/my-db
-      -> db.example.com
-
-1 overlay: 1 changed
-2 resources: 1 removed, 1 added
-`,
-  );
-  t.deepEqual(await run(['diff', '--from', 'a', '--to', 'a', '--exit-code']), {
-    code: 0,
-    stdout: 'a -> a\nNo differences in 1 overlay.\n',
-    stderr: '',
-  });
-  t.regex(
-    (await run(['diff', '--from', 'a', '--to', 'c'])).stderr,
-    /^--to c has no kustomization\.yaml, and plain YAML cannot be compared yet; /,
-  );
-  t.regex((await run(['diff', '--from', 'x', '--to', 'c'])).stderr, /^--from x is no folder; /);
-});
-
-const WITHOUT_GIT: readonly [
+/** What happens to the two sides of dev/db, how the run ends, and how the lines begin that say why. */
+const UNRENDERED: readonly [
   title: string,
-  arrange: (t: ExecutionContext) => Repository,
-  args: string[],
-  line: string,
+  before: Files,
+  after: Files,
+  status: string,
+  lines: readonly RegExp[],
 ][] = [
   [
-    'no repository',
-    (t) => makeFolder(t, WEB),
-    [],
-    '<root> is not in a git repository, so there is nothing to compare with; run git init and commit, or compare two folders with --from PATH --to PATH',
+    'it does not render any more',
+    {},
+    edit('overlays/dev/db/kustomization.yaml', 'service.yaml', 'gone.yaml'),
+    'failed',
+    [/^overlays\/dev\/db\/kustomization\.yaml:1:13: .* \(dev\/db\)$/],
   ],
   [
-    'no commit',
-    (t) => {
-      const repository = makeFolder(t, WEB);
-      repository.git('init', '--quiet', '--initial-branch', 'main');
-      return repository;
-    },
-    [],
-    'the repository has no commit yet, so there is nothing to compare with; commit first',
+    'it renders on neither side, for one reason',
+    edit('overlays/dev/db/kustomization.yaml', 'service.yaml', 'gone.yaml'),
+    {},
+    'broken',
+    [/^overlays\/dev\/db\/kustomization\.yaml:1:13: .* \(dev\/db\)$/],
   ],
   [
-    'an unknown revision',
-    (t) => makeRepository(t, WEB),
-    ['--base', 'nope'],
-    '--base nope is no revision of this repository; fetch it (git fetch origin nope), or name a branch, a tag or a commit that git log shows',
+    'it renders on neither side, for two reasons',
+    edit('overlays/dev/db/kustomization.yaml', 'service.yaml', 'gone.yaml'),
+    edit('overlays/dev/db/kustomization.yaml', 'resources', 'resource'),
+    'broken',
+    [
+      /^overlays\/dev\/db\/kustomization\.yaml:1:1: .* \(dev\/db\)$/,
+      /^main:overlays\/dev\/db\/kustomization\.yaml:1:13: .* \(dev\/db\)$/,
+    ],
   ],
   [
-    'a revision that looks like an option',
-    (t) => makeRepository(t, WEB),
-    ['--head=--all'],
-    '--head --all is no revision of this repository; fetch it (git fetch origin --all), or name a branch, a tag or a commit that git log shows',
+    'it renders again',
+    edit('overlays/dev/db/kustomization.yaml', 'service.yaml', 'gone.yaml'),
+    edit('overlays/dev/db/kustomization.yaml', '', ''),
+    'repaired',
+    [/^main:overlays\/dev\/db\/kustomization\.yaml:1:13: .* \(dev\/db\)$/],
   ],
   [
-    'neither main nor origin/main',
-    (t) => {
-      const repository = makeRepository(t, WEB);
-      repository.git('branch', '-m', 'trunk');
-      return repository;
-    },
-    [],
-    'there is neither a branch main nor origin/main to compare with; run git fetch origin main:main, or name another one with --base REF',
-  ],
-  [
-    'unrelated histories',
-    (t) => {
-      const repository = makeRepository(t, WEB);
-      repository.git('checkout', '--quiet', '--orphan', 'other');
-      repository.commit({ 'README.md': 'no common past' });
-      return repository;
-    },
-    [],
-    'main and HEAD have no commit in common; name a revision that shares history with --base REF',
-  ],
-  [
-    'a shallow clone',
-    (t) => {
-      const origin = makeRepository(t, WEB);
-      origin.git('checkout', '--quiet', '-b', 'feature');
-      origin.commit(edit('base/web/web.conf', 'off', 'on'));
-      origin.git('checkout', '--quiet', 'main');
-      origin.commit({});
-      const clone = makeFolder(t, {});
-      clone.git(
-        'clone',
-        '--quiet',
-        '--depth',
-        '1',
-        '--no-single-branch',
-        '--branch',
-        'feature',
-        `file://${origin.root}`,
-        '.',
-      );
-      return clone;
-    },
-    [],
-    'origin/main and HEAD have no commit in common here, because this clone is shallow; run git fetch --unshallow',
+    'it is gone, and did not render before',
+    edit('overlays/dev/db/kustomization.yaml', 'service.yaml', 'gone.yaml'),
+    { 'overlays/dev/db/kustomization.yaml': null },
+    'removed',
+    [/^main:overlays\/dev\/db\/kustomization\.yaml:1:13: .* \(dev\/db\)$/],
   ],
 ];
 
-for (const [title, arrange, args, line] of WITHOUT_GIT) {
-  test(`git: ${title}`, async (t) => {
-    const { code, stdout, stderr } = await arrange(t).run(['diff', ...args]);
+for (const [title, before, after, status, lines] of UNRENDERED) {
+  test(`an overlay that cannot be rendered is told and the rest is shown: ${title}`, async (t) => {
+    const repository = makeRepository(t, { ...WEB, ...before });
+    repository.write({ ...after, ...edit('base/web/service.yaml', 'port: 80', 'port: 8000') });
+    const { code, stderr, changes } = await readChanges(repository, ['--exit-code']);
     t.is(code, 2);
-    t.is(stdout, '');
-    t.is(stderr, `${line}\n`);
+    t.like(
+      changes.overlays.find(({ overlay }) => overlay === 'dev/db'),
+      { status },
+    );
+    t.true(outline(changes).includes('    spec.ports[http].port: 80 -> 8000'));
+    t.true(isEach(stderr, lines), stderr);
+
+    const text = await repository.call(['diff']);
+    t.is(text.code, 2);
+    t.regex(text.stdout, /\nCannot tell: 1 overlay (?:does|did) not render/);
+    t.regex(text.stdout, /spec\.ports\[http\]\.port/);
+    for (const line of lines) {
+      const bare = new RegExp(line.source.slice(1).replace(/ \\\(.*/, ''));
+      t.regex(`${text.stdout}${text.stderr}`, bare);
+    }
+    for (const format of ['markdown', 'sarif']) {
+      const run = await repository.call(['diff', '--format', format]);
+      t.is(run.code, 2, format);
+      t.true(isEach(run.stderr, lines), run.stderr);
+    }
+    const file = await repository.call(['diff', '--out', 'out.txt']);
+    t.like(file, { code: 2, stdout: '' });
+    t.true(isEach(file.stderr, lines), file.stderr);
+    t.like(await repository.call(['diff', '--fields']), { code: 2 });
+    t.like(await repository.call(['diff', 'dev/db']), { code: 2 });
+    t.like(await repository.call(['diff', 'dev/web', '--fields']), { code: 0 });
   });
 }
 
-test('git: it is not installed', async (t) => {
-  const { run } = makeRepository(t, WEB);
-  const { code, stderr } = await run(['diff'], { env: { PATH: '/nowhere' } });
-  t.is(code, 2);
-  t.regex(
-    stderr,
-    /^git was not found on the PATH, .*; install git, or compare two folders with --from PATH --to PATH\n$/,
+/** Whether there is a line for each pattern, and no other one but notices. */
+function isEach(stderr: string, lines: readonly RegExp[]): boolean {
+  const said = stderr.split('\n').filter((line) => line !== '' && !line.startsWith('not known'));
+  return (
+    said.length === lines.length && lines.every((line) => said.some((text) => line.test(text)))
   );
+}
+
+const FINE = environment('dev', '{given: [given/*.yaml]}');
+const GIVEN = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: edge}\n';
+
+/** Files of the environment that are broken, on one side or on both, and how the lines begin that say so. */
+const UNREAD: readonly [title: string, before: Files, after: Files, lines: readonly RegExp[]][] = [
+  ['nothing', {}, {}, []],
+  [
+    'environment.yaml, before',
+    { 'overlays/dev/environment.yaml': 'kind: [\n' },
+    { 'overlays/dev/environment.yaml': FINE },
+    [/^main:overlays\/dev\/environment\.yaml:2:1: /],
+  ],
+  [
+    'environment.yaml, now',
+    {},
+    { 'overlays/dev/environment.yaml': 'kind: [\n' },
+    [/^overlays\/dev\/environment\.yaml:2:1: /],
+  ],
+  [
+    'environment.yaml, on both sides',
+    { 'overlays/dev/environment.yaml': 'kind: [\n' },
+    {},
+    [/^main:overlays\/dev\/environment\.yaml:2:1: /, /^overlays\/dev\/environment\.yaml:2:1: /],
+  ],
+  [
+    'given, before',
+    { 'overlays/dev/given/a.yaml': 'kind: [\n' },
+    { 'overlays/dev/given/a.yaml': GIVEN },
+    [/^main:overlays\/dev\/given\/a\.yaml:/],
+  ],
+  [
+    'given, now',
+    {},
+    { 'overlays/dev/given/a.yaml': 'kind: [\n' },
+    [/^overlays\/dev\/given\/a\.yaml:/],
+  ],
+  [
+    'given, on both sides',
+    { 'overlays/dev/given/a.yaml': 'kind: [\n' },
+    {},
+    [/^main:overlays\/dev\/given\/a\.yaml:/, /^overlays\/dev\/given\/a\.yaml:/],
+  ],
+  [
+    'given, which is not there any more',
+    {},
+    { 'overlays/dev/given/a.yaml': null },
+    [/^overlays\/dev\/given\/\*\.yaml means no file; correct spec\.given of environment\.yaml$/],
+  ],
+];
+
+for (const [title, before, after, lines] of UNREAD) {
+  test(`a file of an environment that cannot be read is told and the rest is shown: ${title}`, async (t) => {
+    const repository = makeRepository(t, {
+      ...WEB,
+      'overlays/dev/environment.yaml': FINE,
+      'overlays/dev/given/a.yaml': GIVEN,
+      ...before,
+    });
+    repository.write({ ...after, ...edit('base/web/service.yaml', 'port: 80', 'port: 8000') });
+    const { code, stderr, changes } = await readChanges(repository);
+    t.is(code, lines.length > 0 ? 2 : 0);
+    t.true(isEach(stderr, lines), stderr);
+    t.true(outline(changes).includes('    spec.ports[http].port: 80 -> 8000'));
+    t.deepEqual(changes.unread ?? [], stderr.split('\n').slice(0, -1));
+
+    const isKnown = !/both/.test(title) || title.startsWith('given');
+    const names = changes.meaning?.environments.map(({ environment: name }) => name);
+    t.deepEqual(names, isKnown ? ['dev', 'prod'] : ['prod']);
+
+    const text = await repository.call(['diff']);
+    t.deepEqual([text.code, text.stderr], [code, '']);
+    const markdown = await repository.call(['diff', '--format', 'markdown']);
+    t.is(markdown.code, code);
+    for (const line of lines) {
+      const bare = new RegExp(line.source.replace(/^\^/, '').replace(/\$$/, ''));
+      t.regex(text.stdout, bare);
+      t.regex(text.stdout, /\nCannot tell: \d files? cannot be read\. /);
+      t.regex(markdown.stdout, bare);
+    }
+    // What was not asked for needs no environment.
+    t.like(await repository.call(['diff', '--fields']), { code: 0, stderr: '' });
+  });
+}
+
+/** An edit, and how the run ends without and with `--exit-code`. */
+const CODES: readonly [title: string, before: Files, after: Files, codes: [number, number]][] = [
+  ['nothing', {}, {}, [0, 0]],
+  ['a comment', {}, edit('base/web/service.yaml', 'spec:', '# why\nspec:'), [0, 0]],
+  ['a field', {}, edit('base/web/deployment.yaml', 'replicas: 1', 'replicas: 2'), [0, 1]],
+  ['a new error', {}, edit('base/web/service.yaml', 'app: web', 'app: wab'), [1, 1]],
+  [
+    'an error that was there',
+    edit('base/web/service.yaml', 'app: web', 'app: wab'),
+    { ...edit('base/web/deployment.yaml', 'replicas: 1', 'replicas: 2') },
+    [0, 1],
+  ],
+  [
+    'an environment that means the same',
+    { 'overlays/dev/environment.yaml': environment('dev', '{}') },
+    { 'overlays/dev/environment.yaml': `# why\n${environment('dev', '{}')}` },
+    [0, 0],
+  ],
+  [
+    'an environment that means something else',
+    { 'overlays/dev/environment.yaml': environment('dev', '{}') },
+    { 'overlays/dev/environment.yaml': environment('dev', '{clusterDomain: dev.example}') },
+    [0, 1],
+  ],
+];
+
+for (const [title, before, after, codes] of CODES) {
+  test(`exit code: ${title}`, async (t) => {
+    const { call, write } = makeRepository(t, { ...WEB, ...before });
+    write(after);
+    for (const format of ['text', 'json', 'markdown', 'sarif']) {
+      const plain = await call(['diff', '--format', format]);
+      const strict = await call(['diff', '--format', format, '--exit-code']);
+      t.deepEqual([plain.code, strict.code], codes, format);
+      t.deepEqual([plain.stdout, plain.stderr], [strict.stdout, strict.stderr]);
+    }
+  });
+}
+
+test('what kustomize warns of on the new side, and did not on the old one', async (t) => {
+  const { call, write } = makeRepository(t, WEB);
+  write(
+    edit(
+      'base/web/kustomization.yaml',
+      'namespace: edge',
+      'namespace: edge\ncommonLabels: {team: a}',
+    ),
+  );
+  const { stderr } = await call(['diff', '--format', 'json']);
+  t.regex(stderr, /^warning: .*commonLabels.* \(dev\/web, prod\/web\)\n$/);
+  const known = makeRepository(t, {
+    ...WEB,
+    ...edit(
+      'base/web/kustomization.yaml',
+      'namespace: edge',
+      'namespace: edge\ncommonLabels: {team: a}',
+    ),
+  });
+  known.write(edit('base/web/service.yaml', 'port: 80', 'port: 81'));
+  t.like(await known.call(['diff']), { stderr: '' });
 });
 
-const USAGE: readonly [args: string[], message: string][] = [
-  [['--format', 'xml'], '--format xml is not known; the only format so far is text'],
-  [['--from', 'base/web'], '--from and --to go together; name both folders'],
-  [['--to', 'base/web'], '--from and --to go together; name both folders'],
-  [
-    ['--from', 'a', '--to', 'b', 'dev/web'],
-    '--from and --to compare two folders, so no overlay can be named; leave it away',
-  ],
-  [
-    ['--from', 'a', '--to', 'b', '--base', 'main'],
-    '--from and --base cannot go together; leave one away',
-  ],
-  [
-    ['--between', 'dev,prod', '--env', 'dev'],
-    '--between and --env cannot go together; leave one away',
-  ],
-  [
-    ['--between', 'dev,prod', '--example', 'x'],
-    '--between and --example cannot go together; leave one away',
-  ],
-  [['--example', 'x', '--head', 'main'], '--example and --head cannot go together; leave one away'],
-  [['--between', 'dev'], '--between dev does not name two environments; write --between dev,prod'],
-  [
-    ['--between', 'dev,dev'],
-    '--between dev,dev does not name two environments; write --between dev,prod',
-  ],
-  [['--between', 'dev,test'], 'there is no environment test; choose one of dev, prod'],
-  [
-    ['--example', 'x'],
-    `there is no example x; choose one of ${examples.map(({ name }) => name).join(', ')}`,
-  ],
-  [
-    ['--example', 'rename-port'],
-    "example rename-port edits base/services/go-server/workload.yaml, which this repository does not have; run it where Fingerpost's own base is",
-  ],
-  [['nope/*'], 'no overlay is meant by nope/*; there is dev/db, dev/web, prod/web'],
-];
+test('the same bytes in every format: cold, from the cache, without one, in CI, whatever order the disk has', async (t) => {
+  const first = makeRepository(t, WEB);
+  const second = makeRepository(
+    t,
+    Object.fromEntries(Object.entries(WEB).toSorted(([a], [b]) => (a < b ? 1 : -1))),
+  );
+  const edits = {
+    ...edit('base/web/service.yaml', 'port: 80', 'port: 8000'),
+    ...edit('base/web/kustomization.yaml', 'LEVEL=info', 'LEVEL=debug'),
+    ...edit('overlays/dev/db/service.yaml', 'db.example.com', 'db.corp.internal'),
+    'overlays/prod/db/kustomization.yaml': 'resources: [../../dev/db]\n',
+  };
+  first.write(edits);
+  second.write(Object.fromEntries(Object.entries(edits).toReversed()));
+  for (const format of ['text', 'markdown', 'json', 'sarif']) {
+    const args = ['diff', '--format', format];
+    const drop = (): void =>
+      fs.rmSync(path.join(first.root, '.fingerpost'), { recursive: true, force: true });
+    drop();
+    const cold = await first.call(args);
+    t.true(cold.stdout.length > 500, format);
+    t.deepEqual(await first.call(args), cold, `${format}: from the cache`);
+    t.deepEqual(await first.call([...args, '--no-cache']), cold, `${format}: without the cache`);
+    t.deepEqual(await second.call(args), cold, `${format}: another repository`);
+    t.deepEqual(
+      await first.call([...args, 'prod/db', 'dev/*', 'prod/web']),
+      cold,
+      `${format}: overlays by name`,
+    );
+    const inCI = { env: { CI: 'true', LC_ALL: 'C', TZ: 'Asia/Tokyo', FORCE_COLOR: '1' } };
+    t.deepEqual(await first.run(args, inCI), cold, `${format}: as a process, in CI`);
 
-for (const [args, message] of USAGE) {
-  test(`wrong usage: diff ${args.join(' ')}`, async (t) => {
-    const { run } = makeRepository(t, WEB);
-    t.deepEqual(await run(['diff', ...args]), {
-      code: 2,
-      stdout: '',
-      stderr: `${message} (fingerpost diff -h)\n`,
-    });
-  });
-}
+    const below = await first.call(args, 'base/web');
+    t.deepEqual(await first.call([...args, '--no-cache'], 'base/web'), below);
+    drop();
+    t.deepEqual(await first.call(args, 'base/web'), below, `${format}: from below`);
+    const places = (text: string): string => text.replaceAll('../../overlays/', 'overlays/');
+    t.true(places(below.stdout).includes('overlays/dev/db/service.yaml'), format);
+    t.false(below.stdout.includes('base/web/service.yaml'), format);
+    if (format === 'json') {
+      const moved = places(below.stdout).replaceAll('"service.yaml', '"base/web/service.yaml');
+      const renamed = moved.replaceAll('"kustomization.yaml', '"base/web/kustomization.yaml');
+      const [there, here] = [renamed, cold.stdout].map((text) => JSON.parse(text) as Changes);
+      // They are told in the order of their paths.
+      const sorted = (changes: Changes | undefined) =>
+        changes?.sources.toSorted((a, b) => (a.file < b.file ? -1 : 1));
+      t.deepEqual({ ...there, sources: sorted(there) }, { ...here, sources: sorted(here) });
+    }
+  }
+});
 
 test('nothing from a manifest or a name acts on the terminal', async (t) => {
   const { run, write } = makeRepository(t, WEB);
