@@ -4,7 +4,7 @@ import type { FileSystem } from 'kustomize-ts';
 import type { Comparison, EnvironmentState } from './comparison.ts';
 import { openFolderRenderings } from './open-renderings.ts';
 import { hasKustomization } from './overlays.ts';
-import { readPlainSide } from './read-plain-side.ts';
+import { byContent, readPlainSide } from './read-plain-side.ts';
 import { STANDARD_INPUT, withStreams } from './standard-input.ts';
 import { UsageError } from './usage-error.ts';
 import { resolveUserPath } from './user-path.ts';
@@ -53,6 +53,7 @@ function readSide(
     const overlays = [{ id: path, directory: place }];
     const [built] = renderings.render([{ side: renderings.workingTree(), overlays }]);
     const rendering = built?.get(path);
+    if (rendering?.status === 'rendered') return byContent(rendering.key(), rendering.load());
     if (rendering) return rendering;
   }
   return readPlainSide(fileSystem, place);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { OverlayRendering } from '@fingerpost/changes';
 import { KustomizeError, readResources, toJsonValue } from 'kustomize-ts';
-import type { FileSystem, JsonValue, Resource } from 'kustomize-ts';
+import type { Build, FileSystem, JsonValue, Resource } from 'kustomize-ts';
 
 import { describeError } from './describe-error.ts';
 import { STANDARD_INPUT } from './standard-input.ts';
@@ -22,16 +22,35 @@ export function readPlainSide(fileSystem: FileSystem, place: string): OverlayRen
     const rest = more.length > 0 ? `; and ${more.length} more` : '';
     return { status: 'failed', error: `${problem}${rest}` };
   }
-  // Comments and the order of keys are no difference, but lines of sources are told.
-  const yaml = resources.map(writeCanonically).join('\n');
   const places = createHash('sha256').update(place);
   for (const content of contents) places.update(content ?? '').update('\0');
-  const [key, digest] = [places.digest('hex'), createHash('sha256').update(yaml).digest('hex')];
+  const key = places.digest('hex');
+  return byContent(key, {
+    yaml: '',
+    resources,
+    inputs,
+    lookups: [],
+    warnings: [],
+    removed: [],
+  });
+}
+
+/** A rendering that is the same as another one where the objects are: comments and the order of keys are no difference. */
+export function byContent(key: string, build: Build): OverlayRendering {
+  let yaml: string;
+  try {
+    yaml = build.resources.map(writeCanonically).join('\n');
+  } catch (error) {
+    // A value that JSON does not have.
+    return { status: 'failed', error: describeError(error) };
+  }
+  const digest = createHash('sha256').update(yaml).digest('hex');
+  const loaded = { ...build, yaml };
   return {
     status: 'rendered',
     key: () => key,
     digest: () => digest,
-    load: () => ({ yaml, resources, inputs, lookups: [], warnings: [], removed: [] }),
+    load: () => loaded,
   };
 }
 
