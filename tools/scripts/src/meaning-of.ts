@@ -116,10 +116,7 @@ function readState(
       overlays: rendered,
       failed: [...overlays].flatMap(([id, { status }]) => (status === 'failed' ? [id] : [])),
       given: {
-        // Findings name files as they are shown, so what is kept of them holds for one working folder.
-        digest: createHash('sha256')
-          .update(JSON.stringify([show(root), folder]))
-          .digest('hex'),
+        digest: createHash('sha256').update(JSON.stringify(folder)).digest('hex'),
         load: () => given.resources,
       },
       isComplete: root !== '',

@@ -531,6 +531,8 @@ test('the same bytes in every format: cold, from the cache, without one, in CI, 
 
     const below = await first.call(args, 'base/web');
     t.deepEqual(await first.call([...args, '--no-cache'], 'base/web'), below);
+    const beside = await first.call(args, 'overlays/dev');
+    t.deepEqual(await first.call([...args, '--no-cache'], 'overlays/dev'), beside);
     drop();
     t.deepEqual(await first.call(args, 'base/web'), below, `${format}: from below`);
     const places = (text: string): string => text.replaceAll('../../overlays/', 'overlays/');
