@@ -24,31 +24,34 @@ export const diff: Command = {
   usage: `fingerpost diff [OVERLAY...] [--base REF] [--head REF] [--env ENVIRONMENT]
        fingerpost diff [OVERLAY...] --between ENVIRONMENT,ENVIRONMENT
        fingerpost diff --from PATH --to PATH
-       fingerpost diff [OVERLAY...] --example NAME
+       fingerpost diff [OVERLAY...] --example NAME [--env ENVIRONMENT]
 
-Renders overlays twice and shows what differs, field by field with the lines of the
-sources, and what it means: names, endpoints, routes and connections that are lost or
-gained, and what is newly wrong. Without flags: the commit at which HEAD left the base
-branch against the working tree, files that git does not know yet included. Values of
-Secrets are masked.
+Renders overlays twice and shows what differs and what it means: names,
+endpoints, routes and connections that are lost, changed or gained; what is
+newly wrong; every field, with the line of the source. Without flags: the commit
+at which HEAD left the base branch against the working tree, with the files that
+git does not know yet. Values of Secrets are masked.
 
-  OVERLAY            dev/helper-server, its path, or a glob of either; all without one
-  --base REF         the branch to compare with: main, else origin/main
+  OVERLAY            dev/helper-server, its path, or a glob of either; all
+                     without one. The others count as they are on the new side
+  --env ENVIRONMENT  only overlays of this environment (--environment in Nx)
+  --base REF         the branch, tag or commit to compare with; without it main,
+                     else origin/main
   --head REF         compare this revision instead of the working tree
-  --env ENVIRONMENT  only overlays of this environment (--environment through Nx)
-  --between A,B      compare each unit in environment A with the same one in B: fields
-                     alone, what is not expected to differ
-  --from, --to       compare any two: plain YAML, a folder of it, or a folder with a
-                     kustomization
+  --between A,B      compare each unit in environment A with the same unit in B,
+                     in fields alone; expected differences are only counted
+  --from, --to       compare any two: a folder with a kustomization, a folder or
+                     a file of plain YAML, - for standard input
   --example NAME     show a prepared change without making it:
-${examples.map(({ name, title }) => `                       ${name.padEnd(16)} ${title}\n`).join('')}  --fields           only what differs in the manifests, not what it means
-  --no-cache         render everything; do not read or write .fingerpost/cache
-  --format FORMAT    ${FORMATS.join(', ')}: text without it
+${examples.map(({ name, title }) => `   ${name.padEnd(16)} ${title}\n`).join('')}  --fields           only what differs in the manifests, not what it means
+  --no-cache         render everything; neither read nor write .fingerpost/cache
+  --format FORMAT    ${FORMATS.join(', ')}; text without it
   --out FILE         write the result to a file
-  --exit-code        exit with 1 where there are differences
+  --exit-code        exit with 1 where anything differs otherwise than expected
 
-Exit code 0: fine. 1: new errors; with --exit-code any difference. 2: wrong usage, or
-an overlay that does not render.
+Exit code 0: fine. 1: new errors; with --exit-code any difference. 2: wrong
+usage, or something that cannot be rendered or read, on whatever side: which is
+said, and the rest is shown.
 `,
   run: runDiff,
 };

@@ -6,6 +6,7 @@ import type { Changes } from '@fingerpost/changes';
 import { diskFileSystem } from 'kustomize-ts';
 
 import { applyExample } from '../src/compare-example.ts';
+import { diff } from '../src/diff.ts';
 import { examples } from '../src/examples.ts';
 import { readExample } from '../src/read-example.ts';
 import { outline, readChanges } from './read-changes.ts';
@@ -22,6 +23,12 @@ const CHECKOUT = path.join(import.meta.dirname, '../../..');
 
 const environment = (name: string, spec: string): string =>
   `apiVersion: fingerpost.dev/v1\nkind: Environment\nmetadata: {name: ${name}}\nspec: ${spec}\n`;
+
+test('its help has 80 columns and names every flag', (t) => {
+  t.true(diff.usage.split('\n').every((line) => line.length <= 80));
+  const flags = 'base head env between from to example fields no-cache format out exit-code';
+  for (const flag of flags.split(' ')) t.regex(diff.usage, new RegExp(`^  .*--${flag}\\b`, 'm'));
+});
 
 test('nothing changed: one screen of what there is', async (t) => {
   const { call, root, write } = makeRepository(t, {
