@@ -6,7 +6,7 @@ import type { Changes } from '@fingerpost/changes';
 import { plural, printable } from '@fingerpost/text';
 import { diskFileSystem, KustomizeError } from 'kustomize-ts';
 
-import { codeVersion } from './code-version.ts';
+import { keptCodeVersion } from './code-version.ts';
 import type { ComparedOverlay, Comparison, NewSide } from './comparison.ts';
 import { describeError } from './describe-error.ts';
 import { folderFiles } from './environment-folder.ts';
@@ -41,7 +41,7 @@ export async function describeCleanTree(
   { pairs, cache }: Comparison,
   newSide: NewSide,
 ): Promise<CleanTree> {
-  const key = keyOf(pairs, newSide);
+  const key = keyOf(pairs, newSide, keptCodeVersion(cache));
   const kept = cache?.read(KIND, key);
   const unread: string[] = [];
   const overview =
@@ -64,8 +64,8 @@ export async function describeCleanTree(
   return { text, unread };
 }
 
-function keyOf(pairs: readonly ComparedOverlay[], { folders }: NewSide): string {
-  const digest = createHash('sha256').update(codeVersion());
+function keyOf(pairs: readonly ComparedOverlay[], { folders }: NewSide, version: string): string {
+  const digest = createHash('sha256').update(version);
   for (const { overlay, after } of pairs)
     digest.update(`${overlay}\0${after?.status === 'rendered' ? after.key() : ''}\0`);
   return digest.update(JSON.stringify([...folders])).digest('hex');

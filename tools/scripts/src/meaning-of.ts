@@ -10,7 +10,7 @@ import type {
 } from '@fingerpost/changes';
 import { KustomizeError } from 'kustomize-ts';
 
-import { codeVersion } from './code-version.ts';
+import { keptCodeVersion } from './code-version.ts';
 import type {
   ComparedEnvironment,
   ComparedOverlay,
@@ -55,7 +55,7 @@ export async function meaningOf(
     overlays,
     pairs,
     cache: comparison.cache,
-    version: `${codeVersion()} ${comparison.shownFrom ?? ''}`,
+    version: `${keptCodeVersion(comparison.cache)} ${comparison.shownFrom ?? ''}`,
   });
   if (unknown.length > 0) {
     const names = unknown.join(', ');
