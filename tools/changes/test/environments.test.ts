@@ -282,10 +282,38 @@ test('garbage in the cache is computed again', (t) => {
     text.slice(0, text.length / 2),
     text.replaceAll('{', '['),
   ];
+  compareEnvironment(before, after, { ...options, cache });
+  const [, [, step = ''] = []] = cache.texts;
+  t.true(step.startsWith('{"from":'), step.slice(0, 40));
+  wrong.push(step, step.slice(0, -1), '{"from":"00"}\n', '{"from":null,"pods":1}\n');
   for (const garbage of wrong) {
     cache.texts.clear();
     cache.texts.set(key, garbage);
     const found = compareEnvironment(before, after, { ...options, cache });
     t.deepEqual(newsOf(found), full, garbage.slice(0, 40));
   }
+});
+
+test('what is kept of an edit is a step from what it was made on, of which the next one is made', (t) => {
+  const cache = memoryCache();
+  const states = [1, 2, 3].map((replicas) =>
+    plainSide(small({ 'dev/web': [web(replicas), SERVICE] })),
+  );
+  const [first, second, third] = states;
+  compareEnvironment(undefined, first, { ...options, cache });
+  const [[whole] = ['']] = cache.texts;
+  const news = [first, second].map((before, i) => {
+    const found = compareEnvironment(before, [second, third][i], { ...options, cache });
+    t.is(found.way, 'part');
+    return found;
+  });
+  t.is(news.length, 2);
+  // The second one was a base meanwhile, so that the first one is not needed any more.
+  cache.texts.delete(whole);
+  for (const state of [second, third]) {
+    const kept = compareEnvironment(undefined, state, { ...options, cache });
+    t.deepEqual(newsOf(kept), newsOf(compareEnvironment(undefined, state, options)));
+  }
+  const steps = [...cache.texts.values()].filter((text) => text.startsWith('{"from":'));
+  t.is(steps.length, 1);
 });

@@ -15,6 +15,7 @@ import { profileOf } from './overlay-profile.ts';
 import { areJudgedByParameters } from './parameters.ts';
 import { formatSaved, parseSaved, readFindings, savedOf } from './saved-findings.ts';
 import type { SavedEnvironment } from './saved-findings.ts';
+import { formatStep, isStep, takeStep } from './saved-step.ts';
 
 /** How two sides of an environment are compared. */
 export interface CompareOptions {
@@ -62,7 +63,7 @@ export function compareEnvironment(
 ): EnvironmentComparison {
   const sides = completed(before, after);
   const renderings = createRenderings();
-  const saved = sides.before && readSaved(sides.before, options);
+  const saved = sides.before && readBase(sides.before, options);
   const part =
     sides.before && sides.after && saved && options.full !== true
       ? comparePart(sides.before, sides.after, saved, renderings, options)
@@ -155,7 +156,10 @@ function comparePart(
   if (!changes.discovery.every(({ kind }) => LOCAL_CHANGES.includes(kind))) return undefined;
   const next = savedAfterPart(saved, near, matched, podsOf(now.model) - podsOf(old.model));
   if (next === 'contradiction') return undefined;
-  if (next) options.cache?.write(KIND, keyOfSide(after, options.version), formatSaved(next));
+  if (next) {
+    const step = formatStep(keyOfSide(before, options.version), saved, next);
+    options.cache?.write(KIND, keyOfSide(after, options.version), step);
+  }
   return {
     findings: {
       new: matched.new,
@@ -169,12 +173,28 @@ function comparePart(
   };
 }
 
-function readSaved(
-  side: EnvironmentSide,
-  { cache, version }: CompareOptions,
-): SavedEnvironment | undefined {
-  const text = cache?.read(KIND, keyOfSide(side, version));
-  return text === undefined ? undefined : parseSaved(text);
+/** What is kept of a side that others begin with: from now on as a whole, so that no step is taken from a step. */
+function readBase(side: EnvironmentSide, options: CompareOptions): SavedEnvironment | undefined {
+  const key = keyOfSide(side, options.version);
+  const text = options.cache?.read(KIND, key);
+  const saved = text === undefined ? undefined : parseKept(text, options);
+  if (saved && text !== undefined && isStep(text)) {
+    options.cache?.write(KIND, key, formatSaved(saved));
+  }
+  return saved;
+}
+
+function readSaved(side: EnvironmentSide, options: CompareOptions): SavedEnvironment | undefined {
+  const text = options.cache?.read(KIND, keyOfSide(side, options.version));
+  return text === undefined ? undefined : parseKept(text, options);
+}
+
+function parseKept(text: string, { cache }: CompareOptions): SavedEnvironment | undefined {
+  if (!isStep(text)) return parseSaved(text);
+  return takeStep(text, (key) => {
+    const whole = cache?.read(KIND, key);
+    return whole === undefined ? undefined : parseSaved(whole);
+  });
 }
 
 function save(

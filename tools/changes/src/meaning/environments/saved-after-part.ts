@@ -25,7 +25,9 @@ export function savedAfterPart(
     // What belongs to none is about all of them.
     return ids.length === 0 || ids.some((id) => near.has(id));
   };
-  const [far, close] = [saved.lines.filter((line) => !isNear(line)), saved.lines.filter(isNear)];
+  const far: SavedFinding[] = [];
+  const close: SavedFinding[] = [];
+  for (const line of saved.lines) (isNear(line) ? close : far).push(line);
   const { new: unknown, fixed: known } = matchFindings(readFindings(close), matched.fixed);
   if (unknown.length > 0) return 'contradiction';
   const shown = new Map(matched.same.map(([old, now]) => [JSON.stringify(old), now]));
@@ -36,8 +38,7 @@ export function savedAfterPart(
     if (now) moved.push(now);
     else kept.push(line);
   }
-  const names = Array.from(resources, (name) => JSON.stringify(name));
-  if (kept.some(({ json }) => names.some((name) => json.includes(name)))) return undefined;
+  if (kept.some(mentions(resources))) return undefined;
   const added = countSeverities(matched.new);
   const less = subtractCounts(saved.counts, matched.fixed);
   return {
@@ -50,4 +51,17 @@ export function savedAfterPart(
     profiles: new Map([...saved.profiles, ...edited]),
     lines: [...kept, ...toLines([...moved, ...matched.new])],
   };
+}
+
+/** Tells whether a finding names one of the resources. Most findings have nothing to do with their namespaces. */
+function mentions(resources: ReadonlySet<string>): (finding: SavedFinding) => boolean {
+  const names = Array.from(resources, (name) => JSON.stringify(name));
+  const namespaces = [...new Set(names.map(namespacePart))];
+  return ({ json }) =>
+    namespaces.some((part) => json.includes(part)) && names.some((name) => json.includes(name));
+}
+
+/** `/backend/` of `Service/backend/go-server`. */
+function namespacePart(name: string): string {
+  return name.slice(name.indexOf('/'), name.lastIndexOf('/') + 1);
 }
