@@ -65,21 +65,22 @@ export function openAlternatives(root: string, folder: string): Alternatives {
     options: { cwd: folder, env },
   });
 
-  function compared(what: string, build: string): Way[] {
-    if (kustomize === undefined) return [];
-    return [
-      shell(`${what}, \`diff -ru\``, `${build}\ndiff -ru "$RESULTS/old" "$RESULTS/new"`),
-      ...(dyff === undefined ? [] : [shell(`${what}, \`dyff between\``, `${build}\n${DYFF_EACH}`)]),
-    ];
-  }
-
+  const DIFF = 'diff -ru "$RESULTS/old" "$RESULTS/new"';
   return {
-    one: () => compared('`kustomize build` of both states of the overlay', buildBoth('', OVERLAY)),
-    many: (what, glob) =>
-      compared(
-        `\`kustomize build\` of both states of ${what} (\`xargs -P2\`)`,
-        buildBoth('-P2', glob),
-      ),
+    one() {
+      if (kustomize === undefined) return [];
+      const what = '`kustomize build` of both states of the overlay';
+      const build = buildBoth('', OVERLAY);
+      const withDiff = shell(`${what}, \`diff -ru\``, `${build}\n${DIFF}`);
+      if (dyff === undefined) return [withDiff];
+      return [withDiff, shell(`${what}, \`dyff between\``, `${build}\n${DYFF_EACH}`)];
+    },
+    many(what, glob) {
+      if (kustomize === undefined) return [];
+      const build = buildBoth('-P2', glob);
+      const title = `\`kustomize build\` of both states of ${what} (\`xargs -P2\`), \`diff -ru\``;
+      return [shell(title, `${build}\n${DIFF}`)];
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import type { DiscoveryModel } from '@fingerpost/discovery';
 import { countSeverities, toldHosts } from '@fingerpost/policy';
 import type { ContentCache } from '../../cache/content-cache.ts';
 import type { DiscoveryChange, EnvironmentChange, FindingChanges } from '../../changes.ts';
-import type { EnvironmentSide } from './environment-side.ts';
+import type { EnvironmentSide, SideOverlay } from './environment-side.ts';
 import { createRenderings, keyOfSide, loadSide } from './loaded-side.ts';
 import type { LoadedSide, Renderings } from './loaded-side.ts';
 import { isLocalRule } from './local-rules.ts';
@@ -12,6 +12,7 @@ import { matchFindings, subtractCounts } from './match-findings.ts';
 import { neighbourhoodOf } from './neighbourhood.ts';
 import { savedAfterPart } from './saved-after-part.ts';
 import { profileOf } from './overlay-profile.ts';
+import type { OverlayProfile } from './overlay-profile.ts';
 import { areJudgedByParameters } from './parameters.ts';
 import { formatSaved, parseSaved, readFindings, savedOf } from './saved-findings.ts';
 import type { SavedEnvironment } from './saved-findings.ts';
@@ -117,7 +118,7 @@ function compareWhole(
   const oldFindings = saved ? readFindings(saved.lines) : (old?.findings() ?? []);
   const newFindings = known ? readFindings(known.lines) : (now?.findings() ?? []);
   if (before && old && !saved) save(before, old, renderings, options);
-  if (after && now && !known) save(after, now, renderings, options);
+  if (after && now && !known) save(after, now, renderings, options, profilesKept(before, saved));
   const matched = matchFindings(oldFindings, newFindings);
   return {
     findings: {
@@ -202,13 +203,26 @@ function save(
   loaded: LoadedSide,
   renderings: Renderings,
   { cache, version }: CompareOptions,
+  known: (overlay: SideOverlay) => OverlayProfile | undefined = () => undefined,
 ): void {
   if (!cache) return;
   const profiles = new Map(
-    side.overlays.map((overlay) => [overlay.id, profileOf(renderings.resourcesOf(overlay))]),
+    side.overlays.map((overlay) => [
+      overlay.id,
+      known(overlay) ?? profileOf(renderings.resourcesOf(overlay)),
+    ]),
   );
   const saved = savedOf(loaded.findings(), podsOf(loaded.model), profiles);
   cache.write(KIND, keyOfSide(side, version), formatSaved(saved));
+}
+
+/** What is known of overlays that are the same on the old side. */
+function profilesKept(
+  before: EnvironmentSide | undefined,
+  saved: SavedEnvironment | undefined,
+): (overlay: SideOverlay) => OverlayProfile | undefined {
+  const keys = new Map(before?.overlays.map(({ id, key }) => [id, key]));
+  return ({ id, key }) => (keys.get(id) === key ? saved?.profiles.get(id) : undefined);
 }
 
 function podsOf({ workloads }: DiscoveryModel): number {
