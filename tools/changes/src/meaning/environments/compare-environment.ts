@@ -4,19 +4,17 @@ import type { DiscoveryModel } from '@fingerpost/discovery';
 import { countSeverities, toldHosts } from '@fingerpost/policy';
 import type { ContentCache } from '../../cache/content-cache.ts';
 import type { DiscoveryChange, EnvironmentChange, FindingChanges } from '../../changes.ts';
-import type { EnvironmentSide, SideOverlay } from './environment-side.ts';
-import { createRenderings, keyOfSide, loadSide } from './loaded-side.ts';
-import type { LoadedSide, Renderings } from './loaded-side.ts';
+import type { EnvironmentSide } from './environment-side.ts';
+import { keepSide, keepStep, podsOf, profilesKept, readBase, readSaved } from './kept-sides.ts';
+import { createRenderings, loadSide } from './loaded-side.ts';
+import type { Renderings } from './loaded-side.ts';
 import { isLocalRule } from './local-rules.ts';
 import { matchFindings, subtractCounts } from './match-findings.ts';
 import { neighbourhoodOf } from './neighbourhood.ts';
 import { savedAfterPart } from './saved-after-part.ts';
-import { profileOf } from './overlay-profile.ts';
-import type { OverlayProfile } from './overlay-profile.ts';
 import { areJudgedByParameters } from './parameters.ts';
-import { formatSaved, parseSaved, readFindings, savedOf } from './saved-findings.ts';
+import { readFindings } from './saved-findings.ts';
 import type { SavedEnvironment } from './saved-findings.ts';
-import { formatStep, isStep, takeStep } from './saved-step.ts';
 
 /** How two sides of an environment are compared. */
 export interface CompareOptions {
@@ -48,8 +46,6 @@ export interface EnvironmentComparison extends ModelChanges {
   /** Overlays that render on one side alone: they are taken to be on both sides as they are there. */
   readonly unknown: readonly string[];
 }
-
-const KIND = 'findings';
 
 /**
  * Compares what an environment means on two sides. One that is not there on a side means nothing there.
@@ -117,8 +113,9 @@ function compareWhole(
   const known = after && readSaved(after, options);
   const oldFindings = saved ? readFindings(saved.lines) : (old?.findings() ?? []);
   const newFindings = known ? readFindings(known.lines) : (now?.findings() ?? []);
-  if (before && old && !saved) save(before, old, renderings, options);
-  if (after && now && !known) save(after, now, renderings, options, profilesKept(before, saved));
+  if (before && old && !saved) keepSide(before, old, renderings, options);
+  if (after && now && !known)
+    keepSide(after, now, renderings, options, profilesKept(before, saved));
   const matched = matchFindings(oldFindings, newFindings);
   return {
     findings: {
@@ -157,10 +154,7 @@ function comparePart(
   if (!changes.discovery.every(({ kind }) => LOCAL_CHANGES.includes(kind))) return undefined;
   const next = savedAfterPart(saved, near, matched, podsOf(now.model) - podsOf(old.model));
   if (next === 'contradiction') return undefined;
-  if (next) {
-    const step = formatStep(keyOfSide(before, options.version), saved, next);
-    options.cache?.write(KIND, keyOfSide(after, options.version), step);
-  }
+  if (next) keepStep([before, saved], [after, next], options);
   return {
     findings: {
       new: matched.new,
@@ -172,59 +166,4 @@ function comparePart(
     way: 'part',
     unknown: [],
   };
-}
-
-/** What is kept of a side that others begin with: from now on as a whole, so that no step is taken from a step. */
-function readBase(side: EnvironmentSide, options: CompareOptions): SavedEnvironment | undefined {
-  const key = keyOfSide(side, options.version);
-  const text = options.cache?.read(KIND, key);
-  const saved = text === undefined ? undefined : parseKept(text, options);
-  if (saved && text !== undefined && isStep(text)) {
-    options.cache?.write(KIND, key, formatSaved(saved));
-  }
-  return saved;
-}
-
-function readSaved(side: EnvironmentSide, options: CompareOptions): SavedEnvironment | undefined {
-  const text = options.cache?.read(KIND, keyOfSide(side, options.version));
-  return text === undefined ? undefined : parseKept(text, options);
-}
-
-function parseKept(text: string, { cache }: CompareOptions): SavedEnvironment | undefined {
-  if (!isStep(text)) return parseSaved(text);
-  return takeStep(text, (key) => {
-    const whole = cache?.read(KIND, key);
-    return whole === undefined ? undefined : parseSaved(whole);
-  });
-}
-
-function save(
-  side: EnvironmentSide,
-  loaded: LoadedSide,
-  renderings: Renderings,
-  { cache, version }: CompareOptions,
-  known: (overlay: SideOverlay) => OverlayProfile | undefined = () => undefined,
-): void {
-  if (!cache) return;
-  const profiles = new Map(
-    side.overlays.map((overlay) => [
-      overlay.id,
-      known(overlay) ?? profileOf(renderings.resourcesOf(overlay)),
-    ]),
-  );
-  const saved = savedOf(loaded.findings(), podsOf(loaded.model), profiles);
-  cache.write(KIND, keyOfSide(side, version), formatSaved(saved));
-}
-
-/** What is known of overlays that are the same on the old side. */
-function profilesKept(
-  before: EnvironmentSide | undefined,
-  saved: SavedEnvironment | undefined,
-): (overlay: SideOverlay) => OverlayProfile | undefined {
-  const keys = new Map(before?.overlays.map(({ id, key }) => [id, key]));
-  return ({ id, key }) => (keys.get(id) === key ? saved?.profiles.get(id) : undefined);
-}
-
-function podsOf({ workloads }: DiscoveryModel): number {
-  return workloads.reduce((sum, { pods }) => sum + pods.length, 0);
 }
