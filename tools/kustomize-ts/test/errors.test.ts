@@ -210,6 +210,33 @@ test(
   { strict: true },
 );
 
+test('no message shows what may be a password', (t) => {
+  const secret = (text: string): Tree => ({
+    'app/kustomization.yaml': 'resources: [secret.yaml]\n',
+    'app/secret.yaml': `apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData:\n  key: ${text}\n`,
+  });
+  const generator = (literals: string): Tree => ({
+    'app/kustomization.yaml': `secretGenerator:\n- name: a\n  literals: ${literals}\n`,
+  });
+  const trees: readonly Tree[] = [
+    secret('*hunter'),
+    secret('!hunter!2 x'),
+    secret('!!int hunter'),
+    secret('!!float hunter'),
+    secret('{hunter'),
+    secret('"hunter'),
+    secret('hunter: hunter'),
+    generator('[hunter]'),
+    generator('hunter'),
+    { 'app/kustomization.yaml': 'resources: [login.env]\n', 'app/login.env': 'KEY=hunter\n' },
+    { 'app/kustomization.yaml': 'KEY=hunter\n' },
+  ];
+  for (const tree of trees) {
+    const error = t.throws(() => buildTree(tree), { instanceOf: KustomizeError });
+    t.false(error?.message.includes('hunter'), error?.message);
+  }
+});
+
 test('refuses a file that is too long', (t) => {
   const files = { 'app/kustomization.yaml': 'resources: [r.yaml]\n', 'app/r.yaml': SERVICE };
   const fileSystem = memoryFileSystem(files, '/work');

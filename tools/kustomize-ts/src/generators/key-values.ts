@@ -54,7 +54,8 @@ export function loadKeyValues(
     if (equals < 1) {
       throw new KustomizeError(
         'invalid-value',
-        `the literal ${JSON.stringify(value)} is not of the form key=value`,
+        // It may be a password, which a message must not show.
+        'the literal is not of the form key=value',
         {
           place: placeOf(node),
           fix: 'write key=value',

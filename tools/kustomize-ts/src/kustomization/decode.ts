@@ -51,11 +51,12 @@ function wrongType(node: Node, path: string, wanted: string): KustomizeError {
   );
 }
 
+/** A string may be the text of a Secret that was taken for something else. */
 function describeScalar(node: Node): string {
   const value = toJsonValueV11(node);
-  return value === null
-    ? 'null'
-    : `the ${typeof value === 'bigint' ? 'number' : typeof value} ${String(value)}`;
+  if (value === null) return 'null';
+  if (typeof value === 'string') return 'a string';
+  return `the ${typeof value === 'bigint' ? 'number' : typeof value} ${String(value)}`;
 }
 
 /** A string. Without quotes, YAML 1.1 reads `yes`, `on` or `1.0` as something else, and they are refused. */

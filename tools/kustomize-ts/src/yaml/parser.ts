@@ -249,7 +249,8 @@ class Parser {
     if (target === undefined) {
       throw this.error(
         token,
-        `unknown anchor '${token.value}' referenced`,
+        // The name may be a password that was not quoted.
+        'an alias names an anchor that is not defined',
         "define it above with '&', or quote the value",
       );
     }
@@ -469,7 +470,7 @@ class Parser {
     if (prefix === undefined || prefix + token.suffix === '') {
       throw this.error(
         token,
-        `found undefined tag handle '${token.value}'`,
+        'found undefined tag handle',
         "quote the value if it starts with '!'",
       );
     }

@@ -47,7 +47,7 @@ export function scalarValue(node: ScalarNode, dialect: Dialect): JsonScalar {
     default:
       return value;
   }
-  throw invalid(node, `cannot decode ${resolveTag(value, dialect)} '${value}' as a ${tag}`);
+  throw invalid(node, `cannot decode a ${resolveTag(value, dialect)} as a ${tag}`);
 }
 
 function floatValue(node: ScalarNode, dialect: Dialect): number {
@@ -58,7 +58,7 @@ function floatValue(node: ScalarNode, dialect: Dialect): number {
   const integer = parseInteger(value, dialect);
   const float = integer ?? parseFloatText(value);
   if (float === undefined || (float > 2n ** 63n - 1n && typeof integer === 'bigint')) {
-    throw invalid(node, `cannot decode ${resolveTag(value, dialect)} '${value}' as a !!float`);
+    throw invalid(node, `cannot decode a ${resolveTag(value, dialect)} as a !!float`);
   }
   return Number(float);
 }
