@@ -60,7 +60,7 @@ export function groupFindings(
 }
 
 /** `base/web/service.yaml:14`; '' where no file is known. */
-export function linePlace({ file, line }: Pick<Finding, 'file' | 'line'>): string {
+function linePlace({ file, line }: Pick<Finding, 'file' | 'line'>): string {
   return line === undefined ? file : `${file}:${line}`;
 }
 
