@@ -27,7 +27,7 @@ export interface ReportOptions {
 }
 
 /**
- * The changes as text for a terminal, complete. The first lines say what was compared and what comes of it; then what
+ * The changes as text for a terminal; what is folded is counted. The first lines say what was compared and what comes of it; then what
  * does not render, new errors, what has to be recreated, what it means, new warnings, the manifests, where it comes from.
  * The last lines count everything, what is folded too. No line break at the end.
  */

@@ -1,5 +1,6 @@
 import type { Dependent, DiscoveryChange, EnvironmentChange } from '../../changes.ts';
 import type { Place } from '../../place.ts';
+import { listNames } from '../list-names.ts';
 import { shortenMembers } from './shorten-members.ts';
 import { tellDependents } from './tell-dependents.ts';
 import type { ToldDependent } from './tell-dependents.ts';
@@ -125,7 +126,7 @@ function toldOf(first: Of, group: readonly Of[]): ToldChange {
   return {
     kind,
     change,
-    subject: subjects.slice(0, 3).join(', ') + (subjects.length > 3 ? ' ...' : ''),
+    subject: listNames(subjects, 3),
     environments: [...new Set(group.map(({ environment }) => environment))],
     values: tellValues(group.map(valueOf)),
     members: shortenMembers(members),
