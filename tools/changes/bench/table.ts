@@ -1,6 +1,6 @@
 import type { Measured } from './way.ts';
 
-/** Rows of a Markdown table. The ratio is that to the first row of the group. */
+/** Rows of a Markdown table. The ratio is that to the first row of the group: of the processors, because other work on the machine counts less there. */
 export function formatRows({ title, rows }: Measured): string {
   const [first] = rows;
   return rows
@@ -10,7 +10,7 @@ export function formatRows({ title, rows }: Measured): string {
         `${cost.seconds.toFixed(2)} s${budgetOf(way.budget, cost.seconds)}`,
         `${cost.processor.toFixed(2)} s`,
         `${cost.memory.toFixed(0)} MiB`,
-        first && i > 0 ? ratioOf(cost.seconds / first.cost.seconds) : '',
+        first && i > 0 ? ratioOf(cost.processor / first.cost.processor) : '',
         String(runs),
       ];
       return `| ${cells.join(' | ')} |`;
@@ -18,7 +18,7 @@ export function formatRows({ title, rows }: Measured): string {
     .join('\n');
 }
 
-export const HEAD = `| what | time | of the processors | memory | times the first | runs |
+export const HEAD = `| what | time | of the processors | memory | of the processors, times the first | runs |
 | --- | --- | --- | --- | --- | --- |`;
 
 function budgetOf(budget: number | undefined, seconds: number): string {
