@@ -91,8 +91,8 @@ const cases: readonly Case[] = [
     ],
     found: [
       'error service/selector-matches-nothing other spec.selector',
-      'error service/selector-matches-nothing part spec.selector',
-      'error service/selector-matches-nothing tier spec.selector',
+      'error service/selector-matches-nothing part spec.selector[component]',
+      'error service/selector-matches-nothing tier spec.selector[role]',
     ],
   },
   {

@@ -151,7 +151,7 @@ function listSections(changes: Changes, { headings = {} }: MarkdownOptions): Sec
     },
     {
       title: 'Manifests',
-      noun: 'resource',
+      noun: 'change',
       share: 1,
       parts: manifestParts(overlays, headings),
     },

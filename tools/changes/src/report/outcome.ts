@@ -55,7 +55,7 @@ export function findOutcome(changes: Changes): Outcome {
   const sentences = [
     !isKnown && `Cannot tell: ${listing(unknowns)}`,
     !isIdle && leadOf(),
-    `${describeOverlays(changes)}${changes.meaning && losses === '' && isKnown && !isIdle ? ', nothing is lost' : ''}`,
+    `${describeOverlays(changes)}${changes.meaning && losses === '' && errors === 0 && isKnown && !isIdle ? ', nothing is lost' : ''}`,
     sumOf(changed) > 0 &&
       sentenceOf(
         `${listing(describeKinds(changed))} ${sumOf(changed) === 1 && !changed.has('endpoints') ? 'changes' : 'change'}`,

@@ -14,6 +14,9 @@ import type { Item, Part } from './section.ts';
 
 const MAX_OVERLAYS = 12;
 
+/** Of more resources that change alike the rest is counted. */
+const MAX_SAME = 24;
+
 /** What changed in the manifests: a part for each overlay, overlays with the very same changes together. */
 export function manifestParts(overlays: readonly OverlayChange[], headings: Headings): Part[] {
   return groupAlike(overlays, linesOf).map(({ overlays: same, groups }) => {
@@ -75,7 +78,7 @@ function alikeItem({ first, names, body }: Alike): Item {
   const brief = `${codes(all, 1)} ${status}`;
   if (status === 'added' || status === 'removed') {
     return {
-      full: `- ${status}: ${[...all.map(code), ...body.map(code), ...notes].join(', ')}\n`,
+      full: `- ${status}: ${[codes(all, MAX_SAME, code), ...body.map(code), ...notes].join(', ')}\n`,
       brief: `- ${brief} (too long to be shown here)\n`,
     };
   }
@@ -88,7 +91,7 @@ function alikeItem({ first, names, body }: Alike): Item {
         `${plural(count, 'reference')} in ${code(from)} ${count === 1 ? 'follows' : 'follow'} the hash`,
     ),
   ];
-  const title = `${all.map((name) => `**${code(name)}**`).join(', ')} ${said.join(', ')}`;
+  const title = `**${codes(all, MAX_SAME, code)}** ${said.join(', ')}`;
   return {
     full: body.length > 0 ? `\n${title}\n\n${fenced(body)}\n` : `- ${title}\n`,
     brief: `- ${brief} in ${plural(fields.length, 'field')} (too long to be shown here)\n`,

@@ -60,7 +60,7 @@ function formatAlike({ first, names, body }: Alike, style: Style): string[] {
   const paint = style[status === 'moved' ? 'changed' : status];
   const text = `${MARKS[status]} ${printable(kind)} ${[...names].map(printable).join(', ')}`;
   const lines = wrap(text, WIDTH - 4).map((line, i) => `${i === 0 ? '  ' : '    '}${paint(line)}`);
-  const notes = resourceNotes(first);
+  const notes = resourceNotes(first).map(printable);
   return [
     ...lines.slice(0, -1),
     ...withNote(lines.at(-1) ?? '', notes, INDENT.length, style.faint),

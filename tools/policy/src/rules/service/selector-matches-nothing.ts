@@ -70,7 +70,7 @@ function explain(
   service: Service,
   selector: readonly Requirement[],
   near: NearWorkload | undefined,
-): Pick<Problem, 'fix' | 'message' | 'related'> {
+): Pick<Problem, 'fix' | 'message' | 'related'> & { readonly field?: string } {
   const { name, namespace } = service;
   const labels = selector.map(describeRequirement).join(', ');
   const message = `Service ${name} selects pods with ${labels}, and no pod in namespace ${namespace} has ${selector.length > 1 ? 'all of these labels' : 'this label'}: ${consequence(service)}`;
@@ -81,8 +81,11 @@ function explain(
     return value === undefined ? `no label ${key}` : `${key}=${value}`;
   });
   const place = `pods of ${workload.kind} ${workload.name} have ${differences.join(', ')}`;
+  const [only, ...more] = missed;
   return {
     message,
+    // The line of the one label that is wrong.
+    ...(only && more.length === 0 && { field: `spec.selector[${only.key}]` }),
     related: [{ on: workload.stored, field: podLabelsField(workload), message: place }],
     fix: `${place}: make the selector and these labels the same`,
   };
