@@ -16,7 +16,9 @@ export interface EnvironmentFile {
   readonly environment: Environment;
   /** Paths at which the environment is meant to differ from others, as `parsePath` reads them. */
   readonly expectedDifferences: readonly (readonly string[])[];
-  /** Globs of manifests that the cluster brings itself, absolute. */
+  /** The folder that holds the file, absolute. */
+  readonly folder: string;
+  /** Globs of manifests that the cluster brings itself, relative to the folder. */
   readonly given: readonly string[];
   /** There is no file; the values are the defaults. */
   readonly assumed: boolean;
@@ -55,7 +57,8 @@ export function readEnvironment(
   const file = posix.join(root, 'overlays', name, 'environment.yaml');
   if (fileSystem.kind(file) !== 'file') {
     const environment = { ...defaultEnvironment, name };
-    return { name, environment, expectedDifferences: [], given: [], assumed: true };
+    const folder = posix.dirname(file);
+    return { name, environment, expectedDifferences: [], folder, given: [], assumed: true };
   }
   return { ...readEnvironmentFile(fileSystem, file), name };
 }
@@ -86,9 +89,8 @@ export function readEnvironmentFile(fileSystem: FileSystem, file: string): Envir
     name,
     environment: readSpec(name, spec),
     expectedDifferences: (spec?.field('expectedDifferences')?.items() ?? []).map(readFieldPath),
-    given: (spec?.field('given')?.items() ?? []).map((glob) =>
-      posix.join(posix.dirname(file), readRelativePath(glob)),
-    ),
+    folder: posix.dirname(file),
+    given: (spec?.field('given')?.items() ?? []).map(readRelativePath),
     assumed: false,
   };
 }

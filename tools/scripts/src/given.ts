@@ -3,18 +3,22 @@ import { posix } from 'node:path';
 import { KustomizeError, readResources } from 'kustomize-ts';
 import type { FileSystem, PlainResources } from 'kustomize-ts';
 
+import type { EnvironmentFile } from './environment.ts';
+
 /** Manifests of what a cluster brings itself. A path or glob that means no file is an error: something is missing. */
 export function readGiven(
-  globs: readonly string[],
+  { folder, given: globs }: Pick<EnvironmentFile, 'folder' | 'given'>,
   fileSystem: FileSystem,
 ): Pick<PlainResources, 'errors' | 'resources'> {
   const errors: KustomizeError[] = [];
   const paths = globs.flatMap((glob) => {
-    const found = filesBelow(folderOf(glob), fileSystem).filter((path) =>
-      posix.matchesGlob(path, glob),
+    // The name of the folder itself may have what means something in a glob.
+    const found = filesBelow(posix.join(folder, folderOf(glob)), fileSystem).filter((path) =>
+      posix.matchesGlob(posix.relative(folder, path), posix.normalize(glob)),
     );
     if (found.length === 0) {
-      const shown = fileSystem.displayPath?.(glob) ?? glob;
+      const place = posix.join(folder, glob);
+      const shown = fileSystem.displayPath?.(place) ?? place;
       const fix = 'correct spec.given of environment.yaml';
       errors.push(new KustomizeError('not-found', `${shown} means no file`, { fix }));
     }
@@ -28,7 +32,7 @@ export function readGiven(
 function folderOf(glob: string): string {
   const names = glob.split('/');
   const first = names.findIndex((name) => /[*?[{(]/.test(name));
-  return names.slice(0, first < 0 ? -1 : first).join('/') || '/';
+  return names.slice(0, first < 0 ? -1 : first).join('/');
 }
 
 /** Links that lead back to a folder on the way are not followed. */

@@ -109,7 +109,7 @@ export function readEnvironments(
   const failures: string[] = [];
   const environments = names.map((name): EnvironmentInput => {
     const file = readEnvironment(fileSystem, root, name);
-    const given = readGiven(file.given, fileSystem);
+    const given = readGiven(file, fileSystem);
     failures.push(...given.errors.map((error) => `${describeError(error)}\n`));
     const overlays = needed.flatMap((overlay) => {
       if (overlay.environment !== name) return [];

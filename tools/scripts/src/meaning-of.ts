@@ -103,9 +103,8 @@ function readState(
     unread.push(describeError(error));
     return undefined;
   }
-  const given = readGiven(file.given, files);
-  if (given.errors.length > 0)
-    unread.push(...readGiven(file.given, explained).errors.map(describeError));
+  const given = readGiven(file, files);
+  if (given.errors.length > 0) unread.push(...readGiven(file, explained).errors.map(describeError));
   const rendered = [...overlays].flatMap(([id, rendering]) =>
     rendering.status === 'rendered' ? [{ id, key: rendering.key(), load: rendering.load }] : [],
   );

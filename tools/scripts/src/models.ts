@@ -65,7 +65,7 @@ function modelFiles(
     return { models: [{ name: '', model: discover(resources), chosen: undefined }], failures };
   }
   const file = readEnvironmentFile(fileSystem, resolveUserPath(directory, environment));
-  const given = readGiven(file.given, fileSystem);
+  const given = readGiven(file, fileSystem);
   const model = discover([...resources, ...given.resources], file.environment);
   const missing = given.errors.map((error) => `${describeError(error)}\n`).join('');
   return {

@@ -114,7 +114,8 @@ export function readPattern(
     return (
       posix.matchesGlob(id, bare) ||
       posix.matchesGlob(`overlays/${id}`, bare) ||
-      posix.matchesGlob(place, path)
+      // Relative: the folders above may have names with what means something in a glob.
+      posix.matchesGlob(posix.relative(directory, place), posix.relative(directory, path))
     );
   };
 }

@@ -17,6 +17,12 @@ export function takeStep(tree: WorkingTree, choices: Choices): string {
   return step(tree, choices);
 }
 
+/** An edit of one value of the kind that is edited all day, in a tree that was committed or not. */
+export function takeSmallStep(tree: WorkingTree, choices: Choices): string {
+  if (choices.chance(0.5)) commitAll(tree.git);
+  return editOneOf(VALUES, tree, choices);
+}
+
 type Step = (tree: WorkingTree, choices: Choices) => string;
 
 /** Texts of manifests, and what they may become. */
@@ -74,8 +80,10 @@ const RARE_VALUES: typeof VALUES = [
   [/(?<=- )(?:port: )?metrics/g, (choices) => choices.pick(['port: metrics', 'port: http'])],
 ];
 
-const editValue: Step = (tree, choices) => {
-  const values = choices.chance(0.75) ? VALUES : RARE_VALUES;
+const editValue: Step = (tree, choices) =>
+  editOneOf(choices.chance(0.75) ? VALUES : RARE_VALUES, tree, choices);
+
+function editOneOf(values: typeof VALUES, tree: WorkingTree, choices: Choices): string {
   for (let tries = 0; tries < 30; tries++) {
     const name = choices.pickAny(textsIn(tree)) ?? '';
     const [pattern, make] = choices.pickAny(values) ?? [/^/g, () => ''];
@@ -92,7 +100,7 @@ const editValue: Step = (tree, choices) => {
     return `${name}: ${found[0]} -> ${value}`;
   }
   return 'nothing';
-};
+}
 
 const STEPS: readonly [Step, ...Step[]] = [
   function comment(tree, choices) {
