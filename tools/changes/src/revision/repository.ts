@@ -81,5 +81,7 @@ function findCommit(directory: string, name: string): string | undefined {
     '--quiet',
     `${name}^{commit}`,
   ]);
-  return status === 0 ? stdout.toString().trim() : undefined;
+  const id = stdout.toString().trim();
+  // `^main` is a revision to leave out.
+  return status === 0 && !id.startsWith('^') ? id : undefined;
 }
