@@ -153,6 +153,12 @@ test('a cache that cannot be written is told of once, and what is there is still
       fs.writeFileSync(path.join(folderOf(root), 'tmp'), '');
     },
   };
+  if (process.platform === 'linux') {
+    obstacles['nothing can be made where it leads'] = (root) => {
+      fs.mkdirSync(path.join(root, '.fingerpost'));
+      fs.symlinkSync('/proc/self', folderOf(root));
+    };
+  }
   if (process.getuid?.() !== 0) {
     obstacles['the cache may only be read'] = (root) => {
       fs.mkdirSync(folderOf(root), { recursive: true });

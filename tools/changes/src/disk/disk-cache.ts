@@ -70,7 +70,7 @@ export function diskCache(
   }
 
   function begin(): void {
-    fs.mkdirSync(temporary, { recursive: true, mode: PRIVATE_FOLDER });
+    makeFolder(temporary);
     const ignore = nodePath.join(directory, '.gitignore');
     if (!fs.existsSync(ignore)) place('*\n', ignore);
     removeStaleFiles(temporary);
@@ -83,7 +83,7 @@ export function diskCache(
       try {
         fs.renameSync(written, file);
       } catch {
-        fs.mkdirSync(nodePath.dirname(file), { recursive: true, mode: PRIVATE_FOLDER });
+        makeFolder(nodePath.dirname(file));
         fs.renameSync(written, file);
       }
     } catch (error) {
@@ -99,6 +99,26 @@ export function diskCache(
   }
 
   return { read, write };
+}
+
+/** Node's own way to make the folders above too never ends where a file system has no such folder and makes none, as /proc. */
+function makeFolder(folder: string): void {
+  if (tryMake(folder)) return;
+  makeFolder(nodePath.dirname(folder));
+  if (!tryMake(folder)) throw new Error(`${folder} cannot be made`);
+}
+
+/** False where the folder above is missing. */
+function tryMake(folder: string): boolean {
+  try {
+    fs.mkdirSync(folder, { mode: PRIVATE_FOLDER });
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST') return true;
+    if (code === 'ENOENT' && nodePath.dirname(folder) !== folder) return false;
+    throw error;
+  }
 }
 
 function readEntry(file: string, maxBytes: number): string | undefined {
