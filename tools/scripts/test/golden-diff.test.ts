@@ -89,9 +89,10 @@ const MANY: Readonly<Record<string, (printed: string) => readonly string[]>> = {
   },
 };
 
-/** The resources that a text names, each once. */
-function namesOf(text: string): string[] {
-  return [...new Set(text.match(/\b(?:gone|service|policy|settings|account|new)-\d+\b/g))];
+/** The resources whose manifests a report shows, each once. */
+function namesOf(report: string): string[] {
+  const manifests = report.slice(report.search(/^(?:### )?Manifests$/m));
+  return [...new Set(manifests.match(/\b(?:gone|service|policy|settings|account|new)-\d+\b/g))];
 }
 
 test.serial('many: 5,000 changed resources', async (t) => {
