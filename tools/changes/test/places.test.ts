@@ -173,8 +173,8 @@ test('places: objects where they were made, on the side that has them', (t) => {
       resources.map(({ status, kind, place }) => `${status} ${kind} ${show(place)}`),
     );
   t.deepEqual(placed(compareFiles(REPOSITORY, more)), [
-    'added ConfigMap b/kustomization.yaml:5 configMapGenerator',
     'added Service b/s.yaml:2 resources',
+    'added ConfigMap b/kustomization.yaml:5 configMapGenerator',
   ]);
   t.deepEqual(placed(compareFiles(both, { 'b/kustomization.yaml': base })), [
     'removed Service b/s.yaml:2 resources',
