@@ -48,14 +48,17 @@ export function compareSources({ overlays, files }: SourcesInput): readonly Sour
   }
   for (const { overlay, before, after } of overlays.toSorted(by('overlay'))) {
     const { files: read, changed, masked } = effectsOf(before, after, known);
+    const differ = before?.yaml !== after?.yaml;
     for (const { file, status } of read.touched.values()) {
       const row = rowOf(file, status);
       const fields = masked.get(file);
-      if (changed.has(file)) row.changed.push(overlay);
+      // What a new file brings cannot always be told from what names it, such as a list of a generator.
+      const isBehind = changed.has(file) || (status !== 'changed' && differ && !fields);
+      if (isBehind) row.changed.push(overlay);
       if (fields) row.masked.push({ overlay, fields: fields.toSorted(byResource) });
-      if (!changed.has(file) && !fields) row.without.push(overlay);
+      if (!isBehind && !fields) row.without.push(overlay);
     }
-    if (read.touched.size > 0 || !before || !after || before.yaml === after.yaml) continue;
+    if (read.touched.size > 0 || !before || !after || !differ) continue;
     for (const [file, status] of movedInputs(before, after, known)) {
       rowOf(file, status).changed.push(overlay);
     }
