@@ -167,6 +167,8 @@ export interface SourceChange {
   /** Relative to the working folder. */
   readonly file: string;
   readonly status: 'added' | 'changed' | 'removed';
+  /** Set where the file says what an environment is: no overlay reads it, and all of the environment means something else by it. */
+  readonly environment?: string | undefined;
   /** Overlays that read it and render otherwise by it. */
   readonly changed: readonly string[];
   /** Overlays that read it and change nothing by it, because something else sets the fields that were edited. */

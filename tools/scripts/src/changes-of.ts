@@ -28,7 +28,10 @@ export async function changesOf(
     before,
     after,
     compared: comparison.pairs.length,
-    sources: sources ? compareSources({ overlays: touched.map(traceOf), files: sources }) : [],
+    sources: [
+      ...(comparison.environmentFiles ?? []),
+      ...(sources ? compareSources({ overlays: touched.map(traceOf), files: sources }) : []),
+    ],
     drift: [],
     unread: comparison.unread,
   };

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 
-import type { OverlayRendering, Side, SourceFiles } from '@fingerpost/changes';
+import type { OverlayRendering, Side, SourceChange, SourceFiles } from '@fingerpost/changes';
 
 import type { ComparedEnvironment, Comparison, EnvironmentState } from './comparison.ts';
 import { isSameFolder, readEnvironmentFolder } from './environment-folder.ts';
@@ -67,6 +67,7 @@ export function compareSides(
   return {
     pairs,
     environments,
+    environmentFiles: environments.flatMap(touchedFiles),
     newSide: { root, showInErrors: after.showInErrors, folders },
     sources,
     expected: [],
@@ -74,6 +75,19 @@ export function compareSides(
     cache,
     shownFrom: posix.relative(root, directory),
   };
+}
+
+/** The files that say what an environment is and are not the same on both sides. */
+function touchedFiles({ name, show, before, after }: ComparedEnvironment): SourceChange[] {
+  // One that is new or gone is told as a whole.
+  if (!before || !after) return [];
+  const [old, now] = [new Map(before.folder), new Map(after.folder)];
+  return [...new Set([...old.keys(), ...now.keys()])].toSorted().flatMap((path) => {
+    if (old.get(path) === now.get(path)) return [];
+    const [isOld, isNew] = [old.has(path), now.has(path)];
+    const status = isOld && isNew ? 'changed' : isNew ? 'added' : 'removed';
+    return [{ file: show(path), status, environment: name, changed: [], masked: [], without: [] }];
+  });
 }
 
 function overlaysOf(side: Side, root: string): Overlay[] {

@@ -1,4 +1,10 @@
-import type { ContentCache, Headings, OverlayRendering, SourceFiles } from '@fingerpost/changes';
+import type {
+  ContentCache,
+  Headings,
+  OverlayRendering,
+  SourceChange,
+  SourceFiles,
+} from '@fingerpost/changes';
 
 import type { EnvironmentFolder } from './environment-folder.ts';
 
@@ -14,6 +20,8 @@ export interface Comparison {
   readonly environments: readonly ComparedEnvironment[];
   /** The environments of the new side, all that were asked for. */
   readonly newSide?: NewSide;
+  /** Touched files that say what an environment is. */
+  readonly environmentFiles?: readonly SourceChange[];
   /** The files of both sides, where an edit leads from one to the other. */
   readonly sources?: SourceFiles;
   /** Paths at which a difference is no news. */

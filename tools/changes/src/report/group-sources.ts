@@ -6,8 +6,8 @@ export interface SourceGroup extends Omit<SourceChange, 'file'> {
 }
 
 export function groupSources(sources: readonly SourceChange[]): SourceGroup[] {
-  const groups = Map.groupBy(sources, ({ status, changed, masked, without }) =>
-    JSON.stringify([status, changed, masked, without]),
+  const groups = Map.groupBy(sources, ({ status, environment, changed, masked, without }) =>
+    JSON.stringify([status, environment, changed, masked, without]),
   );
   return [...groups.values()].flatMap((group) => {
     const [first] = group;

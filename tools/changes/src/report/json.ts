@@ -158,10 +158,12 @@ function findingPlaceJson({ resource, field, file, line, column }: FindingPlace)
   return { resource, field, file, line, column };
 }
 
-function sourceJson({ file, status, changed, masked, without }: SourceChange): Json {
+function sourceJson(source: SourceChange): Json {
+  const { file, status, environment, changed, masked, without } = source;
   return {
     file,
     status,
+    environment,
     changed,
     masked: masked.map(({ overlay, fields }) => ({
       overlay,

@@ -202,11 +202,11 @@ function describeOverlays({ overlays: list, compared, ...changes }: Changes): st
   if (changed > 0) {
     return `${changed} of ${plural(compared, 'overlay')} ${changed === 1 ? 'changes' : 'change'}${more}`;
   }
-  if (list.length === 0 && changes.sources.length > 0) {
-    return `The edit has no effect on any of ${plural(compared, 'overlay')}`;
-  }
   if (list.length === 0 && !isWithoutEffect({ overlays: list, ...changes })) {
     return `The manifests of ${plural(compared, 'overlay')} stay as they are`;
+  }
+  if (list.length === 0 && changes.sources.length > 0) {
+    return `The edit has no effect on any of ${plural(compared, 'overlay')}`;
   }
   return list.length === 0
     ? `No differences in ${plural(compared, 'overlay')}`

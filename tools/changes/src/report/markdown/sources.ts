@@ -14,7 +14,8 @@ const MAX_OPEN = 8;
 
 /** The environment matrix: a row for each touched file, or for several with the same effect. */
 export function sourcePart(sources: readonly SourceChange[]): Part {
-  const rows = groupSources(sources).map(({ files, status, changed, masked, without }) => {
+  const rows = groupSources(sources).map((group) => {
+    const { files, status, environment, changed, masked, without } = group;
     const note = status === 'changed' ? '' : ` (${status})`;
     const reasons = groupMasked(masked);
     const told = reasons.slice(0, MAX_REASONS).map(({ overlays, fields: [first, ...rest] }) => {
@@ -26,7 +27,9 @@ export function sourcePart(sources: readonly SourceChange[]): Part {
     if (reasons.length > MAX_REASONS) told.push(`${reasons.length - MAX_REASONS} more`);
     return [
       `${codes(files, MAX_FILES, cell)}${note}`,
-      codes(changed, MAX_OVERLAYS, cell),
+      environment === undefined
+        ? codes(changed, MAX_OVERLAYS, cell)
+        : `what ${cell(environment)} is`,
       told.join('; '),
       codes(without, MAX_OVERLAYS, cell),
     ];

@@ -11,10 +11,12 @@ const MAX_OVERLAYS = 8;
 
 /** Each touched file and what comes of it; files with the same effect together. */
 export function sourceLines(sources: readonly SourceChange[], style: Style): string[] {
-  return groupSources(sources).flatMap(({ files, status, changed, masked, without }) => {
+  return groupSources(sources).flatMap((group) => {
+    const { files, status, environment, changed, masked, without } = group;
     const note = status === 'changed' ? '' : ` (${status})`;
     const names = files.flatMap((file) => wrapped(`${printable(file)}${note}`, 2));
     const effects = [
+      ...(environment === undefined ? [] : wrapped(`says what ${printable(environment)} is`, 6)),
       ...(changed.length > 0 ? wrapped(`changes ${describeNames(changed)}`, 6) : []),
       ...groupMasked(masked).flatMap(({ overlays, fields }) => [
         ...wrapped(`masked in ${describeNames(overlays)}`, 6, style.changed),
