@@ -14,7 +14,12 @@ export interface WorkingTree {
 /** What somebody who works in a monorepo does next; says what was done. */
 export function takeStep(tree: WorkingTree, choices: Choices): string {
   const step = choices.chance(0.6) ? editValue : choices.pick(STEPS);
-  return step(tree, choices);
+  try {
+    return step(tree, choices);
+  } catch (error) {
+    // A folder stands where the file was to be, or there is nothing left to edit.
+    return `${step.name} came to nothing: ${String(error)}`;
+  }
 }
 
 /** An edit of one value of the kind that is edited all day, in a tree that was committed or not. */
@@ -267,12 +272,11 @@ const STEPS: readonly [Step, ...Step[]] = [
     else git('checkout', '--quiet', name);
     return `switch to ${name}`;
   },
-  function revert({ git }) {
+  function stepBack({ git }) {
     commitAll(git);
-    const [last = '', parent] = git('rev-list', '--max-count=2', 'HEAD').split('\n');
-    if (parent === undefined) return 'nothing';
-    git('revert', '--no-edit', last);
-    return 'revert';
+    if (git('rev-list', '--count', 'HEAD') === '1') return 'nothing';
+    git('reset', '--quiet', '--hard', 'HEAD^');
+    return 'back to the commit before';
   },
 ];
 
