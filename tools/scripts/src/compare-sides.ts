@@ -71,7 +71,7 @@ export function compareSides(
     newSide: { root, showInErrors: after.showInErrors, folders },
     sources,
     expected: [],
-    notices: [...notices],
+    notices,
     cache,
     shownFrom: posix.relative(root, directory),
   };
