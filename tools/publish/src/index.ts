@@ -1,0 +1,2 @@
+/** From renderings to a pull request, and what it says. */
+export {};
