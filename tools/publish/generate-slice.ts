@@ -46,7 +46,7 @@ const OPERATIONS = `
 
 /** Fields by type. Types that these take or give and that stand not here come whole: scalars, enums and inputs. */
 const FIELDS: Readonly<Record<string, string>> = {
-  Query: 'node rateLimit repository viewer',
+  Query: 'id node rateLimit repository viewer',
   Mutation: 'disablePullRequestAutoMerge enablePullRequestAutoMerge updateRefs',
   Actor: 'login url',
   AutoMergeRequest: 'commitBody commitHeadline enabledAt enabledBy mergeMethod pullRequest',
@@ -58,6 +58,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   GitObject: 'id oid',
   MergeQueueEntry: 'id position state',
   Node: 'id',
+  Organization: 'databaseId id login url',
   PageInfo: 'endCursor hasNextPage hasPreviousPage startCursor',
   PullRequest: `author autoMergeRequest baseRef baseRefName baseRefOid body closed headRef headRefName headRefOid id
     isDraft isInMergeQueue mergeCommit mergeQueueEntry mergeStateStatus mergeable merged number repository state title

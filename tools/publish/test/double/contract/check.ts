@@ -55,7 +55,9 @@ function findParameter(operation: Operation, place: string, name: string): JsonO
 function checkParameter(id: string, parameter: JsonObject, text: string): string[] {
   const schema = objectAt(parameter, 'schema');
   const fault = findFault(schema, readParameter(schema['type'], text), 'request');
-  return fault === undefined ? [] : [`${id} request: parameter ${String(parameter['name'])}: ${fault}`];
+  return fault === undefined
+    ? []
+    : [`${id} request: parameter ${String(parameter['name'])}: ${fault}`];
 }
 
 function readParameter(type: Json | undefined, text: string): Json {
