@@ -75,10 +75,11 @@ export type { IdentifiedFiles } from './renderings/identified-files.ts';
 export type { Side } from './renderings/side.ts';
 
 // Git revisions
-export { GitError } from './revision/git.ts';
+export { GitError, readGit, runGit } from './revision/git.ts';
 export { findRevisions } from './revision/find-revisions.ts';
 export type { Revisions } from './revision/find-revisions.ts';
 export {
+  DEFAULT_BASES,
   findMergeBase,
   findWorkingTree,
   resolveCommit,
@@ -87,5 +88,7 @@ export {
 export type { Commit } from './revision/repository.ts';
 export { inspectSubmodules } from './revision/submodules.ts';
 export type { MissingSubmodule, SubmoduleStates } from './revision/submodules.ts';
+export { readBlobs } from './revision/tree.ts';
+export { blobIdOf } from './renderings/blob-id.ts';
 export { revisionFileSystem } from './revision/revision-file-system.ts';
 export type { RevisionFileSystem } from './revision/revision-file-system.ts';

@@ -19,7 +19,7 @@ export function describeError(error: unknown): string {
 
 function oneLine(error: unknown): string {
   if (!(error instanceof Error)) return `unexpected failure: ${String(error)}`;
-  if (error instanceof KustomizeError || isGitError(error) || error instanceof UsageError) {
+  if (error instanceof KustomizeError || error instanceof UsageError || isKnown(error)) {
     return error.message;
   }
   if ('code' in error && 'path' in error && 'syscall' in error) {
@@ -29,6 +29,6 @@ function oneLine(error: unknown): string {
 }
 
 /** By its name: the class would bring everything that compares revisions with it. */
-function isGitError({ name }: Error): boolean {
-  return name === 'GitError';
+function isKnown({ name }: Error): boolean {
+  return name === 'GitError' || name === 'BranchError';
 }

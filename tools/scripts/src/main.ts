@@ -51,6 +51,13 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
       load: async () => (await import('./resolve.ts')).resolve,
     },
   ],
+  [
+    'pull-request',
+    {
+      summary: 'show what the pull request of an environment would hold',
+      load: async () => (await import('./pull-request.ts')).pullRequest,
+    },
+  ],
 ]);
 
 interface CommandEntry {

@@ -18,6 +18,7 @@ const DEFAULT_OUTPUT = 'dist/rendered';
 
 export const render: Command = {
   usage: `fingerpost render [OVERLAY...] [--env ENVIRONMENT] [--out FOLDER] [--stdout] [--check]
+       fingerpost render --check --against REF [--env ENVIRONMENT]
 
 Renders overlays as kustomize build does, into FOLDER/<environment>/<unit>/manifest.yaml.
 Only what changed is written, and what it wrote for overlays that are gone is removed.
@@ -28,8 +29,12 @@ When one overlay does not render, nothing is written.
   --out FOLDER       instead of ${DEFAULT_OUTPUT}
   --stdout           print the manifests, write nothing
   --check            compare with what was written before, write nothing
+  --against REF      with --check: compare the rendered branch REF, such as
+                     origin/environment/dev, with what its own dry commit renders to.
+                     --env where the name of REF does not say the environment
 
-Exit code 0: fine. 1: --check found differences. 2: wrong usage, or an overlay that does not render.
+Exit code 0: fine. 1: --check found differences. 2: wrong usage, an overlay that does not render, or a
+branch that cannot be checked because its dry commit is not in this clone.
 `,
   run: runRender,
 };
@@ -39,13 +44,15 @@ interface Rendered {
   readonly yaml: string;
 }
 
-function runRender(args: readonly string[], context: Context): number {
+function runRender(args: readonly string[], context: Context): number | Promise<number> {
   const { values, overlays: patterns } = readArguments(args, {
     ...ENVIRONMENT_OPTIONS,
     out: { type: 'string' },
     stdout: { type: 'boolean', default: false },
     check: { type: 'boolean', default: false },
+    against: { type: 'string' },
   });
+  if (values.against !== undefined) return checkAgainst(values.against, values, patterns, context);
   if (values.stdout && (values.check || values.out !== undefined)) {
     throw new UsageError(
       `--stdout writes no files, so --${values.check ? 'check' : 'out'} cannot go with it; leave one away`,
@@ -98,6 +105,36 @@ function runRender(args: readonly string[], context: Context): number {
     `rendered ${done} -> ${shown} (${written} written, ${unchanged} unchanged, ${stale.length} removed)\n`,
   );
   return 0;
+}
+
+interface AgainstOptions {
+  readonly env?: string | undefined;
+  readonly environment?: string | undefined;
+  readonly out?: string | undefined;
+  readonly stdout: boolean;
+  readonly check: boolean;
+}
+
+/** What speaks to git is loaded when it is needed. */
+async function checkAgainst(
+  against: string,
+  { env, environment, out, stdout, check: isCheck }: AgainstOptions,
+  patterns: readonly string[],
+  context: Context,
+): Promise<number> {
+  if (!isCheck) throw new UsageError('--against goes with --check; add it');
+  if (out !== undefined || stdout) {
+    throw new UsageError(
+      `--against reads a branch, so --${stdout ? 'stdout' : 'out'} cannot go with it; leave one away`,
+    );
+  }
+  if (patterns.length > 0) {
+    throw new UsageError(
+      '--against checks a branch as a whole, so no overlay can be named; leave it away',
+    );
+  }
+  const { checkBranch } = await import('./check-branch.ts');
+  return checkBranch({ against, environment: env ?? environment }, context);
 }
 
 /** Manifests of overlays that are gone, as far as the selection speaks of them. */

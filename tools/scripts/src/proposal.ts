@@ -1,0 +1,155 @@
+import { findWorkingTree, resolveCommit } from '@fingerpost/changes';
+import type { Changes, Commit } from '@fingerpost/changes';
+import {
+  branchNames,
+  decodeRootMetadata,
+  findPlainSecrets,
+  METADATA,
+  planBranch,
+  readBranchTree,
+  readCommit,
+} from '@fingerpost/publish';
+import type {
+  BranchNames,
+  BranchPlan,
+  LocalCommit,
+  LocalEntry,
+  PlainSecret,
+  RenderedBranch,
+} from '@fingerpost/publish';
+import { printable } from '@fingerpost/text';
+import { toPosixPath } from 'kustomize-ts';
+
+import { openNotes } from './branch-notes.ts';
+import { changesOf } from './changes-of.ts';
+import { compareSides } from './compare-sides.ts';
+import { findRepository } from './overlays.ts';
+import { openRepositoryRenderings } from './open-renderings.ts';
+import type { RunOptions } from './open-renderings.ts';
+import { needCommit, renderCommit, repositoryUrl, TOOLS } from './render-commit.ts';
+import type { Clone } from './render-commit.ts';
+import { UsageError } from './usage-error.ts';
+import { workingFiles } from './working-files.ts';
+
+/** All that a pull request of one environment is made of; `publish` takes it, and where to write it. */
+export interface Proposal {
+  readonly environment: string;
+  readonly branches: BranchNames;
+  /** The files, their digest, and the message of the commit. */
+  readonly rendered: RenderedBranch;
+  /** The commit that is rendered. */
+  readonly head: LocalCommit;
+  /** The branch as this clone knows it; undefined where it does not exist yet. */
+  readonly base: ProposalBase | undefined;
+  /** What is to be done to the branch. */
+  readonly plan: BranchPlan;
+  /** The change of the rendered manifests; undefined where it is not known what the branch was rendered from. */
+  readonly changes: Changes | undefined;
+  /** What the reader has to know, one line each. */
+  readonly notices: readonly string[];
+  /** What could not be read, one line each. */
+  readonly failures: readonly string[];
+}
+
+export interface ProposalBase {
+  /** `origin/environment/dev` */
+  readonly name: string;
+  readonly commit: LocalCommit;
+  readonly entries: readonly LocalEntry[];
+}
+
+/**
+ * Renders an environment as HEAD has it, and compares it with its branch as this clone knows it. Nothing is written and
+ * nobody is asked. Throws where it does not render, where a Secret would be published, and where the commit that the
+ * branch was rendered from is not in this clone.
+ */
+export async function makeProposal(
+  environment: string,
+  env: NodeJS.ProcessEnv,
+  run: RunOptions,
+): Promise<Proposal> {
+  const branches = branchNames(environment);
+  const root = findRepository(workingFiles(run.directory), run.directory);
+  const clone: Clone = { workingTree: findWorkingTree(root), root };
+  const { id } = resolveCommit(clone.workingTree, 'HEAD', '--head');
+  const head = needCommit(clone, id, 'HEAD');
+  const rendered = renderCommit(clone, head, {
+    environment,
+    repoURL: repositoryUrl(clone, env),
+    tools: TOOLS,
+  });
+  refuseSecrets(environment, findPlainSecrets(rendered.units));
+
+  const base = findBase(clone, branches);
+  const hash = head.sha.length === 64 ? 'sha256' : 'sha1';
+  const nothing = { changes: undefined, notices: [], failures: [] };
+  if (!base) {
+    const plan = planBranch(rendered.files, [], hash);
+    return { environment, branches, rendered, head, base, plan, ...nothing };
+  }
+  const { metadata, error } = openNotes(clone.workingTree, base.entries)(
+    METADATA,
+    decodeRootMetadata,
+  );
+  const broken = new Set(metadata ? [] : [METADATA]);
+  const plan = planBranch(rendered.files, base.entries, hash, broken);
+  const facts = { environment, branches, rendered, head, base, plan };
+  if (!metadata) {
+    const notice = `${METADATA} of ${base.name} ${error}, so it is not known what it was rendered from and what this changes`;
+    return { ...facts, ...nothing, notices: [notice] };
+  }
+  const dry = needCommit(clone, metadata.drySha, `what ${base.name} was rendered from`);
+  return { ...facts, ...(await compareCommits(clone, dry, head, environment, run)) };
+}
+
+/** The branch as it was when it was last fetched. */
+function findBase({ workingTree }: Clone, { base }: BranchNames): ProposalBase | undefined {
+  const commit = readCommit(workingTree, `refs/remotes/origin/${base}`);
+  if (!commit) return undefined;
+  return { name: `origin/${base}`, commit, entries: readBranchTree(workingTree, commit.sha) };
+}
+
+const MAX_SECRETS = 3;
+
+function refuseSecrets(environment: string, secrets: readonly PlainSecret[]): void {
+  const [first] = secrets;
+  if (!first) return;
+  const names = secrets
+    .slice(0, MAX_SECRETS)
+    .map(
+      ({ unit, namespace, name }) => `${namespace ?? 'default'}/${name} of ${environment}/${unit}`,
+    );
+  const more = secrets.length - names.length;
+  throw new UsageError(
+    `${names.map(printable).join(', ')}${more > 0 ? ` and ${more} more` : ''}: a Secret with values would be on the branch for everybody to read; let the cluster bring it and describe it in overlays/${environment}/given, or seal it`,
+  );
+}
+
+/** The change of the manifests from one commit to another, whether or not their histories are one. */
+async function compareCommits(
+  { workingTree, root }: Clone,
+  dry: LocalCommit,
+  head: LocalCommit,
+  environment: string,
+  run: RunOptions,
+): Promise<Pick<Proposal, 'changes' | 'failures' | 'notices'>> {
+  const hash = head.sha.length === 64 ? 'sha256' : 'sha1';
+  const opened = openRepositoryRenderings(toPosixPath(workingTree), hash, run);
+  const [before, after] = [nameCommit(dry), nameCommit(head)];
+  const { renderings } = opened;
+  const sides = compareSides(
+    root,
+    renderings.revision(workingTree, before),
+    renderings.revision(workingTree, after),
+    opened,
+    { overlays: [], environment },
+    run.directory,
+  );
+  const comparison = { before: `${environment} at ${before.name}`, after: after.name, ...sides };
+  const found = await changesOf(comparison, { fieldsOnly: false });
+  return { ...found, notices: [...comparison.notices, ...found.notices] };
+}
+
+function nameCommit({ sha }: LocalCommit): Commit {
+  return { name: sha.slice(0, 7), id: sha };
+}
