@@ -11,13 +11,13 @@ import { readTree, writeTree } from './git/trees.ts';
 import type { ArmedFault, Fault } from './faults.ts';
 import type { Answer } from './answer.ts';
 import { makeServer } from './server.ts';
-import type { Exchange, Wire } from './server.ts';
+import type { Wire } from './server.ts';
 import type { Access, Account } from './state/account.ts';
 import { date, nextId } from './state/hub.ts';
 import type { Hub } from './state/hub.ts';
 import { fullName } from './state/repository.ts';
 import type { Pull, Repository, Settings } from './state/repository.ts';
-import type { TestBranch, TestRepository, TestServer } from './test-server.ts';
+import type { CommitOptions, TestBranch, TestRepository, TestServer } from './test-server.ts';
 
 export interface DoubleOptions {
   /** What the App may do. Default: what Fingerpost asks for. */
@@ -31,21 +31,8 @@ export interface DoubleRepository extends TestRepository {
   readonly settings: Settings;
   /** What the double keeps of its pull requests. */
   readonly pulls: readonly Readonly<Pull>[];
-  /** A commit on a branch, made past the interface; the new branch is an orphan. Its sha. */
-  commit(
-    branch: string,
-    changes: Readonly<Record<string, string | null>>,
-    options?: CommitOptions,
-  ): string;
   /** Ruleset for branches: checks that have to pass, approvals, and whether only the App may push. */
   protect(branch: string, rules: Protection): void;
-}
-
-export interface CommitOptions {
-  readonly author?: { readonly name: string; readonly email: string };
-  readonly message?: string;
-  /** The branch begins here where it is new: another branch. */
-  readonly from?: string;
 }
 
 export interface Protection {
@@ -57,11 +44,6 @@ export interface Protection {
 }
 
 export interface Double extends TestServer {
-  /** What in any request or answer GitHub's description does not know. A test ends with an empty list. */
-  readonly violations: readonly string[];
-  readonly exchanges: readonly Exchange[];
-  /** The requests that write, as their operations. */
-  writes(): string[];
   makeRepository(files: Readonly<Record<string, string>>): Promise<DoubleRepository>;
   inject(...faults: readonly Fault[]): void;
   clearFaults(): void;
@@ -124,7 +106,6 @@ export async function startDouble({
     personalToken,
     violations: wire.violations,
     exchanges: wire.exchanges,
-    writes: () => wire.exchanges.filter(({ isWrite }) => isWrite).map(({ operation }) => operation),
     makeRepository: async (files) => makeRepository(hub, owner, files),
     inject: (...added) => faults.push(...added.map((fault) => ({ ...fault, seen: 0 }))),
     clearFaults: () => faults.splice(0),
@@ -182,9 +163,7 @@ function makeRepository(
   };
   createRepository(repository.git);
   hub.repositories.set(fullName(repository), repository);
-  const commit: DoubleRepository['commit'] = (branch, changes, options) =>
-    commitTo(hub, repository, branch, changes, options);
-  commit('main', files);
+  commitTo(hub, repository, 'main', files);
   return {
     owner: owner.login,
     name: repository.name,
@@ -192,7 +171,7 @@ function makeRepository(
     settings: repository.settings,
     pulls: repository.pulls,
     readBranch: async (branch) => readBranch(repository.git, branch),
-    commit,
+    commit: async (branch, changes, options) => commitTo(hub, repository, branch, changes, options),
     protect: (branch, rules) => protect(hub, repository, branch, rules),
   };
 }

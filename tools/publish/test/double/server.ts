@@ -6,6 +6,7 @@ import type { Answer, Handler } from './answer.ts';
 import { authenticate, authorize } from './authenticate.ts';
 import { checkRequest, checkResponse } from './contract/check.ts';
 import { findOperation } from './contract/operation.ts';
+import type { Exchange } from './exchange.ts';
 import { takeFault } from './faults.ts';
 import type { ArmedFault, Trouble } from './faults.ts';
 import { readGraphql, runGraphql } from './graphql.ts';
@@ -29,21 +30,6 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   ...pullRoutes,
   ...repositoryRoutes,
 };
-
-/** One request as it came and as it was answered. */
-export interface Exchange {
-  readonly method: string;
-  readonly path: string;
-  /** `pulls/create`, `graphql:updateRefs`; empty where there is no such operation. */
-  readonly operation: string;
-  readonly isWrite: boolean;
-  readonly request: Json | undefined;
-  /** 0 where the connection was broken. */
-  readonly status: number;
-  readonly response: Json | undefined;
-  /** Whether a fault was in its way. */
-  readonly isFaulted: boolean;
-}
 
 export interface Wire {
   readonly hub: Hub;

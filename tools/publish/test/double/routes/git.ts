@@ -145,9 +145,7 @@ function treeOf(git: string, name: string): string {
 function baseTree({ body, repository }: Call): string | undefined {
   const base = body['base_tree'];
   if (typeof base !== 'string') return undefined;
-  const type = typeOf(repository.git, base);
-  if (type === 'commit') return readCommit(repository.git, base).tree;
-  if (type !== 'tree') throw notFound();
+  if (typeOf(repository.git, base) !== 'tree') throw notFound();
   return base;
 }
 
