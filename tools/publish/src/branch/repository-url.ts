@@ -7,7 +7,7 @@ const MAX_LENGTH = 2000;
  */
 export function publicRepositoryUrl(remote: string): string {
   if (remote.length > MAX_LENGTH) return '';
-  const short = /^(?:([\w.-]+)@)?([\w.-]{2,}):(?!\/\/)\/?([^\s:]+)$/.exec(remote);
+  const short = /^(?:([\w.-]+)@(?=[^:])|(?=[\w-]+\.))([\w.-]+):(?!\/\/)\/?([^\s:]+)$/.exec(remote);
   const [, user, host = '', path = ''] = short ?? [];
   const text = short ? `ssh://${user === undefined ? '' : `${user}@`}${host}/${path}` : remote;
   const url = URL.parse(text);
