@@ -14,29 +14,29 @@ export const excluded: Rule = {
   check: findExcluded,
 };
 
-/** `resource.exclusions` of argocd-cm in the manifests of Argo CD 3.0; '*' is the whole group. */
-const EXCLUDED: ReadonlyMap<string, readonly string[] | '*'> = new Map<
-  string,
-  readonly string[] | '*'
->([
-  ['', ['Endpoints']],
-  ['discovery.k8s.io', ['EndpointSlice']],
-  ['coordination.k8s.io', ['Lease']],
-  ['authentication.k8s.io', ['SelfSubjectReview', 'TokenReview']],
+/** `resource.exclusions` of argocd-cm in the manifests of Argo CD 3.5: each of these kinds in each of its groups. */
+const EXCLUDED: readonly (readonly [groups: readonly string[], kinds: readonly string[]])[] = [
   [
-    'authorization.k8s.io',
+    ['', 'discovery.k8s.io'],
+    ['Endpoints', 'EndpointSlice'],
+  ],
+  [['coordination.k8s.io'], ['Lease']],
+  [
+    ['authentication.k8s.io', 'authorization.k8s.io'],
     [
+      'SelfSubjectReview',
+      'TokenReview',
       'LocalSubjectAccessReview',
       'SelfSubjectAccessReview',
       'SelfSubjectRulesReview',
       'SubjectAccessReview',
     ],
   ],
-  ['certificates.k8s.io', ['CertificateSigningRequest']],
-  ['cert-manager.io', ['CertificateRequest']],
-  ['cilium.io', ['CiliumIdentity', 'CiliumEndpoint', 'CiliumEndpointSlice']],
+  [['certificates.k8s.io'], ['CertificateSigningRequest']],
+  [['cert-manager.io'], ['CertificateRequest']],
+  [['cilium.io'], ['CiliumIdentity', 'CiliumEndpoint', 'CiliumEndpointSlice']],
   [
-    'kyverno.io',
+    ['kyverno.io', 'reports.kyverno.io', 'wgpolicyk8s.io'],
     [
       'PolicyReport',
       'ClusterPolicyReport',
@@ -49,17 +49,17 @@ const EXCLUDED: ReadonlyMap<string, readonly string[] | '*'> = new Map<
       'UpdateRequest',
     ],
   ],
-  ['reports.kyverno.io', '*'],
-  ['wgpolicyk8s.io', '*'],
-]);
+];
+
+function isExcluded(group: string, kind: string): boolean {
+  return EXCLUDED.some(([groups, kinds]) => groups.includes(group) && kinds.includes(kind));
+}
 
 function* findExcluded({ model, checked, complete }: RuleInput): Generator<Problem> {
   if (!complete) return;
   const synced = new Set(model.environment.syncedDespiteDefaults);
   for (const stored of checked) {
-    const kinds = EXCLUDED.get(stored.group);
-    if (kinds !== '*' && !kinds?.includes(stored.kind)) continue;
-    if (synced.has(stored.kind)) continue;
+    if (!isExcluded(stored.group, stored.kind) || synced.has(stored.kind)) continue;
     yield {
       on: stored,
       field: 'kind',
