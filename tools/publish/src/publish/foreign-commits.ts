@@ -1,0 +1,68 @@
+import { BranchError } from '../branch/branch-error.ts';
+import { readTrailers } from '../branch/trailers.ts';
+import type { GitHub } from '../github/github.ts';
+import type { BranchHead } from '../github/read-branch.ts';
+
+type Comparison = Awaited<
+  ReturnType<GitHub['octokit']['rest']['repos']['compareCommitsWithBasehead']>
+>['data'];
+type Commit = Comparison['commits'][number];
+
+/**
+ * Finds a commit on the proposal that is not on its base and that somebody else made; what it says of it is for people.
+ * Undefined where all are ours: one parent, our trailers, written by `viewer`, and not committed again by somebody else
+ * as `git commit --amend` and a rebase do. What was merged and squashed is nobody's any more.
+ */
+export async function findForeignCommit(
+  github: GitHub,
+  base: BranchHead,
+  proposal: BranchHead,
+  viewer: string,
+): Promise<string | undefined> {
+  const { data } = await github.octokit.rest.repos.compareCommitsWithBasehead({
+    ...github.repository,
+    basehead: `${base.sha}...${proposal.sha}`,
+  });
+  const foreign = data.commits.find((commit) => !isOurs(commit, viewer));
+  const rest = data.total_commits > data.commits.length;
+  if (!foreign && !rest) return undefined;
+  if (await wasMerged(github, base, proposal)) return undefined;
+  if (!foreign) return `${data.total_commits} commits`;
+  const by = foreign.commit.author?.name ?? 'somebody';
+  return `${foreign.sha.slice(0, 12)} by ${by}`;
+}
+
+function isOurs({ commit, author, parents }: Commit, viewer: string): boolean {
+  if (parents.length > 1 || !hasTrailers(commit.message)) return false;
+  if (author && 'login' in author && author.login !== viewer) return false;
+  const { author: writer, committer } = commit;
+  if (!writer || !committer) return false;
+  // GitHub commits what it signs: noreply@github.com, or at the host of GitHub Enterprise.
+  return committer.email === writer.email || /^noreply@/.test(committer.email ?? '');
+}
+
+/** Whether a message has the trailers that only we write. */
+export function hasTrailers(message: string): boolean {
+  try {
+    return readTrailers(message) !== undefined;
+  } catch (error) {
+    if (error instanceof BranchError) return false;
+    throw error;
+  }
+}
+
+/** Whether all of it came to the base through a pull request, squashed or rebased. */
+async function wasMerged(
+  { octokit, repository }: GitHub,
+  base: BranchHead,
+  proposal: BranchHead,
+): Promise<boolean> {
+  const { data } = await octokit.rest.pulls.list({
+    ...repository,
+    state: 'closed',
+    head: `${repository.owner}:${proposal.branch}`,
+    base: base.branch,
+    per_page: 100,
+  });
+  return data.some((pull) => pull.merged_at !== null && pull.head.sha === proposal.sha);
+}

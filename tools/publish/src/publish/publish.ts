@@ -1,0 +1,154 @@
+import { isUpToDate } from '../branch/plan-branch.ts';
+import type { GitHub } from '../github/github.ts';
+import { readHead, readTree } from '../github/read-branch.ts';
+import type { BranchHead } from '../github/read-branch.ts';
+import { readRepository } from '../github/read-repository.ts';
+import type { RepositoryFacts } from '../github/read-repository.ts';
+import { findBase } from './base-branch.ts';
+import type { BaseBranch } from './base-branch.ts';
+import { writeCheck } from './check.ts';
+import { desireBranch } from './desired-branch.ts';
+import type { DesiredBranch } from './desired-branch.ts';
+import { findForeignCommit } from './foreign-commits.ts';
+import { addLabels } from './labels.ts';
+import { mergeWhenGreen, stopAutoMerge } from './merge.ts';
+import { isQueued } from './merge-queue.ts';
+import { isCurrent, writeProposal } from './proposal.ts';
+import { PublishError } from './publish-error.ts';
+import type { PublishInput } from './publish-input.ts';
+import type { PublishResult } from './publish-result.ts';
+import { findPullRequest, openPullRequest, updatePullRequest } from './pull-request.ts';
+import type { PullRequest } from './pull-request.ts';
+import { requestReviewers } from './reviewers.ts';
+import { commentBody, writeComment } from './sticky-comment.ts';
+import { withdraw } from './withdraw.ts';
+
+/**
+ * Proposes files for an environment branch as a pull request. Everything is read and compared first; what is there already is
+ * not written again, so a second run writes nothing, and one after an interruption writes what is missing.
+ * Throws a PublishError, or what GitHub refuses with; describeFailure makes a line of it.
+ */
+export async function publish(input: PublishInput, github: GitHub): Promise<PublishResult> {
+  checkInput(input);
+  const facts = await readRepository(github);
+  const base = await findBase(github, facts.id, input);
+  const proposal = await readHead(github, input.branches.proposal);
+  const desired = desireBranch(input.files, await readTree(github, base.head));
+  const pull = await findPullRequest(github, input.branches);
+  const run: Run = { input, github, facts, base, desired };
+
+  if (isUpToDate(desired.plan)) return proposeNothing(run, proposal, pull);
+  if (proposal && (await isCurrent(github, base.head, proposal, desired, input))) {
+    return report(run, 'current', proposal.sha, pull);
+  }
+  if (pull && (await isQueued(github, pull))) return waitForQueue(run, proposal, pull);
+  await refuseForeign(run, proposal);
+  const stopped = pull && (await stopAutoMerge(github, pull));
+  const sha = await writeProposal(github, facts.id, base.head, proposal, desired, input);
+  return report(run, 'proposed', sha, stopped);
+}
+
+interface Run {
+  readonly input: PublishInput;
+  readonly github: GitHub;
+  readonly facts: RepositoryFacts;
+  readonly base: BaseBranch;
+  readonly desired: DesiredBranch;
+}
+
+/** All that a proposal needs beside its branch. The check comes before the merge that waits for it. */
+async function report(
+  run: Run,
+  outcome: PublishResult['outcome'],
+  sha: string,
+  found: PullRequest | undefined,
+): Promise<PublishResult> {
+  const { input, github, facts } = run;
+  const { pull, created } = found
+    ? { pull: found, created: false }
+    : await openPullRequest(github, input);
+  await updatePullRequest(github, pull, input);
+  await addLabels(github, pull, input.pullRequest.labels);
+  await requestReviewers(github, pull, input.pullRequest);
+  if (input.report !== undefined) {
+    await writeComment(github, pull.number, input.report, facts.viewer);
+  }
+  await writeCheck(github, sha, { ...input.check, externalId: input.digest });
+  const merge = await mergeWhenGreen(github, facts, pull, sha, input);
+  if (merge === 'merged') await removeMerged(run, sha);
+  return {
+    ...resultOf(run, outcome),
+    proposal: { branch: input.branches.proposal, sha },
+    pullRequest: { number: pull.number, url: pull.html_url, created, merge },
+  };
+}
+
+/** Nothing differs: whatever was proposed before is taken back, or was merged and is only left over. */
+async function proposeNothing(
+  run: Run,
+  proposal: BranchHead | undefined,
+  pull: PullRequest | undefined,
+): Promise<PublishResult> {
+  if (!proposal) return resultOf(run, 'unchanged');
+  if (pull && (await isQueued(run.github, pull))) return waitForQueue(run, proposal, pull);
+  await refuseForeign(run, proposal);
+  await withdraw(run.github, run.facts.id, proposal, pull);
+  return resultOf(run, 'withdrawn');
+}
+
+function waitForQueue(
+  run: Run,
+  proposal: BranchHead | undefined,
+  { number, html_url: url }: PullRequest,
+): PublishResult {
+  run.github.notice(`#${number} waits in the merge queue and was left alone; run again afterwards`);
+  return {
+    ...resultOf(run, 'queued'),
+    proposal: proposal && { branch: proposal.branch, sha: proposal.sha },
+    pullRequest: { number, url, created: false, merge: 'waiting' },
+  };
+}
+
+/** Whoever commits to the proposal means something by it: nothing of it is thrown away without being told to. */
+async function refuseForeign(
+  { input, github, facts, base }: Run,
+  proposal: BranchHead | undefined,
+): Promise<void> {
+  if (!proposal || input.force === true) return;
+  const foreign = await findForeignCommit(github, base.head, proposal, facts.viewer);
+  if (foreign === undefined) return;
+  throw new PublishError(
+    `${proposal.branch} has ${foreign}, which is not on ${base.head.branch} and would be lost; change overlays instead and remove the branch, or overwrite it with --force`,
+  );
+}
+
+/** What was merged just now is proposed no longer; GitHub may have removed the branch already. */
+async function removeMerged({ input, github, facts }: Run, sha: string): Promise<void> {
+  const left = await readHead(github, input.branches.proposal);
+  if (left?.sha === sha) await withdraw(github, facts.id, left, undefined);
+}
+
+/** Fails before the first request. */
+function checkInput({ report: text, files, merge, environment }: PublishInput): void {
+  if (files.size === 0) throw new PublishError('there are no files to publish');
+  if (merge === 'when-green' && /^prod(?:uction)?$/.test(environment)) {
+    throw new PublishError(`${environment} is never merged by itself; leave the merge to people`);
+  }
+  if (text !== undefined) commentBody(text);
+}
+
+function resultOf(
+  { input, github, base, desired }: Run,
+  outcome: PublishResult['outcome'],
+): PublishResult {
+  const { added, changed, removed } = desired.plan;
+  return {
+    environment: input.environment,
+    outcome,
+    digest: input.digest,
+    base: { branch: base.head.branch, sha: base.head.sha, created: base.created },
+    files: { added: added.length, changed: changed.length, removed: removed.length },
+    requests: github.traffic.requests,
+    writes: github.traffic.writes,
+  };
+}

@@ -1,0 +1,89 @@
+import { isRefusal } from '../github/failure.ts';
+import type { GitHub } from '../github/github.ts';
+import { ONCE, writeOnce } from '../github/write-once.ts';
+import { describeAnew, isSameText, renewDescription } from './markers.ts';
+import { PublishError } from './publish-error.ts';
+import type { PublishInput } from './publish-input.ts';
+
+/** An open pull request, as a list of them shows it. */
+export type PullRequest = Awaited<
+  ReturnType<GitHub['octokit']['rest']['pulls']['list']>
+>['data'][number];
+
+type Branches = PublishInput['branches'];
+
+/** The open pull request from the proposal to the environment branch; GitHub allows one. */
+export async function findPullRequest(
+  { octokit, repository }: GitHub,
+  { base, proposal }: Branches,
+): Promise<PullRequest | undefined> {
+  const { data } = await octokit.rest.pulls.list({
+    ...repository,
+    state: 'open',
+    head: `${repository.owner}:${proposal}`,
+    base,
+  });
+  return data[0];
+}
+
+/**
+ * Opens the pull request. One that somebody opened in the same moment is adopted. Closed ones are left alone: GitHub does not
+ * open them again once their branch was written anew.
+ */
+export async function openPullRequest(
+  github: GitHub,
+  { branches, pullRequest }: PublishInput,
+): Promise<{ readonly pull: PullRequest; readonly created: boolean }> {
+  const adopt = async () => {
+    const pull = await findPullRequest(github, branches);
+    return pull && { pull, created: true };
+  };
+  return writeOnce(
+    github,
+    async () => {
+      try {
+        await github.octokit.rest.pulls.create({
+          ...github.repository,
+          ...describeAnew(pullRequest),
+          head: branches.proposal,
+          base: branches.base,
+          maintainer_can_modify: false,
+          request: ONCE,
+        });
+      } catch (error) {
+        if (isRefusal(error, [422], /no commits between/i)) {
+          throw new PublishError(
+            `${branches.base} was moved by somebody else meanwhile; run again`,
+          );
+        }
+        if (!isRefusal(error, [422], /already exists/i)) throw error;
+        const found = await adopt();
+        if (found) return { ...found, created: false };
+        throw error;
+      }
+      const made = await adopt();
+      if (made) return made;
+      throw new PublishError('the pull request was opened and closed again meanwhile; run again');
+    },
+    adopt,
+  );
+}
+
+/** Writes title and description where they are not as they are to be. */
+export async function updatePullRequest(
+  { octokit, repository }: GitHub,
+  pull: PullRequest,
+  { pullRequest }: PublishInput,
+): Promise<void> {
+  const present = { title: pull.title, body: pull.body ?? '' };
+  const next = renewDescription(present, pullRequest);
+  const isTitleNew = next.title !== present.title;
+  const isBodyNew = !isSameText(next.body, present.body);
+  if (!isTitleNew && !isBodyNew) return;
+  await octokit.rest.pulls.update({
+    ...repository,
+    pull_number: pull.number,
+    ...(isTitleNew ? { title: next.title } : {}),
+    ...(isBodyNew ? { body: next.body } : {}),
+  });
+}
