@@ -69,6 +69,8 @@ function formatTree({ plan, rendered, base }: Proposal): string {
     .join('\n');
 }
 
+const NUMBER = new Intl.NumberFormat('en-US');
+
 function bytes(length: number): string {
-  return length < 10_000 ? `${length} B` : `${Math.round(length / 1024)} KiB`;
+  return `${NUMBER.format(length)} B`;
 }

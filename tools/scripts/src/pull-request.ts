@@ -50,11 +50,11 @@ async function runPullRequest(args: readonly string[], context: Context): Promis
   if (!values['dry-run']) {
     throw new UsageError('nothing is published yet; add --dry-run to see what would be');
   }
+  const run = { directory: context.directory, noCache: values['no-cache'] };
+  const proposal = await makeProposal(environment, process.env, run);
   if (hasLocalEdits(toNativePath(context.directory))) {
     context.err('what is not committed is left out: HEAD is rendered, not the working tree\n');
   }
-  const run = { directory: context.directory, noCache: values['no-cache'] };
-  const proposal = await makeProposal(environment, process.env, run);
   for (const line of [...proposal.notices, ...proposal.failures])
     context.err(`${printable(line)}\n`);
   printResult(context, values.out, (style) => formatProposal(proposal, style));

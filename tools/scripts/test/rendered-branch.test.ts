@@ -346,7 +346,7 @@ test('pull-request --dry-run shows what would be written', async (t) => {
   web/
     README.md          added    377 B
     hydrator.metadata  added    212 B
-    manifest.yaml      added    1033 B
+    manifest.yaml      added    1,033 B
 
 commit message
 
@@ -392,7 +392,7 @@ commit message
     manifest.yaml      removed
   web/
     hydrator.metadata  changed  212 B -> 212 B
-    manifest.yaml      changed  1033 B -> 1033 B
+    manifest.yaml      changed  1,033 B -> 1,033 B
 `),
     shown,
   );

@@ -1,2 +1,0 @@
-import { publishBranch } from './test/publish-branch.ts';
-await publishBranch({ root: '/tmp/w/branch-trial' } as never, 'dev');
