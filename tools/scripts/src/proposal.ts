@@ -23,6 +23,7 @@ import { toPosixPath } from 'kustomize-ts';
 import { openNotes } from './branch-notes.ts';
 import { changesOf } from './changes-of.ts';
 import { compareSides } from './compare-sides.ts';
+import { listFailures } from './failures.ts';
 import { findRepository } from './overlays.ts';
 import { openRepositoryRenderings } from './open-renderings.ts';
 import type { RunOptions } from './open-renderings.ts';
@@ -47,8 +48,8 @@ export interface Proposal {
   readonly changes: Changes | undefined;
   /** What the reader has to know, one line each. */
   readonly notices: readonly string[];
-  /** What could not be read, one line each. */
-  readonly failures: readonly string[];
+  /** What could not be rendered or read for the report, one line each; '' where there is nothing. */
+  readonly failures: string;
 }
 
 export interface ProposalBase {
@@ -82,7 +83,7 @@ export async function makeProposal(
 
   const base = findBase(clone, branches);
   const hash = head.sha.length === 64 ? 'sha256' : 'sha1';
-  const nothing = { changes: undefined, notices: [], failures: [] };
+  const nothing = { changes: undefined, notices: [], failures: '' };
   if (!base) {
     const plan = planBranch(rendered.files, [], hash);
     return { environment, branches, rendered, head, base, plan, ...nothing };
@@ -146,8 +147,12 @@ async function compareCommits(
     run.directory,
   );
   const comparison = { before: `${environment} at ${before.name}`, after: after.name, ...sides };
-  const found = await changesOf(comparison, { fieldsOnly: false });
-  return { ...found, notices: [...comparison.notices, ...found.notices] };
+  const { changes, notices } = await changesOf(comparison, { fieldsOnly: false });
+  return {
+    changes,
+    notices: [...comparison.notices, ...notices],
+    failures: listFailures(comparison.pairs, changes).all,
+  };
 }
 
 function nameCommit({ sha }: LocalCommit): Commit {

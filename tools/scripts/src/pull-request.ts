@@ -55,9 +55,9 @@ async function runPullRequest(args: readonly string[], context: Context): Promis
   if (hasLocalEdits(toNativePath(context.directory))) {
     context.err('what is not committed is left out: HEAD is rendered, not the working tree\n');
   }
-  for (const line of [...proposal.notices, ...proposal.failures])
-    context.err(`${printable(line)}\n`);
+  for (const notice of proposal.notices) context.err(`${printable(notice)}\n`);
+  context.err(proposal.failures);
   printResult(context, values.out, (style) => formatProposal(proposal, style));
-  if (proposal.failures.length > 0) return 2;
+  if (proposal.failures !== '') return 2;
   return proposal.changes && findOutcome(proposal.changes).figures.errors > 0 ? 1 : 0;
 }
