@@ -5,6 +5,7 @@ import test from 'ava';
 import { create } from '@fingerpost/apiserver';
 import { build, diskFileSystem, toJsonValue } from 'kustomize-ts';
 import type { JsonObject, JsonValue } from 'kustomize-ts';
+import { parseAllDocuments } from 'yaml';
 
 import { expand } from './argocd/expand.ts';
 import { refusals } from './argocd/permits.ts';
@@ -197,3 +198,58 @@ function* narrower(project: AppProject): Generator<[RegExp, AppProject]> {
     yield [/destination |namespace /, { ...project, spec: { ...spec, destinations } }];
   }
 }
+
+/** The objects of all YAML blocks of a page that are whole ones. */
+function shownOn(page: string): JsonObject[] {
+  const text = fs.readFileSync(path.join(repository, 'docs', page), 'utf8');
+  return [...text.matchAll(/^```yaml\n([^]*?)^```$/gm)].flatMap(([, block = '']) =>
+    parseAllDocuments(block).map((document) => document.toJS() as JsonObject),
+  );
+}
+
+test('what the pages show is accepted, and the Source Hydrator reads overlays as they are', (t) => {
+  const shown = ['argocd.md', 'promotion.md'].flatMap(shownOn);
+  const unknown: string[] = [];
+  for (const object of shown) {
+    const said = verdict(object);
+    if (said.startsWith(ACCEPTED)) continue;
+    // No server knows a kustomization; the definitions of GitOps Promoter are not at hand.
+    t.is(said, 'rejected rules 404 page not found');
+    unknown.push(String(object['apiVersion']));
+  }
+  t.deepEqual([...new Set(unknown)].toSorted(), [
+    'kustomize.config.k8s.io/v1beta1',
+    'promoter.argoproj.io/v1alpha1',
+  ]);
+
+  const ours = sets.find(({ metadata }) => metadata.name === 'dev-services');
+  const hydrated = shown.find((object) => object['kind'] === 'ApplicationSet');
+  if (ours === undefined || hydrated === undefined) throw new Error('an ApplicationSet is missing');
+  const folders = fs
+    .globSync('overlays/*/*/', { cwd: repository, withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ parentPath, name }) => path.join(path.relative(repository, parentPath), name))
+    .toSorted();
+  const theirs = expand(hydrated as object as ApplicationSet, (revision) => {
+    t.is(revision, 'main');
+    return folders;
+  });
+  const units = unitsOf('dev').filter((unit) => !(unit in PLATFORM));
+  const expected = expand(ours, () => units);
+  for (const [at, application] of theirs.entries()) {
+    const { source, ...rest } = expected[at]?.spec ?? {};
+    const { sourceHydrator, ...spec } = application.spec as typeof application.spec & JsonObject;
+    t.deepEqual(spec as object, rest, application.metadata.name);
+    t.deepEqual(sourceHydrator, {
+      drySource: {
+        repoURL: source?.repoURL ?? '',
+        targetRevision: 'main',
+        path: `overlays/dev/${source?.path}`,
+      },
+      syncSource: { targetBranch: 'environment/dev', path: source?.path ?? '' },
+      hydrateTo: { targetBranch: 'environment/dev-next' },
+    });
+    t.true(verdict(application as object as JsonObject).startsWith(ACCEPTED));
+  }
+  t.is(theirs.length, expected.length);
+});

@@ -3,76 +3,27 @@ import path from 'node:path';
 
 import test from 'ava';
 import { create } from '@fingerpost/apiserver';
-import { build, memoryFileSystem, toJsonValue } from 'kustomize-ts';
 import type { JsonObject } from 'kustomize-ts';
 import { parse } from 'yaml';
 
+import { HEALTH, PARAMETERS, TEMPLATES, TOLD } from './argocd/cases.ts';
+import { excludedBy } from './argocd/excluded-by.ts';
+import { defaults, install } from './argocd/install.ts';
+import { renderTemplate } from './argocd/go-template.ts';
+import type { Recorded } from './argocd/recorded.ts';
 import { makeFolder } from './repository.ts';
 
 /** apps/argocd: the settings of an Argo CD, as a component of the kustomization that installs it. */
 
 const repository = path.resolve(import.meta.dirname, '..', '..', '..');
-const settings = path.join(repository, 'apps', 'argocd');
-
-/** argocd-cm as Argo CD 3.5.7 brings it. */
-const upstream = fs.readFileSync(
-  path.join(import.meta.dirname, 'argocd', 'upstream', 'argocd-cm.yaml'),
-  'utf8',
-);
-
-interface ConfigMap {
-  readonly metadata: { readonly name: string; readonly namespace?: string };
-  readonly data: Readonly<Record<string, string>>;
-}
-
-/** The ConfigMaps of an installation that has the component. */
-function install(): Map<string, ConfigMap> {
-  const own = fs
-    .readdirSync(settings)
-    .map((name) => [`/apps/argocd/${name}`, fs.readFileSync(path.join(settings, name), 'utf8')]);
-  const fileSystem = memoryFileSystem({
-    ...(Object.fromEntries(own) as Record<string, string>),
-    '/install/argocd-cm.yaml': upstream,
-    '/install/argocd-notifications-cm.yaml':
-      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: argocd-notifications-cm\n',
-    '/install/kustomization.yaml': `namespace: argocd
-resources: [argocd-cm.yaml, argocd-notifications-cm.yaml]
-components: [../apps/argocd]
-`,
-  });
-  const { resources } = build('/install', { fileSystem, strict: true });
-  return new Map(
-    resources.map(({ name, node }) => [name, toJsonValue(node) as object as ConfigMap]),
-  );
-}
-
 const installed = install();
 
 function dataOf(name: string): Readonly<Record<string, string>> {
-  const found = installed.get(name);
-  if (found === undefined) throw new Error(`no ConfigMap ${name}`);
-  return found.data;
-}
-
-interface Exclusion {
-  readonly apiGroups: readonly string[];
-  readonly kinds: readonly string[];
-}
-
-/** `group/kind` of everything that is left out, sorted. */
-function excludedBy(data: Readonly<Record<string, string>>): string[] {
-  const list = parse(data['resource.exclusions'] ?? '') as readonly Exclusion[];
-  return list
-    .flatMap(({ apiGroups, kinds }) =>
-      apiGroups.flatMap((group) => kinds.map((kind) => `${group}/${kind}`)),
-    )
-    .toSorted();
+  return installed.get(name)?.data ?? {};
 }
 
 /** What the default leaves out although no Kubernetes has it. */
 const UNHEARD_OF = ['/EndpointSlice', 'discovery.k8s.io/Endpoints'];
-
-const defaults = (parse(upstream) as ConfigMap).data;
 
 function withoutUnheardOf(kinds: readonly string[]): string[] {
   return kinds.filter((kind) => !UNHEARD_OF.includes(kind));
@@ -173,4 +124,58 @@ test('each trigger sends templates that are there, and nobody is told by default
     t.deepEqual(Object.keys(parse(data[key] ?? '') as object), ['message'], key);
   }
   t.notRegex(JSON.stringify(data), /https?:|@|#/);
+});
+
+/** What Argo CD's own code said of the cases. */
+const recorded = JSON.parse(
+  fs.readFileSync(path.join(import.meta.dirname, 'argocd', 'recorded.json'), 'utf8'),
+) as Recorded;
+const AGAIN = 'node tools/scripts/test/argocd/compare.ts --write asks Argo CD again';
+
+test('a LoadBalancer without an address is degraded in the end, says Argo CD', (t) => {
+  const own = Object.entries(dataOf('argocd-cm')).filter(([key]) =>
+    key.startsWith('resource.customizations.health.'),
+  );
+  t.deepEqual(Object.fromEntries(own), recorded.settings, AGAIN);
+  t.deepEqual(
+    recorded.health.map(({ status }) => status),
+    HEALTH.map(([expected]) => expected),
+    AGAIN,
+  );
+});
+
+test('who is subscribed is told of failures, and of what is left out, says Argo CD', (t) => {
+  t.deepEqual(dataOf('argocd-notifications-cm'), recorded.notificationSettings, AGAIN);
+  t.deepEqual(
+    recorded.notifications.map((told) => told.map(({ trigger }) => trigger)),
+    TOLD.map(([expected]) => [...expected]),
+    AGAIN,
+  );
+  for (const { message } of recorded.notifications.flat()) {
+    t.regex(
+      message,
+      /^dev-go-server.*\n[^]*https:\/\/argocd\.example\.com\/applications\/dev-go-server/,
+    );
+    t.notRegex(message, /<no value>/);
+  }
+});
+
+test('templates are what text/template makes of them, or refused', (t) => {
+  t.is(recorded.templates.length, TEMPLATES.length, AGAIN);
+  let same = 0;
+  for (const [at, template] of TEMPLATES.entries()) {
+    const { value = '', error } = recorded.templates[at] ?? {};
+    let ours: string | undefined;
+    try {
+      ours = renderTemplate(template, PARAMETERS);
+    } catch (thrown) {
+      // Another reason than ignorance has to be theirs too.
+      if (!/this test/.test(String(thrown))) t.truthy(error, template);
+      continue;
+    }
+    t.is(error, undefined, template);
+    t.is(ours, value, template);
+    same++;
+  }
+  t.true(same > 8);
 });

@@ -76,7 +76,7 @@ export function runIn(
 }
 
 /** A temporary folder with these files; it goes when the test is over. */
-export function makeFolder(t: ExecutionContext, files: Files): Repository {
+export function makeFolder(t: Pick<ExecutionContext, 'teardown'>, files: Files): Repository {
   const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'fingerpost-')));
   t.teardown(() => fs.rmSync(root, { recursive: true, force: true }));
 

@@ -17,7 +17,10 @@ export interface RenderedBranches {
 }
 
 /** A temporary git repository with a branch `environment/<env>` for each folder below `rendered`. */
-export function makeRenderedBranches(t: ExecutionContext, rendered: string): RenderedBranches {
+export function makeRenderedBranches(
+  t: Pick<ExecutionContext, 'teardown'>,
+  rendered: string,
+): RenderedBranches {
   const { git, write } = makeFolder(t, {});
   git('init', '--quiet');
   for (const environment of directories(rendered)) {

@@ -1,0 +1,16 @@
+import { parse } from 'yaml';
+
+interface Exclusion {
+  readonly apiGroups: readonly string[];
+  readonly kinds: readonly string[];
+}
+
+/** `group/kind` of everything that is left out, sorted. */
+export function excludedBy(data: Readonly<Record<string, string>>): string[] {
+  const list = parse(data['resource.exclusions'] ?? '') as readonly Exclusion[];
+  return list
+    .flatMap(({ apiGroups, kinds }) =>
+      apiGroups.flatMap((group) => kinds.map((kind) => `${group}/${kind}`)),
+    )
+    .toSorted();
+}
