@@ -1,12 +1,18 @@
-import { readResources } from 'kustomize-ts';
-import type { DuplicateField, FileSystem, Resource } from 'kustomize-ts';
+import { build, KustomizeError, readResources } from 'kustomize-ts';
+import type { DuplicateField, FileSystem, PlainResources, Resource } from 'kustomize-ts';
 
 import { buildOverlays, formatFailures } from './build-overlays.ts';
 import { describeError } from './describe-error.ts';
 import { readEnvironment } from './environment.ts';
 import type { EnvironmentFile } from './environment.ts';
 import { readGiven } from './given.ts';
-import { findOverlays, findRepository, readPattern, selectOverlays } from './overlays.ts';
+import {
+  findOverlays,
+  findRepository,
+  hasKustomization,
+  readPattern,
+  selectOverlays,
+} from './overlays.ts';
 import type { Overlay } from './overlays.ts';
 import { STANDARD_INPUT, withStreams } from './standard-input.ts';
 import { UsageError } from './usage-error.ts';
@@ -80,7 +86,7 @@ function overlaysFrom(fileSystem: FileSystem, directory: string): Overlay[] {
   }
 }
 
-/** Reads plain files and folders; `-` is standard input. */
+/** Reads plain files and folders; `-` is standard input. A folder that is a kustomization is built. */
 export function readFiles(
   { positionals, directory }: Pick<InputArguments, 'directory' | 'positionals'>,
   fileSystem: FileSystem,
@@ -89,9 +95,32 @@ export function readFiles(
     path === STANDARD_INPUT ? path : resolveUserPath(directory, path),
   );
   const withInput = withStreams(fileSystem);
-  const { resources, errors, duplicateKeys } = readResources(paths, withInput);
-  const failures = errors.map((error) => `${describeError(error)}\n`).join('');
-  return { resources, duplicateKeys, fileSystem: withInput, failures };
+  const read = paths.map((path) =>
+    hasKustomization(withInput, path)
+      ? buildFolder(path, withInput)
+      : readResources([path], withInput),
+  );
+  const failures = read.flatMap(({ errors }) => errors.map((error) => `${describeError(error)}\n`));
+  return {
+    resources: read.flatMap(({ resources }) => resources),
+    duplicateKeys: read.flatMap(({ duplicateKeys }) => duplicateKeys),
+    fileSystem: withInput,
+    failures: failures.join(''),
+  };
+}
+
+/** What a kustomization makes of its files, which alone may be patches, or wait for a name. */
+function buildFolder(
+  directory: string,
+  fileSystem: FileSystem,
+): Pick<PlainResources, 'duplicateKeys' | 'errors' | 'resources'> {
+  try {
+    const { resources } = build(directory, { fileSystem, strict: true, trace: true });
+    return { resources, errors: [], duplicateKeys: [] };
+  } catch (error) {
+    if (!(error instanceof KustomizeError)) throw error;
+    return { resources: [], errors: [error], duplicateKeys: [] };
+  }
 }
 
 /** Builds the environments of the overlays that were asked for. */

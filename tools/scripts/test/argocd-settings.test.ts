@@ -4,12 +4,12 @@ import path from 'node:path';
 import test from 'ava';
 import { create } from '@fingerpost/apiserver';
 import type { JsonObject } from 'kustomize-ts';
-import { parse } from 'yaml';
 
 import { HEALTH, PARAMETERS, TEMPLATES, TOLD } from './argocd/cases.ts';
 import { excludedBy } from './argocd/excluded-by.ts';
 import { defaults, install } from './argocd/install.ts';
 import { renderTemplate } from './argocd/go-template.ts';
+import { readYaml } from './argocd/read-yaml.ts';
 import type { Recorded } from './argocd/recorded.ts';
 import { makeFolder } from './repository.ts';
 
@@ -58,7 +58,7 @@ test('the rule gitops/excluded and environment.yaml say what the settings do', a
     .map((kind) => kind.split('/')[1] ?? '');
   for (const environment of ['dev', 'prod']) {
     const file = path.join(repository, 'overlays', environment, 'environment.yaml');
-    const { spec } = parse(fs.readFileSync(file, 'utf8')) as {
+    const { spec } = readYaml(fs.readFileSync(file, 'utf8')) as object as {
       spec: { argocd: { syncedDespiteDefaults: readonly string[] } };
     };
     t.deepEqual(spec.argocd.syncedDespiteDefaults, synced, environment);
@@ -110,7 +110,7 @@ test('each trigger sends templates that are there, and nobody is told by default
   const triggers = Object.keys(data).filter((key) => key.startsWith('trigger.'));
   t.deepEqual(Object.keys(data).toSorted(), [...templates, ...triggers].toSorted());
   const sent = triggers.flatMap((key) => {
-    const conditions = parse(data[key] ?? '') as readonly {
+    const conditions = readYaml(data[key] ?? '') as object as readonly {
       readonly when: string;
       readonly send: readonly string[];
     }[];
@@ -121,7 +121,7 @@ test('each trigger sends templates that are there, and nobody is told by default
   });
   t.deepEqual([...new Set(sent)].toSorted(), templates.toSorted());
   for (const key of templates) {
-    t.deepEqual(Object.keys(parse(data[key] ?? '') as object), ['message'], key);
+    t.deepEqual(Object.keys(readYaml(data[key] ?? '') as object), ['message'], key);
   }
   t.notRegex(JSON.stringify(data), /https?:|@|#/);
 });

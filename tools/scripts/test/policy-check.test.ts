@@ -217,3 +217,30 @@ spec:
     ['base/policy.yaml:10 dev/web'],
   );
 });
+
+test('a folder that is a kustomization is built', async (t) => {
+  const { run, write } = makeFolder(t, {
+    'web/kustomization.yaml':
+      'namespace: edge\nresources: [service.yaml]\npatches: [{path: patch.yaml}]\n',
+    'web/service.yaml':
+      'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  ports: [{port: 80}]\n',
+    'web/patch.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  prots: []\n',
+  });
+  const { code, stdout, stderr } = await run(['policy-check', 'web', '--format', 'json']);
+  const found: (typeof FINDING)[] = JSON.parse(stdout);
+  t.deepEqual(
+    found
+      .filter(({ severity }) => severity === 'error')
+      .map(({ rule, resource, file, line }) => `${rule} ${resource} ${file}:${line}`),
+    [
+      'schema/unknown-field Service/edge/web web/patch.yaml:5',
+      'service/no-endpoints Service/edge/web web/service.yaml:4',
+    ],
+  );
+  t.is(code, 1, stderr);
+
+  write({ 'web/patch.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: wep}\n' });
+  const broken = await run(['policy-check', 'web']);
+  t.is(broken.code, 2);
+  t.regex(broken.stderr, /^web\/patch\.yaml:\d+:\d+: no resource matches the patch/);
+});

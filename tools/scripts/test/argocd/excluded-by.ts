@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { readYaml } from './read-yaml.ts';
 
 interface Exclusion {
   readonly apiGroups: readonly string[];
@@ -7,7 +7,7 @@ interface Exclusion {
 
 /** `group/kind` of everything that is left out, sorted. */
 export function excludedBy(data: Readonly<Record<string, string>>): string[] {
-  const list = parse(data['resource.exclusions'] ?? '') as readonly Exclusion[];
+  const list = readYaml(data['resource.exclusions'] ?? '') as object as readonly Exclusion[];
   return list
     .flatMap(({ apiGroups, kinds }) =>
       apiGroups.flatMap((group) => kinds.map((kind) => `${group}/${kind}`)),

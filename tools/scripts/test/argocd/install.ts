@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 import { build, memoryFileSystem, toJsonValue } from 'kustomize-ts';
-import { parse } from 'yaml';
+
+import { readYaml } from './read-yaml.ts';
 
 const settings = path.resolve(import.meta.dirname, '..', '..', '..', '..', 'apps', 'argocd');
 
@@ -39,4 +40,4 @@ components: [../apps/argocd]
 }
 
 /** The settings without the component. */
-export const defaults = (parse(upstream) as ConfigMap).data;
+export const defaults = (readYaml(upstream) as object as ConfigMap).data;
