@@ -11,7 +11,6 @@ import { readObjects } from './argocd/read-yaml.ts';
 import { refusals } from './argocd/permits.ts';
 import { makeRenderedBranches } from './argocd/rendered-branch.ts';
 import type { Application, ApplicationSet, AppProject } from './argocd/types.ts';
-import { makeFolder, runIn } from './repository.ts';
 
 /** apps/: what Argo CD makes of it, without Argo CD. */
 
@@ -110,11 +109,8 @@ test('every file says which schema it has, and the repository stands in one plac
   t.false(repositories.has(''));
 });
 
-test('one Application for each unit, with its project, path, destination and way to sync', async (t) => {
-  const { root } = makeFolder(t, {});
-  const { code, stderr } = await runIn(repository, ['render', '--out', root]);
-  t.is(code, 0, stderr);
-  const { directoriesOf, objectsOf } = makeRenderedBranches(t, root);
+test('one Application for each unit, with its project, path, destination and way to sync', (t) => {
+  const { directoriesOf, objectsOf } = makeRenderedBranches(t, repository);
 
   const applications = sets.flatMap((set) => expand(set, directoriesOf));
   const told = applications.map(({ metadata, spec }) => ({

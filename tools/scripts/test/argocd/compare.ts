@@ -12,7 +12,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { build, diskFileSystem, toJsonValue } from 'kustomize-ts';
 import type { JsonObject } from 'kustomize-ts';
 
-import { makeFolder, runIn } from '../repository.ts';
 import { HEALTH, PARAMETERS, TEMPLATES, TOLD } from './cases.ts';
 import { excludedBy } from './excluded-by.ts';
 import { expand } from './expand.ts';
@@ -35,12 +34,12 @@ interface Said extends Pick<Recorded, 'health' | 'notifications' | 'templates'> 
 const teardowns: (() => unknown)[] = [];
 const t = { teardown: (fn: () => unknown) => void teardowns.push(fn) };
 try {
-  await compare();
+  compare();
 } finally {
   for (const teardown of teardowns) teardown();
 }
 
-async function compare(): Promise<void> {
+function compare(): void {
   const objects = build(path.join(repository, 'apps'), {
     fileSystem: diskFileSystem(),
   }).resources.map(({ node }) => toJsonValue(node) as object);
@@ -49,10 +48,7 @@ async function compare(): Promise<void> {
   const sets = ofKind<ApplicationSet>('ApplicationSet');
   const projects = ofKind<AppProject>('AppProject');
 
-  const { root } = makeFolder(t, {});
-  const { code, stderr } = await runIn(repository, ['render', '--out', root]);
-  if (code !== 0) throw new Error(stderr);
-  const { directoriesOf, objectsOf } = makeRenderedBranches(t, root);
+  const { directoriesOf, objectsOf } = makeRenderedBranches(t, repository);
   const applications = sets.flatMap((set) => expand(set, directoriesOf));
   const branches = Object.fromEntries(
     ['environment/dev', 'environment/prod'].map((branch) => [

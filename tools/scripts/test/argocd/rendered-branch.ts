@@ -1,7 +1,15 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { memoryFileSystem, readResources } from 'kustomize-ts';
+import { renderBranch } from '@fingerpost/publish';
+import {
+  build,
+  createBuildCache,
+  diskFileSystem,
+  KUSTOMIZE_VERSION,
+  memoryFileSystem,
+  readResources,
+} from 'kustomize-ts';
 
 import { makeFolder } from '../repository.ts';
 import type { ExecutionContext } from 'ava';
@@ -16,27 +24,40 @@ export interface RenderedBranches {
   objectsOf(source: Source): readonly Applied[];
 }
 
-/** A temporary git repository with a branch `environment/<env>` for each folder below `rendered`. */
+/** What the branches say of themselves does not matter here. */
+const DRY = {
+  sha: '0'.repeat(40),
+  repoURL: '',
+  author: { name: 'Test', email: 'test@example.com' },
+  seconds: 0,
+  subject: 'Test',
+};
+
+/** A temporary git repository with the branch that is published of each environment. */
 export function makeRenderedBranches(
   t: Pick<ExecutionContext, 'teardown'>,
-  rendered: string,
+  repository: string,
 ): RenderedBranches {
   const { git, write } = makeFolder(t, {});
+  const options = {
+    fileSystem: diskFileSystem(),
+    cache: createBuildCache(),
+    strict: true,
+  } as const;
   git('init', '--quiet');
-  for (const environment of directories(rendered)) {
+  for (const environment of directories(path.join(repository, 'overlays'))) {
+    const folder = path.join(repository, 'overlays', environment);
+    const units = directories(folder)
+      .filter((name) => fs.existsSync(path.join(folder, name, 'kustomization.yaml')))
+      .map((name) => ({ name, ...build(path.join(folder, name), options) }));
+    const tools = { fingerpost: '0.0.0', kustomize: KUSTOMIZE_VERSION };
+    const { files } = renderBranch({ environment, root: '', units, dry: DRY, tools });
     git('checkout', '--quiet', '--orphan', `environment/${environment}`);
     git('rm', '-r', '--quiet', '--force', '--ignore-unmatch', '.');
-    // What lies beside the manifests must become no Application and no object.
-    write({ 'hydrator.metadata': '{"drySha": ""}\n', '.gitattributes': '* -text\n' });
-    write({ '.hidden/go-server/manifest.yaml': 'not: read\n' });
-    for (const unit of directories(path.join(rendered, environment))) {
-      const file = path.join(rendered, environment, unit, 'manifest.yaml');
-      write({
-        [`${unit}/manifest.yaml`]: fs.readFileSync(file, 'utf8'),
-        [`${unit}/README.md`]: `# ${unit}\n`,
-        [`${unit}/hydrator.metadata`]: '{"commands": []}\n',
-      });
-    }
+    const decoder = new TextDecoder();
+    write(Object.fromEntries([...files].map(([name, bytes]) => [name, decoder.decode(bytes)])));
+    // A hidden folder must become no Application.
+    write({ '.hidden/manifest.yaml': 'not: read\n' });
     git('add', '--all', '--force');
     git('commit', '--quiet', '--message', environment);
   }
