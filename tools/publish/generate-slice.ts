@@ -24,7 +24,7 @@ const GRAPHQL = '@octokit/graphql-schema@15.26.1';
 
 const OPERATIONS = `
   apps/create-installation-access-token apps/get-authenticated apps/get-installation apps/get-repo-installation
-  apps/list-installations apps/list-repos-accessible-to-installation apps/revoke-installation-access-token
+  apps/list-repos-accessible-to-installation apps/revoke-installation-access-token
   checks/create checks/get checks/list-annotations checks/list-for-ref checks/update
   git/create-blob git/create-commit git/create-ref git/create-tree git/delete-ref git/get-blob git/get-commit
   git/get-ref git/get-tree git/list-matching-refs git/update-ref

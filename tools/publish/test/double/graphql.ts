@@ -66,7 +66,7 @@ export function readGraphql(
   };
 }
 
-/** Runs a request. An error of GitHub's has a type beside its message, outside the extensions. */
+/** Runs a request. An error of GitHub's has a type beside its message; one of the variables has no data beside it. */
 export function runGraphql(
   hub: Hub,
   actor: Actor,
@@ -88,7 +88,7 @@ export function runGraphql(
     ...error,
     ...(isObject(extensions) ? extensions : {}),
   }));
-  return { data: data ?? null, ...(typed !== undefined && { errors: typed }) };
+  return { ...(data !== undefined && { data }), ...(typed !== undefined && { errors: typed }) };
 }
 
 function fail(type: string, message: string): GraphQLError {

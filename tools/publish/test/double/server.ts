@@ -10,7 +10,7 @@ import type { Exchange } from './exchange.ts';
 import { takeFault } from './faults.ts';
 import type { ArmedFault, Trouble } from './faults.ts';
 import { readGraphql, runGraphql } from './graphql.ts';
-import { isList, isObject } from './json.ts';
+import { isList, isObject, listAt, objectAt } from './json.ts';
 import type { Json } from './json.ts';
 import { appRoutes } from './routes/apps.ts';
 import { checkRoutes } from './routes/checks.ts';
@@ -197,7 +197,10 @@ function askGraphql(body: Json | undefined): Asked {
     names: [...names, 'any', ...(request.isWrite ? ['write'] : [])],
     body,
     violations: [],
-    check: () => [],
+    check: ({ body: answer }) =>
+      listAt(answer, 'errors')
+        .filter(() => isObject(answer) && answer['data'] === undefined)
+        .map((error) => `graphql request: ${String(objectAt({ error }, 'error')['message'])}`),
     run: ({ hub }, _, authorization) => {
       const actor = authenticate(hub, authorization);
       for (const repository of hub.repositories.values()) followBranches(hub, repository);

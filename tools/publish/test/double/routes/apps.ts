@@ -30,10 +30,6 @@ export const appRoutes: Readonly<Record<string, Handler>> = {
     needApp(call);
     return { status: 200, body: installationBody(call) };
   },
-  'apps/list-installations': (call) => {
-    needApp(call);
-    return page(call, [installationBody(call)]);
-  },
   'apps/create-installation-access-token': (call) => {
     needApp(call);
     const { actor, body, hub, parameters, repository } = call;
