@@ -2,10 +2,10 @@ import { PublishError } from '../publish/publish-error.ts';
 import { isRefusal } from './failure.ts';
 import type { GitHub } from './github.ts';
 
-/** One entry that a tree gets or loses. */
+/** One entry that a tree gets or loses: a file by its content, anything by the id of its object, which may be nothing. */
 export type TreeChange =
-  | { readonly path: string; readonly mode: '100644'; readonly content: string }
-  | { readonly path: string; readonly mode: string; readonly content: undefined };
+  | { readonly path: string; readonly content: string }
+  | { readonly path: string; readonly mode: string; readonly id: string | null };
 
 /** GitHub gives up on trees of a few hundred files or megabytes; nothing of it is documented. */
 const MAX_ENTRIES = 100;
@@ -51,23 +51,28 @@ async function writeChunk(
 
 function entryOf(change: TreeChange) {
   const { path } = change;
-  if (change.content !== undefined) {
-    return { path, mode: change.mode, type: 'blob', content: change.content } as const;
+  if ('content' in change) {
+    return { path, mode: '100644', type: 'blob', content: change.content } as const;
   }
-  const isSubmodule = change.mode === '160000';
-  return {
-    path,
-    mode: isSubmodule ? '160000' : '100644',
-    type: isSubmodule ? 'commit' : 'blob',
-    sha: null,
-  } as const;
+  const kind = KINDS[change.mode];
+  if (!kind) throw new PublishError(`${path} has the mode ${change.mode}, which git does not know`);
+  return { path, ...kind, sha: change.id };
 }
+
+const KINDS: Readonly<Record<string, { mode: Mode; type: 'blob' | 'commit' } | undefined>> = {
+  '100644': { mode: '100644', type: 'blob' },
+  '100755': { mode: '100755', type: 'blob' },
+  '120000': { mode: '120000', type: 'blob' },
+  '160000': { mode: '160000', type: 'commit' },
+};
+
+type Mode = '100644' | '100755' | '120000' | '160000';
 
 function* chunksOf(changes: readonly TreeChange[]): Generator<TreeChange[]> {
   let chunk: TreeChange[] = [];
   let bytes = 0;
   for (const change of changes) {
-    const size = Buffer.byteLength(change.content ?? '');
+    const size = 'content' in change ? Buffer.byteLength(change.content) : 0;
     if (chunk.length === MAX_ENTRIES || (chunk.length > 0 && bytes + size > MAX_BYTES)) {
       yield chunk;
       chunk = [];

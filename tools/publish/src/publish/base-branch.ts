@@ -30,7 +30,7 @@ export async function findBase(
   if (!attributes)
     throw new PublishError(`a rendered branch begins with ${ATTRIBUTES}, which is missing`);
   const tree = await writeTree(github, undefined, [
-    { path: ATTRIBUTES, mode: '100644', content: new TextDecoder().decode(attributes) },
+    { path: ATTRIBUTES, content: new TextDecoder().decode(attributes) },
   ]);
   const message = `Begin ${branches.base}\n\nWhat ${environment} renders to comes by pull requests from ${branches.proposal}.\n`;
   const sha = await writeCommit(github, message, tree, []);

@@ -7,36 +7,49 @@ import { treeIdOf } from '../github/object-ids.ts';
 import type { TreeChange } from '../github/write-tree.ts';
 import { PublishError } from './publish-error.ts';
 
-/** A branch as it is to be, seen from a branch as it is. */
+/** A branch as it is to be. */
 export interface DesiredBranch {
+  /** What that changes on the environment branch. */
   readonly plan: BranchPlan;
+  readonly entries: ReadonlyMap<string, BranchEntry>;
   /** What git will call the tree. */
   readonly tree: string;
-  /** What leads there, in an order in which no step is in the way of another one. */
-  readonly changes: readonly TreeChange[];
 }
 
-/**
- * Compares files with what a branch holds, without any request. Throws a PublishError where a file is not UTF-8: GitHub takes
- * contents of trees as text, and manifests are text.
- */
+/** Compares files with what the environment branch holds, without any request. */
 export function desireBranch(files: BranchFiles, present: readonly BranchEntry[]): DesiredBranch {
   const plan = planBranch(files, present, 'sha1');
   const entries = new Map(present.map((entry) => [entry.path, entry]));
-  const modes = new Map(present.map(({ path, mode }) => [path, mode]));
-  const writes: TreeChange[] = [];
   for (const path of [...plan.added, ...plan.changed]) {
-    const bytes = files.get(path) ?? new Uint8Array();
-    writes.push({ path, mode: FILE_MODE, content: readText(path, bytes) });
-    entries.set(path, { path, mode: FILE_MODE, id: blobIdOf(bytes, 'sha1') });
+    const id = blobIdOf(files.get(path) ?? new Uint8Array(), 'sha1');
+    entries.set(path, { path, mode: FILE_MODE, id });
   }
   for (const path of plan.removed) entries.delete(path);
-  const removals = plan.removed.map((path): TreeChange => ({
-    path,
-    mode: modes.get(path) ?? FILE_MODE,
-    content: undefined,
-  }));
-  return { plan, tree: treeIdOf(entries.values()), changes: inOrder(writes, removals) };
+  return { plan, entries, tree: treeIdOf(entries.values()) };
+}
+
+/**
+ * What leads from a tree to the desired one, in an order in which no step is in the way of another one. Throws a PublishError
+ * where a file is not UTF-8: GitHub takes contents of trees as text, and manifests are text.
+ */
+export function listTreeChanges(
+  present: readonly BranchEntry[],
+  { entries, plan }: DesiredBranch,
+  files: BranchFiles,
+): TreeChange[] {
+  const old = new Map(present.map((entry) => [entry.path, entry]));
+  const written = new Set([...plan.added, ...plan.changed]);
+  const writes = [...entries.values()]
+    .filter(({ path, id, mode }) => old.get(path)?.id !== id || old.get(path)?.mode !== mode)
+    .map(({ path, mode, id }): TreeChange => {
+      const bytes = written.has(path) ? files.get(path) : undefined;
+      // What is kept is on the environment branch already.
+      return bytes ? { path, content: readText(path, bytes) } : { path, mode, id };
+    });
+  const removals = present
+    .filter(({ path }) => !entries.has(path))
+    .map(({ path, mode }): TreeChange => ({ path, mode, id: null }));
+  return inOrder(writes, removals);
 }
 
 /** Last what is removed, so that no tree in between is empty; but first what stands where a folder or a file is to be. */

@@ -38,7 +38,7 @@ function isOurs({ commit, author, parents }: Commit, viewer: string): boolean {
   const { author: writer, committer } = commit;
   if (!writer || !committer) return false;
   // GitHub commits what it signs: noreply@github.com, or at the host of GitHub Enterprise.
-  return committer.email === writer.email || /^noreply@/.test(committer.email ?? '');
+  return committer.email === writer.email || committer.email?.startsWith('noreply@') === true;
 }
 
 /** Whether a message has the trailers that only we write. */

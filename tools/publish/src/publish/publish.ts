@@ -13,7 +13,7 @@ import { findForeignCommit } from './foreign-commits.ts';
 import { addLabels } from './labels.ts';
 import { mergeWhenGreen, stopAutoMerge } from './merge.ts';
 import { isQueued } from './merge-queue.ts';
-import { isCurrent, writeProposal } from './proposal.ts';
+import { isCurrent, readProposal, writeProposal } from './proposal.ts';
 import { PublishError } from './publish-error.ts';
 import type { PublishInput } from './publish-input.ts';
 import type { PublishResult } from './publish-result.ts';
@@ -32,19 +32,21 @@ export async function publish(input: PublishInput, github: GitHub): Promise<Publ
   checkInput(input);
   const facts = await readRepository(github);
   const base = await findBase(github, facts.id, input);
-  const proposal = await readHead(github, input.branches.proposal);
-  const desired = desireBranch(input.files, await readTree(github, base.head));
+  const entries = await readTree(github, base.head);
+  const proposal = await readProposal(github, input);
   const pull = await findPullRequest(github, input.branches);
+  const desired = desireBranch(input.files, entries);
   const run: Run = { input, github, facts, base, desired };
 
-  if (isUpToDate(desired.plan)) return proposeNothing(run, proposal, pull);
-  if (proposal && (await isCurrent(github, base.head, proposal, desired, input))) {
-    return report(run, 'current', proposal.sha, pull);
+  if (isUpToDate(desired.plan)) return proposeNothing(run, proposal?.head, pull);
+  if (proposal && isCurrent(base.head, proposal, input)) {
+    return report(run, 'current', proposal.head.sha, pull);
   }
-  if (pull && (await isQueued(github, pull))) return waitForQueue(run, proposal, pull);
-  await refuseForeign(run, proposal);
+  if (pull && (await isQueued(github, pull))) return waitForQueue(run, proposal?.head, pull);
+  await refuseForeign(run, proposal?.head);
   const stopped = pull && (await stopAutoMerge(github, pull));
-  const sha = await writeProposal(github, facts.id, base.head, proposal, desired, input);
+  const content = { head: base.head, entries };
+  const sha = await writeProposal(github, facts.id, content, proposal, desired, input);
   return report(run, 'proposed', sha, stopped);
 }
 
