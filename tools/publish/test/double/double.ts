@@ -12,6 +12,7 @@ import type { ArmedFault, Fault } from './faults.ts';
 import type { Answer } from './answer.ts';
 import { makeServer } from './server.ts';
 import type { Wire } from './server.ts';
+import { mergeQueued } from './state/auto-merge.ts';
 import type { Access, Account } from './state/account.ts';
 import { date, nextId } from './state/hub.ts';
 import type { Hub } from './state/hub.ts';
@@ -33,6 +34,8 @@ export interface DoubleRepository extends TestRepository {
   readonly pulls: readonly Readonly<Pull>[];
   /** Ruleset for branches: checks that have to pass, approvals, and whether only the App may push. */
   protect(branch: string, rules: Protection): void;
+  /** Merges what stands in the merge queue, see `settings.mergeQueue`. */
+  mergeQueued(): void;
 }
 
 export interface Protection {
@@ -173,6 +176,7 @@ function makeRepository(
     readBranch: async (branch) => readBranch(repository.git, branch),
     commit: async (branch, changes, options) => commitTo(hub, repository, branch, changes, options),
     protect: (branch, rules) => protect(hub, repository, branch, rules),
+    mergeQueued: () => mergeQueued(hub, repository),
   };
 }
 

@@ -47,7 +47,9 @@ export async function startEmulate(): Promise<Emulate> {
       },
     },
   });
-  const person = new Octokit({ auth: personalToken, baseUrl: emulator.url });
+  const silent = (): void => undefined;
+  const log = { debug: silent, info: silent, warn: silent, error: silent };
+  const person = new Octokit({ auth: personalToken, baseUrl: emulator.url, log });
   const app = new Octokit({
     authStrategy: createAppAuth,
     auth: { appId: 7, privateKey: emulator.generatedSecrets[0]?.value, installationId: 8 },

@@ -20,6 +20,7 @@ import { pullRoutes } from './routes/pulls.ts';
 import { repositoryRoutes } from './routes/repos.ts';
 import { mergeWaiting } from './state/auto-merge.ts';
 import type { Hub } from './state/hub.ts';
+import type { Repository } from './state/repository.ts';
 import { followBranches } from './state/merge.ts';
 
 const ROUTES: Readonly<Record<string, Handler>> = {
@@ -174,7 +175,7 @@ function ask(method: string, url: URL, text: string): Asked {
         body: isObject(body) ? body : { list: body ?? null },
         url: address,
       });
-      settle(hub);
+      if (isWrite) settle(hub, [repository]);
       return answer;
     },
   };
@@ -203,17 +204,18 @@ function askGraphql(body: Json | undefined): Asked {
         .map((error) => `graphql request: ${String(objectAt({ error }, 'error')['message'])}`),
     run: ({ hub }, _, authorization) => {
       const actor = authenticate(hub, authorization);
-      for (const repository of hub.repositories.values()) followBranches(hub, repository);
+      const repositories = [...hub.repositories.values()];
+      for (const repository of repositories) followBranches(hub, repository);
       const answer = { status: 200, body: runGraphql(hub, actor, request) };
-      settle(hub);
+      if (request.isWrite) settle(hub, repositories);
       return answer;
     },
   };
 }
 
 /** What follows from a request: pull requests follow their branches, those that wait are merged. */
-function settle(hub: Hub): void {
-  for (const repository of hub.repositories.values()) {
+function settle(hub: Hub, repositories: readonly Repository[]): void {
+  for (const repository of repositories) {
     followBranches(hub, repository);
     mergeWaiting(hub, repository);
   }

@@ -74,17 +74,19 @@ export function checkResponse(
 ): string[] {
   const { id, description } = operation;
   const documented = objectAt(description, 'responses')[String(status)];
-  if (documented === undefined) {
-    if (!EVERYWHERE.has(status) && !UNDOCUMENTED.has(`${id} ${status}`)) {
-      return [`${id} response: status ${status} is not documented`];
-    }
-    const fault = findFault(BASIC_ERROR, body, 'response');
-    return fault === undefined ? [] : [`${id} response ${status}: ${fault}`];
+  if (documented === undefined && !EVERYWHERE.has(status) && !UNDOCUMENTED.has(`${id} ${status}`)) {
+    return [`${id} response: status ${status} is not documented`];
   }
-  const schema = objectAt(objectAt(resolve(documented), 'content'), 'application/json')['schema'];
+  const content = objectAt(resolve(documented), 'content');
+  const schema = objectAt(content, 'application/json')['schema'] ?? otherwise(status);
   if (!isObject(schema)) {
     return body === undefined ? [] : [`${id} response ${status}: has no documented body`];
   }
   const fault = findFault(schema, body, 'response');
   return fault === undefined ? [] : [`${id} response ${status}: ${fault}`];
+}
+
+/** Some errors are documented without their body: it is that of all the others. */
+function otherwise(status: number): JsonObject | undefined {
+  return status >= 400 ? BASIC_ERROR : undefined;
 }

@@ -11,7 +11,9 @@ const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 function makeAjv(direction: Direction): Ajv2019 {
   const ajv = new Ajv2019({
     strict: false,
-    allErrors: false,
+    // Half the time to compile, which is most of what a check costs.
+    inlineRefs: false,
+    code: { optimize: false },
     formats: {
       'date-time': DATE,
       uri: (text: string) => URL.canParse(text),

@@ -1,4 +1,6 @@
-import { ask, run, runGit } from './run.ts';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { ask, runGit } from './run.ts';
 
 export const ZERO = '0'.repeat(40);
 
@@ -20,13 +22,23 @@ export function resolveName(git: string, name: string): string | undefined {
   return undefined;
 }
 
+/** Read from git's own files: every request asks for them, and a process each time would cost the most of it. */
 export function listRefs(git: string, prefix = 'refs/'): ReadonlyMap<string, string> {
-  const lines = run(git, ['for-each-ref', '--format=%(refname) %(objectname)']).split('\n');
-  const pairs = lines.filter(Boolean).map((line): [string, string] => {
-    const [name = '', sha = ''] = line.split(' ');
-    return [name, sha];
-  });
-  return new Map(pairs.filter(([name]) => name.startsWith(prefix)));
+  const refs = new Map<string, string>();
+  const packed = path.join(git, 'packed-refs');
+  const lines = existsSync(packed) ? readFileSync(packed, 'utf8').split('\n') : [];
+  for (const line of lines) {
+    const [, sha, name] = /^([0-9a-f]{40}) (refs\/.+)$/.exec(line) ?? [];
+    if (sha !== undefined && name !== undefined) refs.set(name, sha);
+  }
+  const folder = path.join(git, 'refs');
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || entry.name.endsWith('.lock')) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    refs.set(path.relative(git, file), readFileSync(file, 'utf8').trim());
+  }
+  const found = [...refs].filter(([name]) => name.startsWith(prefix));
+  return new Map(found.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Moves all refs or none. A message where one is not what it had to be. */

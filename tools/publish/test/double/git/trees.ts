@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ZERO } from './refs.ts';
-import { ask, run } from './run.ts';
+import { ask, run, runGit } from './run.ts';
 
 export interface TreeEntry {
   readonly path: string;
@@ -36,26 +36,23 @@ export function writeTree(
   changes: readonly TreeChange[],
 ): string {
   const scratch = mkdtempSync(path.join(git, 'index-'));
-  const env = { GIT_INDEX_FILE: path.join(scratch, 'index') };
+  const env = { GIT_INDEX_FILE: path.join(scratch, 'index'), GIT_WORK_TREE: scratch };
+  const isFolder = ({ mode, sha }: TreeChange): boolean => mode === '040000' && sha !== undefined;
   try {
     run(git, ['read-tree', base ?? '--empty'], '', env);
-    const [trees, files] = [
-      changes.filter(({ mode, sha }) => mode === '040000' && sha !== undefined),
-      changes.filter(({ mode, sha }) => mode !== '040000' || sha === undefined),
-    ];
-    const lines = files.map((change) =>
-      change.sha === undefined
-        ? `0 ${ZERO}\t${change.path}\0`
-        : `${change.mode} ${change.sha}\t${change.path}\0`,
-    );
+    const lines = changes
+      .filter((change) => !isFolder(change))
+      .map(({ mode, path: name, sha }) =>
+        sha === undefined ? `0 ${ZERO}\t${name}\0` : `${mode} ${sha}\t${name}\0`,
+      );
     const flags = ['--add', '--replace', '-z', '--index-info'];
-    if (lines.length > 0) run(git, ['update-index', ...flags], lines.join(''), env);
-    for (const { path: prefix, sha = '' } of trees) {
-      run(git, ['rm', '-r', '--cached', '--quiet', '--ignore-unmatch', '--', prefix], '', {
-        ...env,
-        GIT_WORK_TREE: scratch,
-      });
-      run(git, ['read-tree', `--prefix=${prefix}/`, sha], '', env);
+    const { status, stderr } = runGit(git, ['update-index', ...flags], lines.join(''), env);
+    // It leaves out what no file may be called, says so, and is content.
+    if (status !== 0 || stderr !== '') throw new Error(stderr.trim());
+    for (const { path: folder, sha = '' } of changes.filter(isFolder)) {
+      const remove = ['rm', '-r', '--cached', '--quiet', '--ignore-unmatch', '--', folder];
+      run(git, remove, '', env);
+      run(git, ['read-tree', `--prefix=${folder}/`, sha], '', env);
     }
     return run(git, ['write-tree'], '', env).trim();
   } finally {

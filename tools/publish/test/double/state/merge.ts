@@ -96,6 +96,8 @@ export function followBranches(hub: Hub, repository: Repository): void {
     pull.baseSha = base;
     pull.updatedAt = date(hub);
     pull.isMergeabilityKnown = false;
+    // What is pushed to a pull request in the merge queue takes it out.
+    if (hasHeadMoved) pull.isQueued = false;
     if (commitsBetween(repository.git, base, head).length > 0) continue;
     if (!hasHeadMoved) {
       pull.mergedAt = date(hub);
