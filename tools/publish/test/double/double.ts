@@ -3,18 +3,19 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { readBlob, writeBlobs } from './git/blobs.ts';
-import { readCommit, writeCommit } from './git/commits.ts';
+import { dataOf, readBlob } from './git/blobs.ts';
+import { readCommit } from './git/commits.ts';
 import { createRepository } from './git/create-repository.ts';
-import { listRefs, updateRefs } from './git/refs.ts';
-import { readTree, writeTree } from './git/trees.ts';
+import { listRefs } from './git/refs.ts';
+import { run } from './git/run.ts';
+import { readTree } from './git/trees.ts';
 import type { ArmedFault, Fault } from './faults.ts';
 import type { Answer } from './answer.ts';
 import { makeServer } from './server.ts';
 import type { Wire } from './server.ts';
 import { mergeQueued } from './state/auto-merge.ts';
 import type { Access, Account } from './state/account.ts';
-import { date, nextId } from './state/hub.ts';
+import { nextId } from './state/hub.ts';
 import type { Hub } from './state/hub.ts';
 import { fullName } from './state/repository.ts';
 import type { Pull, Repository, Settings } from './state/repository.ts';
@@ -180,6 +181,7 @@ function makeRepository(
   };
 }
 
+/** In one process, as a push from elsewhere. */
 function commitTo(
   hub: Hub,
   { git }: Repository,
@@ -189,28 +191,20 @@ function commitTo(
 ): string {
   const refs = listRefs(git);
   const parent = refs.get(`refs/heads/${branch}`) ?? refs.get(`refs/heads/${from ?? ''}`);
-  const base = parent === undefined ? undefined : readCommit(git, parent).tree;
-  const written = Object.entries(changes).filter(([, content]) => content !== null);
-  const shas = writeBlobs(
-    git,
-    written.map(([, content]) => content ?? ''),
-  );
-  const tree = writeTree(
-    git,
-    base,
-    Object.entries(changes).map(([name, content]) => ({
-      path: name,
-      mode: '100644',
-      sha: content === null ? undefined : shas.shift(),
-    })),
-  );
   hub.now += 1000;
-  const person = { name: 'octocat', email: 'octocat@example.com', ...author, date: date(hub) };
-  const parents = parent === undefined ? [] : [parent];
-  const sha = writeCommit(git, { tree, parents, author: person, committer: person, message });
-  const refusal = updateRefs(git, [{ name: `refs/heads/${branch}`, after: sha }]);
-  if (refusal !== undefined) throw new Error(refusal);
-  return sha;
+  const { email, name } = { name: 'octocat', email: 'octocat@example.com', ...author };
+  const files = Object.entries(changes).map(([file, content]) =>
+    content === null ? `D ${file}\n` : `M 100644 inline ${file}\n${dataOf(content)}`,
+  );
+  const stream = [
+    `commit refs/heads/${branch}\nmark :1\n`,
+    `committer ${name} <${email}> ${Math.floor(hub.now / 1000)} +0000\n`,
+    dataOf(message),
+    ...(parent === undefined ? [] : [`from ${parent}\n`]),
+    ...files,
+    'get-mark :1\n',
+  ];
+  return run(git, ['fast-import', '--quiet'], stream.join('')).trim();
 }
 
 function readBranch(git: string, branch: string): TestBranch | undefined {

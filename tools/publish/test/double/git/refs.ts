@@ -52,7 +52,3 @@ export function updateRefs(git: string, updates: readonly RefUpdate[]): string |
   const { status, stderr } = runGit(git, ['update-ref', '-z', '--stdin'], input);
   return status === 0 ? undefined : stderr.trim();
 }
-
-export function isValidRef(git: string, name: string): boolean {
-  return ask(git, ['check-ref-format', name]) !== undefined;
-}

@@ -18,6 +18,7 @@ export interface TreeChange {
   readonly sha: string | undefined;
 }
 
+/** Folders too where it goes into them. The sizes cost git a look at every file. */
 export function readTree(git: string, sha: string, recursive: boolean): TreeEntry[] {
   const flags = recursive ? ['-r', '-t'] : [];
   const text = run(git, ['ls-tree', '-z', '-l', ...flags, sha]);
@@ -27,6 +28,11 @@ export function readTree(git: string, sha: string, recursive: boolean): TreeEntr
     const [, mode = '', type = '', object = '', size = '', name = ''] = match;
     return [{ path: name, mode, type, sha: object, ...(size !== '-' && { size: Number(size) }) }];
   });
+}
+
+/** The paths of all files. */
+export function listFiles(git: string, sha: string): ReadonlySet<string> {
+  return new Set(run(git, ['ls-tree', '-z', '-r', '--name-only', sha]).split('\0').filter(Boolean));
 }
 
 /** A tree from another one and changes. Throws where git refuses a path or an object. */

@@ -3,7 +3,7 @@ import type { Call, Handler } from '../answer.ts';
 import { readBlob, typeOf, writeBlob, writeBlobs } from '../git/blobs.ts';
 import { readCommit, writeCommit } from '../git/commits.ts';
 import { listRefs, resolveName, ZERO } from '../git/refs.ts';
-import { readTree, writeTree } from '../git/trees.ts';
+import { listFiles, readTree, writeTree } from '../git/trees.ts';
 import type { TreeChange } from '../git/trees.ts';
 import { isObject, listAt } from '../json.ts';
 import type { Json } from '../json.ts';
@@ -164,13 +164,8 @@ function readChanges(call: Call): TreeChange[] {
   }
   const written = writeBlobs(git, contents);
   const base = baseTree(call);
-  const known = new Set(
-    base === undefined
-      ? []
-      : readTree(git, base, true)
-          .filter(isFile)
-          .map(({ path }) => path),
-  );
+  const isDeleting = entries.some(({ sha }) => sha === null);
+  const known = isDeleting && base !== undefined ? listFiles(git, base) : new Set();
   return entries.map((entry): TreeChange => {
     const { content, mode, path, sha } = entry;
     if (typeof path !== 'string' || typeof mode !== 'string') {
@@ -191,8 +186,6 @@ function readChanges(call: Call): TreeChange[] {
     return { path, mode, sha: String(sha) };
   });
 }
-
-const isFile = ({ type }: { readonly type: string }): boolean => type !== 'tree';
 
 function checkObject(git: string, sha: string, mode: string): void {
   if (mode === '160000') return;

@@ -1,4 +1,4 @@
-import { isValidRef, listRefs, updateRefs, ZERO } from '../git/refs.ts';
+import { listRefs, updateRefs, ZERO } from '../git/refs.ts';
 import { isAncestor } from '../git/commits.ts';
 import { typeOf } from '../git/blobs.ts';
 import type { Actor } from './account.ts';
@@ -26,13 +26,14 @@ export function moveRefs(
   const refs = listRefs(git);
   for (const { after, before, force, name } of moves) {
     const current = refs.get(name) ?? ZERO;
-    if (!name.startsWith('refs/') || name.split('/').length < 3 || !isValidRef(git, name)) {
+    if (!name.startsWith('refs/') || name.split('/').length < 3) {
       return "Reference name must start with 'refs' and have at least two slashes.";
     }
     if (before !== undefined && before !== current)
       return `Reference update failed: ${name} is at ${current}`;
-    if (after !== ZERO && typeOf(git, after) === undefined) return 'Object does not exist';
-    if (after !== ZERO && typeOf(git, after) !== 'commit') return 'Object is not a commit';
+    const type = after === ZERO ? 'commit' : typeOf(git, after);
+    if (type === undefined) return 'Object does not exist';
+    if (type !== 'commit') return 'Object is not a commit';
     if (after === ZERO && current === ZERO) return 'Reference does not exist';
     const isForward = current === ZERO || after === ZERO || isAncestor(git, current, after);
     if (!force && !isForward) return 'Update is not a fast forward';
