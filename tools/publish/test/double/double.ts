@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { dataOf, readBlob } from './git/blobs.ts';
+import { dataOf, readBlobs } from './git/blobs.ts';
 import { readCommit } from './git/commits.ts';
 import { createRepository } from './git/create-repository.ts';
 import { listRefs } from './git/refs.ts';
@@ -212,7 +212,11 @@ function readBranch(git: string, branch: string): TestBranch | undefined {
   if (sha === undefined) return undefined;
   const { message, parents, tree } = readCommit(git, sha);
   const blobs = readTree(git, tree, true).filter(({ type }) => type === 'blob');
-  const files = new Map(blobs.map((entry) => [entry.path, readBlob(git, entry.sha)]));
+  const contents = readBlobs(
+    git,
+    blobs.map((entry) => entry.sha),
+  );
+  const files = new Map(blobs.map((entry, index) => [entry.path, contents[index] ?? Buffer.of()]));
   return { commit: sha, tree, parents, message, files };
 }
 

@@ -9,6 +9,18 @@ export function readBlob(git: string, sha: string): Buffer {
   return runGit(git, ['cat-file', 'blob', sha]).stdout;
 }
 
+/** Many at a time, in one process. */
+export function readBlobs(git: string, shas: readonly string[]): Buffer[] {
+  const { stdout } = runGit(git, ['cat-file', '--batch'], shas.map((sha) => `${sha}\n`).join(''));
+  let at = 0;
+  return shas.map(() => {
+    const start = stdout.indexOf(0x0a, at) + 1;
+    const size = Number(stdout.toString('latin1', at, start).trim().split(' ')[2]);
+    at = start + size + 1;
+    return stdout.subarray(start, start + size);
+  });
+}
+
 export function writeBlob(git: string, bytes: Uint8Array): string {
   return run(git, ['hash-object', '-w', '--stdin'], bytes).trim();
 }

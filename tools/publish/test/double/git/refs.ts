@@ -14,12 +14,10 @@ export interface RefUpdate {
 
 /** What a name of a branch, a tag or a commit stands for. */
 export function resolveName(git: string, name: string): string | undefined {
-  if (name.startsWith('-')) return undefined;
-  for (const full of [`refs/heads/${name}`, `refs/tags/${name}`, name]) {
-    const sha = ask(git, ['rev-parse', '--verify', '--quiet', `${full}^{commit}`]);
-    if (sha !== undefined) return sha;
-  }
-  return undefined;
+  const refs = listRefs(git);
+  const sha = refs.get(`refs/heads/${name}`) ?? refs.get(`refs/tags/${name}`);
+  if (sha !== undefined || name.startsWith('-')) return sha;
+  return ask(git, ['rev-parse', '--verify', '--quiet', `${name}^{commit}`]);
 }
 
 /** Read from git's own files: every request asks for them, and a process each time would cost the most of it. */
