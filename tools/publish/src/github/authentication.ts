@@ -2,7 +2,12 @@ import { PublishError } from '../publish/publish-error.ts';
 
 /** By whom GitHub is spoken to. */
 export type Authentication =
-  | { readonly kind: 'token'; readonly token: string }
+  | {
+      readonly kind: 'token';
+      readonly token: string;
+      /** Whose it is, for servers that cannot be asked: the token of an App has no user, and old servers have no GraphQL. */
+      readonly login?: string | undefined;
+    }
   | {
       readonly kind: 'app';
       readonly appId: string;
@@ -17,7 +22,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * Reads who speaks from environment variables: a GitHub App (`FINGERPOST_APP_ID`, `FINGERPOST_APP_PRIVATE_KEY`, and
  * `FINGERPOST_APP_INSTALLATION_ID` where it is known), else the token in `GITHUB_TOKEN` or `GH_TOKEN`.
- * Throws a PublishError where there is none, or an App is named by half.
+ * `FINGERPOST_LOGIN` says whose a token is, where GitHub does not. Throws a PublishError where there is none, or an App is named by half.
  */
 export function readAuthentication(environment: Environment): Authentication {
   const appId = valueOf(environment['FINGERPOST_APP_ID']);
@@ -38,7 +43,7 @@ export function readAuthentication(environment: Environment): Authentication {
       'nobody is signed in to GitHub; set GITHUB_TOKEN, or FINGERPOST_APP_ID and FINGERPOST_APP_PRIVATE_KEY of a GitHub App',
     );
   }
-  return { kind: 'token', token };
+  return { kind: 'token', token, login: valueOf(environment['FINGERPOST_LOGIN']) };
 }
 
 function readInstallation(environment: Environment): number | undefined {

@@ -4,6 +4,8 @@ import type { Octokit } from '@octokit/rest';
 export interface GitHub {
   readonly octokit: Octokit;
   readonly repository: RepositoryName;
+  /** Whose token it is, where that was said. */
+  readonly login?: string | undefined;
   /** Whether it speaks for a GitHub App. */
   readonly isApp: boolean;
   readonly traffic: Traffic;

@@ -27,7 +27,11 @@ const MUTATION = `mutation MoveRef($repositoryId: ID!, $refUpdates: [RefUpdate!]
  * is read, compared and then moved by REST, and somebody who moves it within those milliseconds is overwritten only by a
  * move that is no fast-forward. Throws a PublishError where the branch is somewhere else.
  */
-export async function moveRef(github: GitHub, repositoryId: string, move: RefMove): Promise<void> {
+export async function moveRef(
+  github: GitHub,
+  repositoryId: string | undefined,
+  move: RefMove,
+): Promise<void> {
   await writeOnce(
     github,
     async () => {
@@ -56,9 +60,10 @@ function describe(sha: string | undefined): string {
 /** False where the server does not know the mutation. */
 async function moveByGraphql(
   github: GitHub,
-  repositoryId: string,
+  repositoryId: string | undefined,
   move: RefMove,
 ): Promise<boolean> {
+  if (repositoryId === undefined) return false;
   const update = {
     name: `refs/heads/${move.branch}`,
     beforeOid: move.before ?? NOTHING,

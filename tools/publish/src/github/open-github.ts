@@ -43,6 +43,7 @@ export async function openGitHub(options: GitHubOptions): Promise<OpenGitHub> {
       octokit: make(await authenticate(make, authentication, repository, redactor)),
       repository,
       isApp: authentication.kind === 'app',
+      login: authentication.kind === 'token' ? authentication.login : undefined,
       traffic,
       notice,
       pause: (attempt) => pause(pace, attempt),

@@ -7,8 +7,8 @@ export type MergeMethod = 'squash' | 'rebase' | 'merge';
 
 /** What has to be known of a repository, and of who speaks. */
 export interface RepositoryFacts {
-  /** The node id, for GraphQL. */
-  readonly id: string;
+  /** The node id, for GraphQL; undefined where the server has none. */
+  readonly id: string | undefined;
   readonly canAutoMerge: boolean;
   /** Those that the repository allows, the best for a rendered branch first: a squashed commit keeps its message. */
   readonly mergeMethods: readonly MergeMethod[];
@@ -54,7 +54,7 @@ export async function readRepository(github: GitHub): Promise<RepositoryFacts> {
 async function readByRest(github: GitHub): Promise<RepositoryFacts> {
   const { data } = await github.octokit.rest.repos.get({ ...github.repository });
   return {
-    id: data.node_id,
+    id: undefined,
     // It is switched on by GraphQL alone.
     canAutoMerge: false,
     mergeMethods: listMethods(
@@ -66,7 +66,7 @@ async function readByRest(github: GitHub): Promise<RepositoryFacts> {
   };
 }
 
-async function readViewer({ octokit, isApp }: GitHub): Promise<string> {
+async function readViewer({ octokit, isApp, login }: GitHub): Promise<string> {
   if (isApp) {
     const { data } = await octokit.rest.apps.getAuthenticated();
     return `${data?.slug ?? ''}[bot]`;
@@ -75,8 +75,8 @@ async function readViewer({ octokit, isApp }: GitHub): Promise<string> {
     const { data } = await octokit.rest.users.getAuthenticated();
     return data.login;
   } catch (error) {
-    // "Resource not accessible by integration": the token of a workflow.
-    if (isRefusal(error, [403], /integration/i)) return 'github-actions[bot]';
+    // "Resource not accessible by integration": no user, but an App; that of workflows where nothing else was said.
+    if (isRefusal(error, [403, 404])) return login ?? 'github-actions[bot]';
     throw error;
   }
 }

@@ -21,7 +21,7 @@ export interface BaseBranch {
  */
 export async function findBase(
   github: GitHub,
-  repositoryId: string,
+  repositoryId: string | undefined,
   { environment, branches, files }: PublishInput,
 ): Promise<BaseBranch> {
   const head = await readHead(github, branches.base);

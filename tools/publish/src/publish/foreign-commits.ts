@@ -10,8 +10,8 @@ type Commit = Comparison['commits'][number];
 
 /**
  * Finds a commit on the proposal that is not on its base and that somebody else made; what it says of it is for people.
- * Undefined where all are ours: one parent, our trailers, written by `viewer`, and not committed again by somebody else
- * as `git commit --amend` and a rebase do. What was merged and squashed is nobody's any more.
+ * Undefined where there is one at most, and it is ours: one parent, our trailers, written by `viewer`, and not committed
+ * again by somebody else as `git commit --amend` and a rebase do. What was merged and squashed is nobody's any more.
  */
 export async function findForeignCommit(
   github: GitHub,
@@ -23,13 +23,11 @@ export async function findForeignCommit(
     ...github.repository,
     basehead: `${base.sha}...${proposal.sha}`,
   });
-  const foreign = data.commits.find((commit) => !isOurs(commit, viewer));
-  const rest = data.total_commits > data.commits.length;
-  if (!foreign && !rest) return undefined;
-  if (await wasMerged(github, base, proposal)) return undefined;
-  if (!foreign) return `${data.total_commits} commits`;
-  const by = foreign.commit.author?.name ?? 'somebody';
-  return `${foreign.sha.slice(0, 12)} by ${by}`;
+  // We write one commit: more of them are not all ours, whatever they say.
+  const isOneOfOurs = data.total_commits < 2 && data.commits.every((one) => isOurs(one, viewer));
+  if (isOneOfOurs || (await wasMerged(github, base, proposal))) return undefined;
+  const by = data.commits.findLast(({ sha }) => sha === proposal.sha)?.commit.author?.name;
+  return `commit ${proposal.sha.slice(0, 12)} by ${by ?? 'somebody'}`;
 }
 
 function isOurs({ commit, author, parents }: Commit, viewer: string): boolean {

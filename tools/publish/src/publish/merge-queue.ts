@@ -1,5 +1,6 @@
 import type { GitHub } from '../github/github.ts';
 import { queryGraphql } from '../github/graphql.ts';
+import type { RepositoryFacts } from '../github/read-repository.ts';
 import type { PullRequest } from './pull-request.ts';
 
 interface Answer {
@@ -11,7 +12,12 @@ const QUERY = `query MergeQueue($owner: String!, $repo: String!, $number: Int!) 
 }`;
 
 /** Whether a pull request waits in a merge queue; pushing to its branch would throw it out. No queues without GraphQL. */
-export async function isQueued(github: GitHub, { number }: PullRequest): Promise<boolean> {
+export async function isQueued(
+  github: GitHub,
+  { id }: RepositoryFacts,
+  { number }: PullRequest,
+): Promise<boolean> {
+  if (id === undefined) return false;
   const answer = await queryGraphql<Answer>(github, QUERY, { ...github.repository, number });
   return answer?.repository.pullRequest?.isInMergeQueue ?? false;
 }

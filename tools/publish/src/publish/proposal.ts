@@ -47,7 +47,7 @@ export function isCurrent(
  */
 export async function writeProposal(
   github: GitHub,
-  repositoryId: string,
+  repositoryId: string | undefined,
   base: BranchContent,
   proposal: BranchContent | undefined,
   desired: DesiredBranch,

@@ -42,7 +42,9 @@ export async function publish(input: PublishInput, github: GitHub): Promise<Publ
   if (proposal && isCurrent(base.head, proposal, input)) {
     return report(run, 'current', proposal.head.sha, pull);
   }
-  if (pull && (await isQueued(github, pull))) return waitForQueue(run, proposal?.head, pull);
+  if (pull && (await isQueued(github, facts, pull))) {
+    return waitForQueue(run, proposal?.head, pull);
+  }
   await refuseForeign(run, proposal?.head);
   const stopped = pull && (await stopAutoMerge(github, pull));
   const content = { head: base.head, entries };
@@ -92,7 +94,8 @@ async function proposeNothing(
   pull: PullRequest | undefined,
 ): Promise<PublishResult> {
   if (!proposal) return resultOf(run, 'unchanged');
-  if (pull && (await isQueued(run.github, pull))) return waitForQueue(run, proposal, pull);
+  if (pull && (await isQueued(run.github, run.facts, pull)))
+    return waitForQueue(run, proposal, pull);
   await refuseForeign(run, proposal);
   await withdraw(run.github, run.facts.id, proposal, pull);
   return resultOf(run, 'withdrawn');

@@ -6,7 +6,7 @@ import type { PullRequest } from './pull-request.ts';
 /** Takes a proposal back that proposes nothing any more: closes its pull request, if one is open, and removes its branch. */
 export async function withdraw(
   github: GitHub,
-  repositoryId: string,
+  repositoryId: string | undefined,
   proposal: BranchHead,
   pull: PullRequest | undefined,
 ): Promise<void> {

@@ -6,12 +6,6 @@ import type { TestRepository, TestServer } from '../double/test-server.ts';
 export interface Person {
   readonly rest: Octokit['rest'];
   readonly repository: { readonly owner: string; readonly repo: string };
-  /** Commits to a branch, on top of what it holds. */
-  commit(
-    branch: string,
-    files: Readonly<Record<string, string>>,
-    message?: string,
-  ): Promise<string>;
   /** All that a pull request shows. */
   look(): Promise<Sight>;
 }
@@ -33,36 +27,7 @@ export interface Sight {
 export function personAt(server: TestServer, { owner, name }: TestRepository): Person {
   const { rest } = new Octokit({ baseUrl: server.url, auth: server.personalToken });
   const repository = { owner, repo: name };
-  return { rest, repository, commit, look };
-
-  async function commit(
-    branch: string,
-    files: Readonly<Record<string, string>>,
-    message = 'Change by hand',
-  ): Promise<string> {
-    const ref = `heads/${branch}`;
-    const { data: head } = await rest.git.getRef({ ...repository, ref });
-    const commit_sha = head.object.sha;
-    const { data: parent } = await rest.git.getCommit({ ...repository, commit_sha });
-    const { data: tree } = await rest.git.createTree({
-      ...repository,
-      base_tree: parent.tree.sha,
-      tree: Object.entries(files).map(([path, content]) => ({
-        path,
-        mode: '100644',
-        type: 'blob',
-        content,
-      })),
-    });
-    const { data: made } = await rest.git.createCommit({
-      ...repository,
-      message,
-      tree: tree.sha,
-      parents: [commit_sha],
-    });
-    await rest.git.updateRef({ ...repository, ref, sha: made.sha });
-    return made.sha;
-  }
+  return { rest, repository, look };
 
   async function look(): Promise<Sight> {
     const { data: refs } = await rest.git.listMatchingRefs({

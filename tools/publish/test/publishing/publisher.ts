@@ -73,7 +73,11 @@ export async function connect(
   { owner, name }: Pick<TestRepository, 'owner' | 'name'>,
   more: Partial<GitHubOptions> = {},
 ): Promise<OpenGitHub> {
-  const authentication: Authentication = { kind: 'token', token: server.token };
+  const authentication: Authentication = {
+    kind: 'token',
+    token: server.token,
+    login: 'fingerpost[bot]',
+  };
   return openGitHub({
     authentication,
     repository: { owner, repo: name },
