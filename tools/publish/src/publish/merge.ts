@@ -15,6 +15,9 @@ const DISABLE = `mutation DisableAutoMerge($input: DisablePullRequestAutoMergeIn
   disablePullRequestAutoMerge(input: $input) { clientMutationId }
 }`;
 
+/** "Pull request is in clean status", or nothing has to pass: "Protected branch rules not configured for this branch". */
+const MERGEABLE = /clean status|rules not configured/i;
+
 /**
  * Has a pull request merged when its checks pass, where that is wished and the repository allows it, and only at the commit
  * that was published. A squashed commit gets the message of ours, because Argo CD and `render --check` read its trailers.
@@ -50,7 +53,7 @@ export async function mergeWhenGreen(
     const answer = await mutateGraphql(github, ENABLE, { input });
     return answer === undefined ? 'by-hand' : 'waiting';
   } catch (error) {
-    if (!/clean status/i.test(messageOf(error))) return tellUnmerged(error);
+    if (!MERGEABLE.test(messageOf(error))) return tellUnmerged(error);
   }
   try {
     await github.octokit.rest.pulls.merge({

@@ -69,7 +69,7 @@ export function inputOf(
 
 /** A client of a server; `more` replaces its token, its address or its way to fetch. */
 export async function connect(
-  server: TestServer,
+  server: Pick<TestServer, 'token' | 'url'>,
   { owner, name }: Pick<TestRepository, 'owner' | 'name'>,
   more: Partial<GitHubOptions> = {},
 ): Promise<OpenGitHub> {
@@ -90,8 +90,8 @@ export async function connect(
 
 /** One run of the publisher from start to end. */
 export async function run(
-  server: TestServer,
-  repository: TestRepository,
+  server: Pick<TestServer, 'token' | 'url'>,
+  repository: Pick<TestRepository, 'name' | 'owner'>,
   input: PublishInput,
   more: Partial<GitHubOptions> = {},
 ): Promise<PublishResult> {

@@ -1,0 +1,135 @@
+import test from 'ava';
+import type { ExecutionContext } from 'ava';
+import { describeFailure } from '@fingerpost/publish';
+
+import type { Double, DoubleRepository } from './double/double.ts';
+import {
+  badCredentials,
+  conflict,
+  reset,
+  secondaryLimit,
+  serverError,
+  unprocessable,
+} from './double/faults.ts';
+import type { Fault } from './double/faults.ts';
+import { useDouble } from './double/use-double.ts';
+import { personAt } from './publishing/people.ts';
+import type { Sight } from './publishing/people.ts';
+import { inputOf, run, said, UNITS } from './publishing/publisher.ts';
+
+const PROTECTION = { checks: ['fingerpost/rendered', 'ci'] };
+
+/** The first publish, with everything that can be written: three rounds of annotations, and auto-merge. */
+const INPUT = inputOf(UNITS, {
+  merge: 'when-green',
+  check: {
+    ...inputOf(UNITS).check,
+    annotations: Array.from({ length: 120 }, (_, index) => ({
+      path: 'go-server/manifest.yaml',
+      line: index + 1,
+      level: 'notice',
+      message: `Number ${index}`,
+    })),
+  },
+});
+
+interface Outcome {
+  readonly sight: Sight;
+  readonly autoMerge: string | undefined;
+}
+
+async function begin(double: Double): Promise<DoubleRepository> {
+  const repository = await double.makeRepository({ 'README.md': 'Example\n' });
+  repository.protect('environment/dev', PROTECTION);
+  return repository;
+}
+
+/** What there is once all is well, and that a further run finds nothing to do. */
+async function settle(
+  t: ExecutionContext,
+  double: Double,
+  repository: DoubleRepository,
+): Promise<Outcome> {
+  double.clearFaults();
+  await run(double, repository, INPUT);
+  const idle = await run(double, repository, INPUT);
+  t.is(idle.writes, 0);
+  const sight = await personAt(double, repository).look();
+  return { sight, autoMerge: repository.pulls[0]?.autoMerge?.title };
+}
+
+/** Everything but the ids of commits. */
+function assertSame(t: ExecutionContext, found: Outcome, expected: Outcome, what: string): void {
+  t.deepEqual(found, expected, what);
+}
+
+const TROUBLES: readonly (Pick<Fault, 'trouble' | 'when' | 'times'> & { readonly name: string })[] =
+  [
+    { name: '502 before it', trouble: serverError() },
+    { name: '502 after it', trouble: serverError(), when: 'after' },
+    { name: '503 for long', trouble: serverError(503), times: 20 },
+    { name: 'connection broken before it', trouble: reset },
+    { name: 'connection broken after it', trouble: reset, when: 'after' },
+    { name: 'secondary limit, 403', trouble: secondaryLimit() },
+    { name: 'secondary limit, 429', trouble: secondaryLimit(1, 429) },
+    { name: '401', trouble: badCredentials() },
+    { name: '409', trouble: conflict() },
+    { name: '422', trouble: unprocessable() },
+  ];
+
+test.serial('whatever happens to any write, one more run heals it', async (t) => {
+  t.timeout(600_000);
+  const double = await useDouble(t);
+  const first = await begin(double);
+  await run(double, first, INPUT);
+  const writes = double.exchanges
+    .filter(({ isWrite }) => isWrite)
+    .map(({ operation }) => operation);
+  t.log(writes.join(' '));
+  const expected = await settle(t, double, first);
+  t.is(expected.sight.pulls.length, 1);
+
+  const outcomes = new Map<string, number>();
+  for (const { name, ...trouble } of TROUBLES) {
+    for (let nth = 1; nth <= writes.length; nth += 1) {
+      const repository = await begin(double);
+      double.inject({ on: 'write', nth, ...trouble });
+      const what = `${name}: write ${nth}, ${writes[nth - 1]}`;
+      let outcome = 'went through';
+      try {
+        await run(double, repository, INPUT);
+      } catch (error) {
+        said.push(describeFailure(error));
+        outcome = 'stopped';
+      }
+      const key = `${name}: ${outcome}`;
+      outcomes.set(key, (outcomes.get(key) ?? 0) + 1);
+      assertSame(t, await settle(t, double, repository), expected, what);
+    }
+  }
+  for (const [key, count] of outcomes) t.log(key, count);
+});
+
+test.serial('killed after any request, one more run ends in the same state', async (t) => {
+  t.timeout(600_000);
+  const double = await useDouble(t);
+  const first = await begin(double);
+  const { requests } = await run(double, first, INPUT);
+  const expected = await settle(t, double, first);
+  t.log(`${requests} requests`);
+  for (let alive = 1; alive < requests; alive += 1) {
+    const repository = await begin(double);
+    let left = alive;
+    const fetch: typeof globalThis.fetch = (input, init) => {
+      left -= 1;
+      return left >= 0 ? globalThis.fetch(input, init) : Promise.reject(new TypeError('killed'));
+    };
+    await t.throwsAsync(run(double, repository, INPUT, { fetch }), undefined, `after ${alive}`);
+    assertSame(t, await settle(t, double, repository), expected, `killed after ${alive} requests`);
+  }
+});
+
+test.serial('no secret in any error', (t) => {
+  t.true(said.length > 10);
+  for (const text of said) t.notRegex(text, /gh[ps]_|PRIVATE KEY|eyJ/);
+});
