@@ -30,5 +30,5 @@ function oneLine(error: unknown): string {
 
 /** By its name: the class would bring everything that compares revisions with it. */
 function isKnown({ name }: Error): boolean {
-  return name === 'GitError' || name === 'BranchError';
+  return name === 'GitError' || name === 'BranchError' || name === 'PublishError';
 }

@@ -18,7 +18,7 @@ export function formatProposal(proposal: Proposal, style: Style): string {
   }
   const title = base
     ? `${branches.proposal} -> ${branches.base}: ${countFiles(proposal)}`
-    : `${branches.base} does not exist yet; its first commit holds ${plural(rendered.files.size, 'file')}`;
+    : `${branches.base} does not exist yet; the first proposal holds ${plural(rendered.files.size, 'file')}`;
   const quoted = message
     .trimEnd()
     .split('\n')

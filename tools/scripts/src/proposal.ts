@@ -15,7 +15,6 @@ import type {
   LocalCommit,
   LocalEntry,
   PlainSecret,
-  RenderedBranch,
 } from '@fingerpost/publish';
 import { printable } from '@fingerpost/text';
 import { toPosixPath } from 'kustomize-ts';
@@ -28,16 +27,17 @@ import { findRepository } from './overlays.ts';
 import { openRepositoryRenderings } from './open-renderings.ts';
 import type { RunOptions } from './open-renderings.ts';
 import { needCommit, renderCommit, repositoryUrl, TOOLS } from './render-commit.ts';
-import type { Clone } from './render-commit.ts';
+import type { Clone, RenderedCommit } from './render-commit.ts';
 import { UsageError } from './usage-error.ts';
 import { workingFiles } from './working-files.ts';
 
 /** All that a pull request of one environment is made of; `publish` takes it, and where to write it. */
 export interface Proposal {
   readonly environment: string;
+  readonly clone: Clone;
   readonly branches: BranchNames;
   /** The files, their digest, and the message of the commit. */
-  readonly rendered: RenderedBranch;
+  readonly rendered: RenderedCommit;
   /** The commit that is rendered. */
   readonly head: LocalCommit;
   /** The branch as this clone knows it; undefined where it does not exist yet. */
@@ -86,7 +86,7 @@ export async function makeProposal(
   const nothing = { changes: undefined, notices: [], failures: '' };
   if (!base) {
     const plan = planBranch(rendered.files, [], hash);
-    return { environment, branches, rendered, head, base, plan, ...nothing };
+    return { environment, clone, branches, rendered, head, base, plan, ...nothing };
   }
   const { metadata, error } = openNotes(clone.workingTree, base.entries)(
     METADATA,
@@ -94,7 +94,7 @@ export async function makeProposal(
   );
   const broken = new Set(metadata ? [] : [METADATA]);
   const plan = planBranch(rendered.files, base.entries, hash, broken);
-  const facts = { environment, branches, rendered, head, base, plan };
+  const facts = { environment, clone, branches, rendered, head, base, plan };
   if (!metadata) {
     const notice = `${METADATA} of ${base.name} ${error}, so it is not known what it was rendered from and what this changes`;
     return { ...facts, ...nothing, notices: [notice] };

@@ -4,6 +4,14 @@ export function statusOf(error: unknown): number | undefined {
   return typeof error.status === 'number' ? error.status : undefined;
 }
 
+/** A request failed, or GraphQL refused. */
+export function isOfGitHub(error: unknown): boolean {
+  return (
+    statusOf(error) !== undefined ||
+    (error instanceof Error && error.name === 'GraphqlResponseError')
+  );
+}
+
 /** What GitHub said, or the network. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

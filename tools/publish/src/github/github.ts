@@ -11,6 +11,8 @@ export interface GitHub {
   readonly traffic: Traffic;
   /** Tells the user something that is no error. */
   notice(text: string): void;
+  /** Strikes secrets out of a text. */
+  redact(text: string): string;
   /** Waits before a failed write is looked at again: longer with each attempt, from 0. */
   pause(attempt: number): Promise<void>;
 }

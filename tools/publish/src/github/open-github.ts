@@ -21,17 +21,11 @@ export interface GitHubOptions {
   notice(text: string): void;
 }
 
-/** A client of GitHub, and what strikes its secrets out of texts. */
-export interface OpenGitHub {
-  readonly github: GitHub;
-  redact(text: string): string;
-}
-
 /**
  * Opens a repository on GitHub. Octokit is loaded here, when it is first needed. No request is made, but the one that finds
  * the installation of an App where it is not given. Throws a PublishError.
  */
-export async function openGitHub(options: GitHubOptions): Promise<OpenGitHub> {
+export async function openGitHub(options: GitHubOptions): Promise<GitHub> {
   const { authentication, repository, pace = GITHUB_PACE } = options;
   const redactor = createRedactor();
   redactor.add(authentication.kind === 'token' ? authentication.token : authentication.privateKey);
@@ -39,15 +33,13 @@ export async function openGitHub(options: GitHubOptions): Promise<OpenGitHub> {
   const traffic: Traffic = { requests: 0, writes: 0 };
   const make = await loadOctokit(options, pace, traffic, redactor, notice);
   return {
-    github: {
-      octokit: make(await authenticate(make, authentication, repository, redactor)),
-      repository,
-      isApp: authentication.kind === 'app',
-      login: authentication.kind === 'token' ? authentication.login : undefined,
-      traffic,
-      notice,
-      pause: (attempt) => pause(pace, attempt),
-    },
+    octokit: make(await authenticate(make, authentication, repository, redactor)),
+    repository,
+    isApp: authentication.kind === 'app',
+    login: authentication.kind === 'token' ? authentication.login : undefined,
+    traffic,
+    notice,
+    pause: (attempt) => pause(pace, attempt),
     redact: (text) => redactor.redact(text),
   };
 }

@@ -1,4 +1,5 @@
 import { isUpToDate } from '../branch/plan-branch.ts';
+import { describeFailure, isOfGitHub } from '../github/failure.ts';
 import type { GitHub } from '../github/github.ts';
 import { readHead, readTree } from '../github/read-branch.ts';
 import type { BranchHead } from '../github/read-branch.ts';
@@ -26,9 +27,20 @@ import { withdraw } from './withdraw.ts';
 /**
  * Proposes files for an environment branch as a pull request. Everything is read and compared first; what is there already is
  * not written again, so a second run writes nothing, and one after an interruption writes what is missing.
- * Throws a PublishError, or what GitHub refuses with; describeFailure makes a line of it.
+ * Throws a PublishError.
  */
 export async function publish(input: PublishInput, github: GitHub): Promise<PublishResult> {
+  try {
+    return await propose(input, github);
+  } catch (error) {
+    if (error instanceof PublishError || !isOfGitHub(error)) throw error;
+    // The error of Octokit has the whole request in it; its words are all that is told.
+    const words = github.redact(describeFailure(error));
+    throw new PublishError(`GitHub did not do what was asked: ${words}; run again when it can`);
+  }
+}
+
+async function propose(input: PublishInput, github: GitHub): Promise<PublishResult> {
   checkInput(input);
   const facts = await readRepository(github);
   const base = await findBase(github, facts.id, input);

@@ -2,7 +2,7 @@ import { branchNames, openGitHub, publish, renderBranch } from '@fingerpost/publ
 import type {
   Authentication,
   GitHubOptions,
-  OpenGitHub,
+  GitHub,
   PublishInput,
   PublishResult,
 } from '@fingerpost/publish';
@@ -72,7 +72,7 @@ export async function connect(
   server: Pick<TestServer, 'token' | 'url'>,
   { owner, name }: Pick<TestRepository, 'owner' | 'name'>,
   more: Partial<GitHubOptions> = {},
-): Promise<OpenGitHub> {
+): Promise<GitHub> {
   const authentication: Authentication = {
     kind: 'token',
     token: server.token,
@@ -95,7 +95,7 @@ export async function run(
   input: PublishInput,
   more: Partial<GitHubOptions> = {},
 ): Promise<PublishResult> {
-  const { github } = await connect(server, repository, more);
+  const github = await connect(server, repository, more);
   const result = await publish(input, github);
   said.push(JSON.stringify(result));
   return result;

@@ -1,0 +1,32 @@
+import { publicRepositoryUrl } from '../branch/repository-url.ts';
+import { PublishError } from '../publish/publish-error.ts';
+import type { RepositoryName } from './github.ts';
+
+/** Where a repository is spoken to. */
+export interface RepositoryPlace {
+  readonly repository: RepositoryName;
+  /** Of GitHub, or of GitHub Enterprise at the host of the repository. */
+  readonly apiUrl: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Finds the repository on GitHub: what the workflow says (`GITHUB_REPOSITORY`, `GITHUB_API_URL`), else where the clone came
+ * from. Throws a PublishError where neither tells.
+ * @param origin the URL of the remote; '' where there is none
+ */
+export function findRepositoryPlace(environment: Environment, origin: string): RepositoryPlace {
+  const url = URL.parse(publicRepositoryUrl(origin));
+  const name = environment['GITHUB_REPOSITORY'] || url?.pathname.slice(1).replace(/\.git$/, '');
+  const [, owner, repo] = /^([\w.-]+)\/([\w.-]+)$/.exec(name ?? '') ?? [];
+  if (owner === undefined || repo === undefined) {
+    throw new PublishError(
+      'it is not known which repository on GitHub this is; set GITHUB_REPOSITORY to OWNER/NAME, or clone it from there',
+    );
+  }
+  const host = url?.hostname;
+  const isGitHub = host === undefined || host === 'github.com' || host === 'ssh.github.com';
+  const guessed = isGitHub ? 'https://api.github.com' : `https://${host}/api/v3`;
+  return { repository: { owner, repo }, apiUrl: environment['GITHUB_API_URL'] || guessed };
+}

@@ -1,0 +1,107 @@
+import { findOutcome, formatMarkdown, revisionFileSystem } from '@fingerpost/changes';
+import type { Changes } from '@fingerpost/changes';
+import { findRepositoryPlace, openGitHub, publish, readAuthentication } from '@fingerpost/publish';
+import type { PublishInput, PublishResult } from '@fingerpost/publish';
+import { plural } from '@fingerpost/text';
+import { toPosixPath } from 'kustomize-ts';
+
+import { readEnvironment } from './environment.ts';
+import type { Proposal } from './proposal.ts';
+
+/** What the command line says of a pull request. */
+export interface PublishOptions {
+  readonly labels: readonly string[];
+  readonly reviewers: readonly string[];
+  readonly teamReviewers: readonly string[];
+  readonly force: boolean;
+  /** Where the whole report is, if it does not fit. */
+  readonly artifact: string | undefined;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Publishes a proposal on GitHub. `origin` is the URL of the remote. Throws a PublishError. */
+export async function publishProposal(
+  proposal: Proposal,
+  options: PublishOptions,
+  origin: string,
+  env: Environment,
+  notice: (text: string) => void,
+): Promise<PublishResult> {
+  const input = inputOf(proposal, options);
+  const authentication = readAuthentication(env);
+  const place = findRepositoryPlace(env, origin);
+  return publish(input, await openGitHub({ authentication, ...place, notice }));
+}
+
+/** Everything that is written but the message of the commit speaks of the content alone, so that it changes only with it. */
+function inputOf(proposal: Proposal, options: PublishOptions): PublishInput {
+  const { environment, branches, rendered, changes } = proposal;
+  const { files, digest, message, units } = rendered;
+  const outcome = changes && findOutcome(changes);
+  const told = outcome?.text ?? `The first rendering, of ${plural(units.length, 'overlay')}.`;
+  return {
+    environment,
+    branches,
+    files,
+    digest,
+    message,
+    pullRequest: {
+      title: `Update ${environment}`,
+      body: `${told}\n\nThis is exactly what \`overlays/${environment}\` renders to: \`${digest}\`. Edits by hand are refused; change overlays instead.`,
+      labels: options.labels,
+      reviewers: options.reviewers,
+      teamReviewers: options.teamReviewers,
+    },
+    report: changes && reportOf(changes, proposal, options),
+    check: {
+      name: 'fingerpost/rendered',
+      conclusion: outcome && outcome.figures.errors > 0 ? 'failure' : 'success',
+      title: `${environment} as it is rendered`,
+      summary: `${told}\n\n\`${digest}\``,
+      annotations: [],
+    },
+    merge: mayMerge(proposal) ? 'when-green' : 'by-hand',
+    force: options.force,
+  };
+}
+
+function reportOf(changes: Changes, { branches }: Proposal, { artifact }: PublishOptions): string {
+  return formatMarkdown(changes, { title: `Changes of ${branches.base}`, artifact });
+}
+
+/** By itself merges what says that it is for development; saying nothing is not enough. */
+function mayMerge({ environment, clone, head }: Proposal): boolean {
+  const named = { name: head.sha.slice(0, 7), id: head.sha };
+  const files = revisionFileSystem(clone.workingTree, named, toPosixPath(clone.workingTree));
+  const { environment: facts, assumed } = readEnvironment(files, clone.root, environment);
+  return facts.class === 'development' && !assumed;
+}
+
+/** The result in a few lines. */
+export function describeResult({
+  outcome,
+  base,
+  pullRequest,
+  files,
+  requests,
+  writes,
+}: PublishResult): string {
+  const what = {
+    unchanged: `${base.branch} holds what HEAD renders to; nothing is proposed`,
+    current: 'the proposal is what HEAD renders to already',
+    proposed: `proposed: ${files.added} added, ${files.changed} changed, ${files.removed} removed`,
+    withdrawn: `${base.branch} holds what HEAD renders to; the proposal was taken back`,
+    queued: 'an older proposal waits in the merge queue; run again afterwards',
+  }[outcome];
+  const merge = {
+    waiting: 'merges when its checks pass',
+    merged: 'merged',
+    'by-hand': 'to be merged by hand',
+    failing: 'not merged by itself: its check fails',
+  };
+  const where = pullRequest
+    ? `#${pullRequest.number}, ${merge[pullRequest.merge]}: ${pullRequest.url}\n`
+    : '';
+  return `${what}\n${where}${plural(requests, 'request')}, ${writes} of them writes\n`;
+}
