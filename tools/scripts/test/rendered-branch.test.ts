@@ -334,7 +334,7 @@ test('pull-request --dry-run shows what would be written', async (t) => {
   t.is(first.stderr, '');
   t.is(
     withoutIds(first.stdout.replaceAll(/\d{4}-\d\d-\d\dT[\d:]{8}Z/g, '<date>')),
-    `environment/dev does not exist yet; its first commit holds 8 files
+    `environment/dev does not exist yet; the first proposal holds 8 files
   dev at HEAD (<commit>), sha256:<digest>
 
   .gitattributes     added    82 B
@@ -425,7 +425,8 @@ test('pull-request refuses what it cannot publish', async (t) => {
   t.notRegex((await run(['pull-request', ...dryRun])).stderr, /hunter2|aHVudGVyMg/);
   await fails(['--dry-run'], /name it with --env/);
   await fails([...dryRun, 'dev/web'], /of a whole environment/);
-  await fails(['--env', 'dev'], /add --dry-run/);
+  await fails(['--env', 'dev'], /a Secret with values would be on the branch/);
+  await fails([...dryRun, '--format', 'yaml'], /--format is text or json/);
   await fails(['--env', 'qa', '--dry-run'], /has no overlays\/qa/);
   await fails(['--env', '../x', '--dry-run'], /^the environment \.\.\/x cannot be published/);
   commit({ 'overlays/dev/Upper/kustomization.yaml': 'resources: [../db]\n', ...FILES });
