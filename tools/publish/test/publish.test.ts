@@ -12,7 +12,7 @@ import type { TestRepository, TestServer } from './double/test-server.ts';
 import { useDouble } from './double/use-double.ts';
 import { personAt } from './publishing/people.ts';
 import type { Person } from './publishing/people.ts';
-import { inputOf, run, said, UNITS } from './publishing/publisher.ts';
+import { assertNoSecrets, inputOf, run, said, UNITS } from './publishing/publisher.ts';
 
 const NEXT = 'environment/dev-next';
 const BASE = 'environment/dev';
@@ -351,6 +351,7 @@ const EMULATE_DIFFERS: Readonly<Record<string, string>> = {
 };
 
 const emulate = await startEmulate();
+test.after('no secret in what was said', assertNoSecrets);
 test.after.always(() => emulate.stop());
 
 for (const [name, scenario] of Object.entries(SCENARIOS)) {

@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+import type { ExecutionContext } from 'ava';
 import { branchNames, openGitHub, publish, renderBranch } from '@fingerpost/publish';
 import type {
   Authentication,
@@ -96,7 +98,18 @@ export async function run(
   more: Partial<GitHubOptions> = {},
 ): Promise<PublishResult> {
   const github = await connect(server, repository, more);
-  const result = await publish(input, github);
-  said.push(JSON.stringify(result));
-  return result;
+  try {
+    const result = await publish(input, github);
+    said.push(JSON.stringify(result));
+    return result;
+  } catch (error) {
+    said.push(inspect(error));
+    throw error;
+  }
+}
+
+/** Holds after all tests of a file: no token, key or JSON Web Token in any result, notice or error. */
+export function assertNoSecrets(t: ExecutionContext): void {
+  t.true(said.length > 2);
+  for (const text of said) t.notRegex(text, /gh[ps]_|PRIVATE KEY|eyJ/);
 }
