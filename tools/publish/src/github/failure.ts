@@ -6,10 +6,12 @@ export function statusOf(error: unknown): number | undefined {
 
 /** A request failed, or GraphQL refused. */
 export function isOfGitHub(error: unknown): boolean {
-  return (
-    statusOf(error) !== undefined ||
-    (error instanceof Error && error.name === 'GraphqlResponseError')
-  );
+  return statusOf(error) !== undefined || isRefusedByGraphql(error);
+}
+
+/** GraphQL refuses with status 200. */
+export function isRefusedByGraphql(error: unknown): boolean {
+  return error instanceof Error && error.name === 'GraphqlResponseError';
 }
 
 /** What GitHub said, or the network. */

@@ -1,5 +1,5 @@
 import { PublishError } from '../publish/publish-error.ts';
-import { isRefusal } from './failure.ts';
+import { isRefusal, isRefusedByGraphql } from './failure.ts';
 import type { GitHub } from './github.ts';
 import { mutateGraphql } from './graphql.ts';
 import { readRef } from './read-branch.ts';
@@ -75,14 +75,9 @@ async function moveByGraphql(
     return answer !== undefined;
   } catch (error) {
     // The words of a lost comparison are not documented: where the branch is tells.
-    if (isAnswered(error) && (await hasMoved(github, move))) return true;
+    if (isRefusedByGraphql(error) && (await hasMoved(github, move))) return true;
     throw error;
   }
-}
-
-/** GraphQL refuses with status 200. */
-function isAnswered(error: unknown): boolean {
-  return error instanceof Error && error.name === 'GraphqlResponseError';
 }
 
 async function moveByRest(github: GitHub, move: RefMove): Promise<void> {

@@ -1,8 +1,8 @@
-import { describeFailure, isRefusal, messageOf } from '../github/failure.ts';
+import { describeFailure, isRefusal, isRefusedByGraphql, messageOf } from '../github/failure.ts';
 import type { GitHub } from '../github/github.ts';
 import { mutateGraphql } from '../github/graphql.ts';
 import type { RepositoryFacts } from '../github/read-repository.ts';
-import { ONCE } from '../github/write-once.ts';
+import { ONCE, writeOnce } from '../github/write-once.ts';
 import type { PublishInput } from './publish-input.ts';
 import type { MergeResult } from './publish-result.ts';
 import type { PullRequest } from './pull-request.ts';
@@ -50,9 +50,14 @@ export async function mergeWhenGreen(
     ...(isRebased ? {} : { commitHeadline: headline, commitBody: body }),
   };
   try {
-    const answer = await mutateGraphql(github, ENABLE, { input });
+    const answer = await writeOnce(
+      github,
+      () => mutateGraphql(github, ENABLE, { input }),
+      async () => ((await readPull()).auto_merge ? true : undefined),
+    );
     return answer === undefined ? 'by-hand' : 'waiting';
   } catch (error) {
+    if (!isRefusedByGraphql(error)) throw error;
     if (!MERGEABLE.test(messageOf(error))) return tellUnmerged(error);
   }
   try {
@@ -68,12 +73,13 @@ export async function mergeWhenGreen(
   } catch (error) {
     // "Head branch was modified", "Pull Request is not mergeable", a merge queue.
     if (isRefusal(error, [403, 405, 409, 422])) return tellUnmerged(error);
-    const { data } = await github.octokit.rest.pulls.get({
-      ...github.repository,
-      pull_number: pull.number,
-    });
-    if (data.merged) return 'merged';
+    if ((await readPull()).merged) return 'merged';
     throw error;
+  }
+
+  async function readPull() {
+    const place = { ...github.repository, pull_number: pull.number };
+    return (await github.octokit.rest.pulls.get(place)).data;
   }
 
   /** Nothing is lost: the next run tries again. */
