@@ -89,6 +89,6 @@ export type { Commit } from './revision/repository.ts';
 export { inspectSubmodules } from './revision/submodules.ts';
 export type { MissingSubmodule, SubmoduleStates } from './revision/submodules.ts';
 export { readBlobs } from './revision/tree.ts';
-export { blobIdOf } from './renderings/blob-id.ts';
+export { blobIdOf, hashOfId } from './renderings/blob-id.ts';
 export { revisionFileSystem } from './revision/revision-file-system.ts';
 export type { RevisionFileSystem } from './revision/revision-file-system.ts';

@@ -1,3 +1,4 @@
+import { hashOfId } from '@fingerpost/changes';
 import {
   BranchError,
   compareFiles,
@@ -57,10 +58,9 @@ export function compareRendered(
   const { repoURL = '', tools = {} } = root.metadata ?? {};
   const as = { environment, repoURL, tools };
   const rendered = renderCommit(clone, dry, as);
-  const hash = tip.sha.length === 64 ? 'sha256' : 'sha1';
   return {
     differences: [
-      ...compareFiles(rendered.files, entries, hash),
+      ...compareFiles(rendered.files, entries, hashOfId(tip.sha)),
       ...(root.metadata ? compareRootMetadata(root.metadata, rendered.metadata) : []),
       ...(root.isPresent && !root.metadata ? [edited(METADATA, `it ${root.error}`)] : []),
       ...compareUnits(clone, readNote, rendered, dry, as),

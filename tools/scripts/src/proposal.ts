@@ -1,4 +1,4 @@
-import { findWorkingTree, resolveCommit } from '@fingerpost/changes';
+import { findWorkingTree, hashOfId, resolveCommit } from '@fingerpost/changes';
 import type { Changes, Commit } from '@fingerpost/changes';
 import {
   branchNames,
@@ -82,7 +82,7 @@ export async function makeProposal(
   refuseSecrets(environment, findPlainSecrets(rendered.units));
 
   const base = findBase(clone, branches);
-  const hash = head.sha.length === 64 ? 'sha256' : 'sha1';
+  const hash = hashOfId(head.sha);
   const nothing = { changes: undefined, notices: [], failures: '' };
   if (!base) {
     const plan = planBranch(rendered.files, [], hash);
@@ -134,7 +134,7 @@ async function compareCommits(
   environment: string,
   run: RunOptions,
 ): Promise<Pick<Proposal, 'changes' | 'failures' | 'notices'>> {
-  const hash = head.sha.length === 64 ? 'sha256' : 'sha1';
+  const hash = hashOfId(head.sha);
   const opened = openRepositoryRenderings(toPosixPath(workingTree), hash, run);
   const [before, after] = [nameCommit(dry), nameCommit(head)];
   const { renderings } = opened;

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 
 import { diskFileSystem } from 'kustomize-ts';
 
 import { entryAt, linkAt } from '../disk/disk-entries.ts';
 import type { DiskEntry } from '../disk/disk-entries.ts';
+import { blobIdOf } from './blob-id.ts';
 import { relativeTo } from './identified-files.ts';
 import type { IdentifiedFiles } from './identified-files.ts';
 import type { Stamps } from './stamps.ts';
@@ -141,9 +141,4 @@ export function workingFiles(
     realPath: (path) => find(path)?.real,
     blobId,
   };
-}
-
-/** What git calls these bytes. */
-function blobIdOf(bytes: Uint8Array, algorithm: string): string {
-  return createHash(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }

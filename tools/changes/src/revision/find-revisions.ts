@@ -1,3 +1,4 @@
+import { hashOfId } from '../renderings/blob-id.ts';
 import { runGit } from './git.ts';
 import {
   DEFAULT_BASES,
@@ -58,7 +59,7 @@ function askOnce(directory: string, base: string, head: string): Revisions | und
 }
 
 function revisions(workingTree: string, base: Commit, head: Commit): Revisions {
-  return { workingTree, base, head, hash: head.id.length === 64 ? 'sha256' : 'sha1' };
+  return { workingTree, base, head, hash: hashOfId(head.id) };
 }
 
 function isId(text: string | undefined): text is string {
