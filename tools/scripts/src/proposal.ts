@@ -1,5 +1,5 @@
 import { findWorkingTree, hashOfId, resolveCommit } from '@fingerpost/changes';
-import type { Changes, Commit } from '@fingerpost/changes';
+import type { Changes } from '@fingerpost/changes';
 import {
   branchNames,
   decodeRootMetadata,
@@ -26,7 +26,7 @@ import { listFailures } from './failures.ts';
 import { findRepository } from './overlays.ts';
 import { openRepositoryRenderings } from './open-renderings.ts';
 import type { RunOptions } from './open-renderings.ts';
-import { needCommit, renderCommit, repositoryUrl, TOOLS } from './render-commit.ts';
+import { nameCommit, needCommit, renderCommit, repositoryUrl, TOOLS } from './render-commit.ts';
 import type { Clone, RenderedCommit } from './render-commit.ts';
 import { UsageError } from './usage-error.ts';
 import { workingFiles } from './working-files.ts';
@@ -153,8 +153,4 @@ async function compareCommits(
     notices: [...comparison.notices, ...notices],
     failures: listFailures(comparison.pairs, changes).all,
   };
-}
-
-function nameCommit({ sha }: LocalCommit): Commit {
-  return { name: sha.slice(0, 7), id: sha };
 }

@@ -7,6 +7,7 @@ import { toPosixPath } from 'kustomize-ts';
 
 import { readEnvironment } from './environment.ts';
 import type { Proposal } from './proposal.ts';
+import { nameCommit } from './render-commit.ts';
 
 /** What the command line says of a pull request. */
 export interface PublishOptions {
@@ -72,8 +73,8 @@ function reportOf(changes: Changes, { branches }: Proposal, { artifact }: Publis
 
 /** By itself merges what says that it is for development; saying nothing is not enough. */
 function mayMerge({ environment, clone, head }: Proposal): boolean {
-  const named = { name: head.sha.slice(0, 7), id: head.sha };
-  const files = revisionFileSystem(clone.workingTree, named, toPosixPath(clone.workingTree));
+  const top = toPosixPath(clone.workingTree);
+  const files = revisionFileSystem(clone.workingTree, nameCommit(head), top);
   const { environment: facts, assumed } = readEnvironment(files, clone.root, environment);
   return facts.class === 'development' && !assumed;
 }

@@ -1,4 +1,5 @@
 import { GitError, revisionFileSystem } from '@fingerpost/changes';
+import type { Commit } from '@fingerpost/changes';
 import { originUrl, readCommit, renderBranch } from '@fingerpost/publish';
 import type { DryCommit, LocalCommit, RenderedBranch, Tools } from '@fingerpost/publish';
 import { BUILD_VERSION, KUSTOMIZE_VERSION, toPosixPath } from 'kustomize-ts';
@@ -37,6 +38,11 @@ export interface RenderedAs {
   readonly only?: ReadonlySet<string>;
 }
 
+/** A commit by the beginning of its id. */
+export function nameCommit({ sha }: LocalCommit): Commit {
+  return { name: sha.slice(0, 7), id: sha };
+}
+
 /** A commit that has to be in this clone. Throws a GitError that says how to get it. */
 export function needCommit({ workingTree }: Clone, id: string, what: string): LocalCommit {
   const commit = readCommit(workingTree, id);
@@ -56,7 +62,7 @@ export function renderCommit(
   { environment, repoURL, tools, only }: RenderedAs,
 ): RenderedCommit {
   const top = toPosixPath(workingTree);
-  const named = { name: commit.sha.slice(0, 7), id: commit.sha };
+  const named = nameCommit(commit);
   const files = revisionFileSystem(workingTree, named, top);
   const all = findOverlays(files, root);
   const own = all.filter((overlay) => overlay.environment === environment);
