@@ -1,4 +1,5 @@
 import type { OverlayChange, ResourceChange } from './changes.ts';
+import { compareText } from './compare-text.ts';
 import type { FieldChange } from './field/diff-fields.ts';
 import type { Identity } from './resource/identity.ts';
 
@@ -69,11 +70,11 @@ export function byResourceRisk(a: ResourceChange, b: ResourceChange): number {
   return (
     a.risk - b.risk ||
     kindRank(a) - kindRank(b) ||
-    compareTexts(a.kind, b.kind) ||
-    compareTexts(a.namespace ?? '', b.namespace ?? '') ||
-    compareTexts(a.name, b.name) ||
-    compareTexts(a.apiVersion, b.apiVersion) ||
-    compareTexts(a.status, b.status)
+    compareText(a.kind, b.kind) ||
+    compareText(a.namespace ?? '', b.namespace ?? '') ||
+    compareText(a.name, b.name) ||
+    compareText(a.apiVersion, b.apiVersion) ||
+    compareText(a.status, b.status)
   );
 }
 
@@ -87,7 +88,7 @@ function kindRank({ kind }: Identity): number {
 
 /** Orders overlays: those that do not render, then by what can break first, then by name. */
 export function byOverlayRisk(a: OverlayChange, b: OverlayChange): number {
-  return overlayRisk(a) - overlayRisk(b) || compareTexts(a.overlay, b.overlay);
+  return overlayRisk(a) - overlayRisk(b) || compareText(a.overlay, b.overlay);
 }
 
 function overlayRisk({ status, resources, movedAway = [] }: OverlayChange): number {
@@ -95,10 +96,6 @@ function overlayRisk({ status, resources, movedAway = [] }: OverlayChange): numb
   if (status === 'broken') return REFUSED - 1;
   const rest = movedAway.length > 0 ? HARMLESS - 2 : HARMLESS;
   return resources.reduce((least, { risk }) => Math.min(least, risk), rest);
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }
 
 /** Of the changes within one resource: 3 what others rely on, 4 the rest. */

@@ -1,5 +1,5 @@
 import type { MaskedField, MaskedOverlay, SourceChange } from '../changes.ts';
-import { compareText } from './compare-text.ts';
+import { compareText } from '../compare-text.ts';
 import type { TracedBuild } from './differences.ts';
 import { effectsOf } from './overlay-effects.ts';
 import { knownFiles } from './source-files.ts';

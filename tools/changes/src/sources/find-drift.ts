@@ -15,7 +15,7 @@ import type { Identity } from '../resource/identity.ts';
 import { isSecret, maskBoth, maskValue } from '../resource/mask-secret.ts';
 import { matchResources } from '../resource/match-resources.ts';
 import { sameContent } from './compare-nodes.ts';
-import { compareText } from './compare-text.ts';
+import { compareText } from '../compare-text.ts';
 import { findValue } from './find-value.ts';
 
 /** A unit, `helper-server` of `dev/helper-server`, in the environments that have it. */

@@ -1,5 +1,6 @@
 import type { Finding } from '@fingerpost/policy';
 
+import { compareText } from '../../compare-text.ts';
 import { withoutHash } from '../told/without-hash.ts';
 import type { ChangedResources } from './changed-resources.ts';
 import { saysMore } from './says-more.ts';
@@ -50,7 +51,7 @@ export function groupFindings(
       a && b
         ? a.rank - b.rank ||
           kindRank(a.finding) - kindRank(b.finding) ||
-          compareTexts(a.finding.rule, b.finding.rule)
+          compareText(a.finding.rule, b.finding.rule)
         : 0,
     )
     .flatMap((group) => {
@@ -112,10 +113,10 @@ function kindRank({ rule }: Finding): number {
 function byReachAndPlace(a: Finding, b: Finding): number {
   return (
     b.overlays.length - a.overlays.length ||
-    compareTexts(a.file, b.file) ||
+    compareText(a.file, b.file) ||
     (a.line ?? 0) - (b.line ?? 0) ||
     (a.column ?? 0) - (b.column ?? 0) ||
-    compareTexts(a.resource, b.resource)
+    compareText(a.resource, b.resource)
   );
 }
 
@@ -138,8 +139,4 @@ function withoutKind(resource: string, first: string): string {
   return resource.startsWith(kind) && resource.split('/').length > 2
     ? resource.slice(kind.length)
     : resource;
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }
