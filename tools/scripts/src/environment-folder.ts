@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import { memoryFileSystem } from 'kustomize-ts';
 import type { FileSystem } from 'kustomize-ts';
 
+import { filesBelow } from './files-below.ts';
 import { hasKustomization } from './overlays.ts';
 
 /**
@@ -11,31 +12,18 @@ import { hasKustomization } from './overlays.ts';
  */
 export type EnvironmentFolder = readonly (readonly [path: string, text: string])[];
 
-/** Reads the folder of an environment. Links are followed; one that leads back to a folder on the way is not. */
+/** Reads the folder of an environment. */
 export function readEnvironmentFolder(
   files: FileSystem,
   root: string,
   environment: string,
 ): EnvironmentFolder {
-  return filesBelow(files, posix.join(root, 'overlays', environment), new Set()).map((path) => [
+  const folder = posix.join(root, 'overlays', environment);
+  const isOverlay = (path: string): boolean => hasKustomization(files, path);
+  return filesBelow(folder, files, isOverlay).map((path) => [
     path,
     new TextDecoder().decode(files.readFile(path)),
   ]);
-}
-
-function filesBelow(
-  files: FileSystem,
-  folder: string,
-  entered: ReadonlySet<string>,
-): readonly string[] {
-  const real = files.realPath(folder) ?? folder;
-  if (entered.has(real) || hasKustomization(files, folder)) return [];
-  return (files.readDirectory(folder) ?? []).flatMap((name) => {
-    const path = posix.join(folder, name);
-    const kind = files.kind(path);
-    if (kind === 'file') return [path];
-    return kind === 'directory' ? filesBelow(files, path, new Set([...entered, real])) : [];
-  });
 }
 
 /** The same files, to be read as any others. */

@@ -4,6 +4,7 @@ import { KustomizeError, readResources } from 'kustomize-ts';
 import type { FileSystem, PlainResources } from 'kustomize-ts';
 
 import type { EnvironmentFile } from './environment.ts';
+import { filesBelow } from './files-below.ts';
 
 /** Manifests of what a cluster brings itself. A path or glob that means no file is an error: something is missing. */
 export function readGiven(
@@ -33,19 +34,4 @@ function folderOf(glob: string): string {
   const names = glob.split('/');
   const first = names.findIndex((name) => /[*?[{(]/.test(name));
   return names.slice(0, first < 0 ? -1 : first).join('/');
-}
-
-/** Links that lead back to a folder on the way are not followed. */
-function filesBelow(
-  folder: string,
-  fileSystem: FileSystem,
-  entered: ReadonlySet<string> = new Set(),
-): string[] {
-  const real = fileSystem.realPath(folder) ?? folder;
-  if (entered.has(real)) return [];
-  return (fileSystem.readDirectory(folder) ?? []).flatMap((name) => {
-    const path = posix.join(folder, name);
-    if (fileSystem.kind(path) === 'file') return [path];
-    return filesBelow(path, fileSystem, new Set([...entered, real]));
-  });
 }
