@@ -206,6 +206,14 @@ export interface Drift {
   }[];
 }
 
+/** Whether a change means anything: findings that come or go, or something of discovery. */
+export function hasMeaning({ environments, findings }: Meaning): boolean {
+  return (
+    findings.new.length + findings.fixed.length > 0 ||
+    environments.some(({ discovery }) => discovery.length > 0)
+  );
+}
+
 /** The figures of a summary line. */
 export interface ChangeCounts {
   readonly overlays: Readonly<Record<OverlayChange['status'], number>>;

@@ -3,7 +3,7 @@
 // What is compared and what comes out
 export { compareOverlays } from './compare-overlays.ts';
 export type { OverlayPair, Rendering } from './compare-overlays.ts';
-export { countChanges } from './changes.ts';
+export { countChanges, hasMeaning } from './changes.ts';
 export type {
   ChangeCounts,
   Changes,

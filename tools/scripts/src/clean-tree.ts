@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 
-import { formatOverview } from '@fingerpost/changes';
+import { formatOverview, hasMeaning } from '@fingerpost/changes';
 import type { Changes } from '@fingerpost/changes';
 import { plural, printable } from '@fingerpost/text';
 import { diskFileSystem, KustomizeError } from 'kustomize-ts';
@@ -22,9 +22,8 @@ export interface CleanTree {
 
 /** Nothing was edited that anything reads. */
 export function isClean({ overlays, sources, meaning, unread = [] }: Changes): boolean {
-  const meant = meaning?.environments.some(({ discovery }) => discovery.length > 0) ?? false;
-  const found = meaning ? meaning.findings.new.length + meaning.findings.fixed.length : 0;
-  return unread.length + overlays.length === 0 && sources.length === 0 && !meant && found === 0;
+  const isSame = unread.length + overlays.length + sources.length === 0;
+  return isSame && !(meaning && hasMeaning(meaning));
 }
 
 /** What is kept of a side, whose texts are the same as long as its renderings are. */

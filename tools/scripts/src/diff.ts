@@ -1,4 +1,4 @@
-import { findOutcome } from '@fingerpost/changes';
+import { findOutcome, hasMeaning } from '@fingerpost/changes';
 import type { Changes } from '@fingerpost/changes';
 import { printable } from '@fingerpost/text';
 
@@ -101,12 +101,7 @@ async function runDiff(args: readonly string[], context: Context): Promise<numbe
 /** Whether the manifests or what they mean differ otherwise than expected. An edit without effect is no difference. */
 function hasDifferences({ overlays, meaning }: Changes): boolean {
   if (overlays.some(({ status }) => status !== 'expected')) return true;
-  if (!meaning) return false;
-  const { environments, findings } = meaning;
-  return (
-    findings.new.length + findings.fixed.length > 0 ||
-    environments.some(({ discovery }) => discovery.length > 0)
-  );
+  return meaning !== undefined && hasMeaning(meaning);
 }
 
 async function compare(options: DiffOptions, directory: string): Promise<Comparison> {

@@ -1,6 +1,6 @@
 import { plural } from '@fingerpost/text';
 
-import { countChanges } from '../changes.ts';
+import { countChanges, hasMeaning } from '../changes.ts';
 import type { Changes, DiscoveryChange } from '../changes.ts';
 import { uniteOverlays } from './findings/group-findings.ts';
 import { listRecreated, recreatedUntold } from './recreated.ts';
@@ -92,10 +92,9 @@ export function findOutcome(changes: Changes): Outcome {
 function isWithoutEffect({ overlays, meaning }: Pick<Changes, 'meaning' | 'overlays'>): boolean {
   if (overlays.length > 0) return false;
   if (!meaning) return true;
-  const { environments, findings } = meaning;
   return (
-    findings.new.length + findings.fixed.length === 0 &&
-    environments.every(({ discovery, notModelled }) => discovery.length + notModelled.length === 0)
+    !hasMeaning(meaning) &&
+    meaning.environments.every(({ notModelled }) => notModelled.length === 0)
   );
 }
 
