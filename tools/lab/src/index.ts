@@ -1,0 +1,1 @@
+export { CONTEXT, labFolder } from './paths.ts';

@@ -1,0 +1,1 @@
+export type { Check, Part, Verdict } from './check.ts';
