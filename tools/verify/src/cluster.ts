@@ -1,24 +1,14 @@
+import type { JsonObject } from 'kustomize-ts';
+
 /** An object as the API server writes it: JSON, nothing dropped or converted. */
-export interface ClusterObject {
+export interface ClusterObject extends JsonObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: ClusterMetadata;
-  readonly [field: string]: unknown;
 }
 
-export interface ClusterMetadata {
+export interface ClusterMetadata extends JsonObject {
   readonly name: string;
-  readonly namespace?: string;
-  readonly uid?: string;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly annotations?: Readonly<Record<string, string>>;
-  readonly ownerReferences?: readonly {
-    readonly kind: string;
-    readonly name: string;
-    readonly uid: string;
-  }[];
-  readonly deletionTimestamp?: string;
-  readonly [field: string]: unknown;
 }
 
 export interface ObjectKind {
@@ -72,11 +62,7 @@ export interface Cluster {
   dryRunApply(object: ClusterObject, fieldManager: string): Promise<ClusterObject>;
   exec(container: ContainerReference, options: ExecOptions): Promise<ExecResult>;
   /** Adds one to a running pod: it can never be removed nor changed. The container is a v1 EphemeralContainer. */
-  addEphemeralContainer(
-    namespace: string,
-    pod: string,
-    container: Readonly<Record<string, unknown>>,
-  ): Promise<void>;
+  addEphemeralContainer(namespace: string, pod: string, container: JsonObject): Promise<void>;
   /** Deletes a pod; without seconds it is given its own grace period. */
   deletePod(namespace: string, pod: string, graceSeconds?: number): Promise<void>;
   /** The body that a path answers with, `/version` or `/api/v1/nodes/node-a/proxy/stats/summary`. */

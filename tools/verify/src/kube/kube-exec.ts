@@ -1,0 +1,88 @@
+import { Readable, Writable } from 'node:stream';
+
+import { Exec } from '@kubernetes/client-node';
+import type { KubeConfig, V1Status } from '@kubernetes/client-node';
+
+import type { ContainerReference, ExecOptions, ExecResult } from '../cluster.ts';
+import { ClusterError } from '../cluster-error.ts';
+import { firstLine } from './kube-config.ts';
+
+/** Runs a program in a container, as `kubectl exec -i` does. A program that ends with another code than 0 is no error. */
+export async function execInContainer(
+  config: KubeConfig,
+  { namespace, pod, container }: ContainerReference,
+  { command, input, timeout, onOutput }: ExecOptions,
+): Promise<ExecResult> {
+  const out: string[] = [];
+  const errors: string[] = [];
+  const where = `${command[0] ?? ''} in container ${container} of pod ${namespace}/${pod}`;
+  const fail = (why: string, cause?: unknown): ClusterError =>
+    new ClusterError('server', `cannot run ${where}: ${why}`, { cause });
+  const stdin = input === undefined ? null : Readable.from([Buffer.from(input)]);
+  return new Promise((resolve, reject) => {
+    let close = (): void => undefined;
+    const timer = setTimeout(() => {
+      close();
+      reject(new ClusterError('timeout', `${where} took longer than ${timeout / 1000} s`));
+    }, timeout);
+    const settle = (act: () => void): void => {
+      clearTimeout(timer);
+      act();
+    };
+    const onStatus = (status: V1Status): void =>
+      settle(() => {
+        const exitCode = exitCodeOf(status);
+        if (exitCode === undefined) reject(fail(status.message ?? status.reason ?? 'it failed'));
+        else resolve({ exitCode, stdout: out.join(''), stderr: errors.join('') });
+      });
+    const start = async (): Promise<void> => {
+      const streams = [collect(out, onOutput), collect(errors), stdin] as const;
+      const exec = new Exec(config);
+      const program = [...command];
+      const socket = await exec.exec(
+        namespace,
+        pod,
+        container,
+        program,
+        ...streams,
+        false,
+        onStatus,
+      );
+      close = () => socket.close();
+      socket.addEventListener('close', () =>
+        settle(() => reject(fail('the connection was closed before it ended'))),
+      );
+    };
+    start().catch((error: unknown) => settle(() => reject(fail(reasonOf(error), error))));
+  });
+}
+
+/** Multi-byte characters may be cut between pieces. */
+function collect(texts: string[], tell?: (text: string) => void): Writable {
+  const decoder = new TextDecoder();
+  return new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      const text = decoder.decode(chunk, { stream: true });
+      texts.push(text);
+      tell?.(text);
+      done();
+    },
+  });
+}
+
+/** Undefined where the program did not run. */
+function exitCodeOf(status: V1Status): number | undefined {
+  if (status.status === 'Success') return 0;
+  const cause = status.details?.causes?.find(({ reason }) => reason === 'ExitCode');
+  const code = Number(cause?.message);
+  return cause && Number.isInteger(code) ? code : undefined;
+}
+
+/** What a WebSocket rejects with is an event with an error in it. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Error) return firstLine(error);
+  if (typeof error === 'object' && error !== null && 'message' in error) {
+    return firstLine(String(error.message));
+  }
+  return 'the connection failed';
+}
