@@ -1,0 +1,3 @@
+module fingerpost.dev/prober
+
+go 1.26
