@@ -1,4 +1,4 @@
-// Command prober stands inside a cluster and tells what it sees: it answers connections and waits to be asked.
+// Command prober stands inside a cluster and tells what it sees: it answers connections, waits to be asked, and asks.
 // It uses no shell and no library of the system, so that it runs in an empty image.
 package main
 
@@ -9,6 +9,7 @@ import (
 
 const usage = `prober serve PORT...   answer on TCP (HTTP: who answers) and UDP (echo) until SIGTERM
 prober wait            do nothing until SIGTERM
+prober ask             one JSON document of questions on stdin, their answers as JSON lines on stdout
 `
 
 func main() {
@@ -29,6 +30,8 @@ func run(arguments []string) error {
 	case command == "wait" && len(rest) == 0:
 		untilTold()
 		return nil
+	case command == "ask" && len(rest) == 0:
+		return ask(os.Stdin, os.Stdout)
 	default:
 		fmt.Fprint(os.Stderr, usage)
 		os.Exit(2)

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// spread makes new connections and counts who answers them.
+func spread(ctx context.Context, asked question) answer {
+	told := answer{Result: "done", Failed: map[string]int{}, Hosts: map[string]int{}}
+	times := []float64{}
+	began := time.Now()
+	var lock sync.Mutex
+	var workers sync.WaitGroup
+	turns := make(chan struct{}, max(asked.Times, 1))
+	for range cap(turns) {
+		turns <- struct{}{}
+	}
+	close(turns)
+	for range max(asked.Parallel, 1) {
+		workers.Go(func() {
+			for range turns {
+				if ctx.Err() != nil {
+					return
+				}
+				limited, cancel := limit(ctx, asked.Timeout)
+				connected := time.Now()
+				host, err := fetch(limited, asked.URL)
+				took := since(connected)
+				cancel()
+				lock.Lock()
+				told.Sent++
+				if err != nil {
+					told.Failed[outcomeOf(err)]++
+					told.Message = err.Error()
+				} else {
+					told.Hosts[host]++
+					times = append(times, took)
+				}
+				lock.Unlock()
+			}
+		})
+	}
+	workers.Wait()
+	told.Took, told.P50, told.P99 = since(began), quantile(times, 0.5), quantile(times, 0.99)
+	return told
+}
