@@ -54,7 +54,8 @@ export function readScenario(bytes: Uint8Array, shown: string): Scenario {
   };
 }
 
-function readEdit(value: YamlValue): Edit {
+/** Reads one step of a change. */
+export function readEdit(value: YamlValue): Edit {
   for (const { keys, read } of EDITS) {
     if (value.field(keys[0])) return read(value.only(keys));
   }

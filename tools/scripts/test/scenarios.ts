@@ -9,7 +9,7 @@ import { toPosixPath } from 'kustomize-ts';
 import { runFingerpost } from '../src/main.ts';
 import { readScenario } from '../src/scenario.ts';
 import type { Edit, Scenario } from '../src/scenario.ts';
-import { applyEdits } from './apply-edits.ts';
+import { applyEdits } from '../src/apply-edits.ts';
 
 const CHECKOUT = path.resolve(import.meta.dirname, '../../..');
 const SCENARIOS = path.join(CHECKOUT, 'tools/changes/golden');

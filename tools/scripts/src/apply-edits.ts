@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-import type { Edit, Replacement } from '../src/scenario.ts';
+import type { Edit, Replacement } from './scenario.ts';
 
 /** Makes the edits of a scenario in a folder. Throws where one does not fit. */
 export function applyEdits(root: string, edits: readonly Edit[]): void {
