@@ -13,3 +13,13 @@ export type { ClusterProblem } from './cluster-error.ts';
 export { ClusterError } from './cluster-error.ts';
 export { openKubeCluster } from './kube/kube-cluster.ts';
 export type { KubeConfigOptions } from './kube/kube-config.ts';
+
+// Objects: read-only
+export { readLiveObjects } from './objects/live-objects.ts';
+export type { LiveObjects } from './objects/live-objects.ts';
+export type { PairedPods } from './objects/pair-pods.ts';
+export { predict } from './objects/predict.ts';
+export type { Prediction, Rendered } from './objects/predict.ts';
+export { readClusterObjects } from './objects/read-cluster-objects.ts';
+export type { RealAddresses } from './objects/real-addresses.ts';
+export { verifyObjects } from './objects/verify-objects.ts';

@@ -1,0 +1,55 @@
+import { discover } from '@fingerpost/discovery';
+import type { DiscoveryModel, Environment, Pod, PodState } from '@fingerpost/discovery';
+import type { Resource } from 'kustomize-ts';
+
+import { readClusterObjects } from './read-cluster-objects.ts';
+import type { LiveObjects } from './live-objects.ts';
+import { stateOfPod } from './live-pod.ts';
+import { pairPods } from './pair-pods.ts';
+import type { PairedPods } from './pair-pods.ts';
+import { realAddresses } from './real-addresses.ts';
+import type { RealAddresses } from './real-addresses.ts';
+
+/** What is rendered for a cluster. */
+export interface Rendered {
+  /** Of all overlays of the environment. */
+  readonly resources: readonly Resource[];
+  /** What the cluster brings itself. */
+  readonly given: readonly Resource[];
+  readonly environment: Environment;
+}
+
+/** The model of what is rendered, and where its parts are in a cluster. */
+export interface Prediction {
+  /** Its pods are on the nodes, and in the state, that the real ones are in. */
+  readonly model: DiscoveryModel;
+  /** What the cluster brings itself: known only as far as environment.yaml says it. */
+  readonly given: ReadonlySet<Resource>;
+  readonly pods: PairedPods;
+  readonly addresses: RealAddresses;
+}
+
+/**
+ * Predicts what a cluster holds. What only the cluster can know is taken from it: its nodes, on which of them the
+ * scheduler has put each pod, and whether the pod is ready. All else comes from what is rendered.
+ */
+export function predict(
+  { resources, given, environment }: Rendered,
+  live: LiveObjects,
+): Prediction {
+  const all = [...resources, ...given, ...readClusterObjects(live.nodes)];
+  const { workloads } = discover(all, environment);
+  const pods = pairPods(workloads, live);
+  const podState = (pod: Pod): PodState => {
+    const real = pods.real.get(pod.id);
+    if (real) return stateOfPod(real);
+    // A Job is deleted when its time is over, and its pods have ended before.
+    return pod.workload.kind === 'Job' ? { phase: 'Succeeded' } : {};
+  };
+  return {
+    model: discover(all, { ...environment, podState }),
+    given: new Set(given),
+    pods,
+    addresses: realAddresses(live, pods),
+  };
+}
