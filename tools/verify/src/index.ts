@@ -23,3 +23,9 @@ export type { Prediction, Rendered } from './objects/predict.ts';
 export { readClusterObjects } from './objects/read-cluster-objects.ts';
 export type { RealAddresses } from './objects/real-addresses.ts';
 export { verifyObjects } from './objects/verify-objects.ts';
+
+// Reports
+export { formatVerification } from './report/format-verification.ts';
+export { disagrees } from './report/verification.ts';
+export type { NotAsked, Verification } from './report/verification.ts';
+export { verificationJson } from './report/verification-json.ts';
