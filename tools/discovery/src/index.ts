@@ -74,6 +74,8 @@ export { defaultKubernetesConfig } from './dns/kubernetes/config.ts';
 export type { KubernetesConfig } from './dns/kubernetes/config.ts';
 export { makeKubernetesHandler } from './dns/kubernetes/handler.ts';
 export type { NamedPort, NamedService } from './dns/kubernetes/named-service.ts';
+export { resolveSymbols } from './dns/kubernetes/symbol.ts';
+export type { AddressOf } from './dns/kubernetes/symbol.ts';
 export type { Handler, Question, Rcode, Reply, ResourceRecord } from './dns/message.ts';
 export { makeNameServer } from './dns/name-server.ts';
 export type { NameServer, NameServerOptions } from './dns/name-server.ts';

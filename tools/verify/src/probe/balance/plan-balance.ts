@@ -1,0 +1,110 @@
+import type { Service, ServicePort } from '@fingerpost/discovery';
+import { endpointsFor } from '../endpoints-for.ts';
+import { addressOf, hostPort } from '../fill-in.ts';
+import type { Live, LivePod } from '../live.ts';
+import type { Placement } from '../place-probers.ts';
+import { skip } from '../plan.ts';
+import type { Plan } from '../plan.ts';
+import type { Probe } from '../probe.ts';
+import { expectService } from '../reachability/expect.ts';
+import { judgeSpread } from './judge-spread.ts';
+import type { ExpectedSpread } from './judge-spread.ts';
+
+/** Connections for each endpoint: enough to see that one gets a third more or less than its share. */
+const PER_ENDPOINT = 150;
+const MOST = 2000;
+/** Enough to see that a client does not keep its pod: with two pods chance keeps it once in 2^49. */
+const FOR_AFFINITY = 50;
+
+/**
+ * New connections to every port of every Service with cluster IP that a proxy balances, from one pod of each zone that may
+ * connect: how even they are, whether they stay in the zone, or on one pod, where that is asked for.
+ */
+export function planBalance(live: Live, placement: Placement): Plan {
+  const clients = [...placement.byWorkload.values()].flat();
+  const probes: Probe[] = [];
+  const skipped: Plan['skipped'][number][] = [];
+  for (const service of live.model.services) {
+    const address = addressOf(live, service.clusterIPs[0] ?? '');
+    if (service.addressing !== 'cluster-ip' || address === undefined) continue;
+    for (const port of service.ports) {
+      const about = {
+        part: partOf(service),
+        subject: subjectOf(service, port),
+        predicted: describeBalance(service),
+      };
+      if (port.protocol !== 'TCP') {
+        skipped.push(skip(about, `answers by ${port.protocol} do not say who gave them`));
+        continue;
+      }
+      const found = clients.filter((client) => mayConnect(live, client, service, port));
+      const zones = Map.groupBy(found, ({ zone }) => zone);
+      if (zones.size === 0) skipped.push(skip(about, 'no pod may connect to all of its endpoints'));
+      for (const [first] of zones.values()) {
+        if (!first) continue;
+        probes.push(probeOf(live, pickClient(found, first, service), { service, port, address }));
+      }
+    }
+  }
+  return { probes, skipped };
+}
+
+/** A pod of another workload where there is one: what a pod sends to itself goes another way. */
+function pickClient(found: readonly LivePod[], first: LivePod, { workloads }: Service): LivePod {
+  const own = new Set(workloads.map(({ workload }) => workload.id));
+  return found.find(({ zone, workload }) => zone === first.zone && !own.has(workload)) ?? first;
+}
+
+function mayConnect({ model }: Live, client: LivePod, service: Service, port: ServicePort): boolean {
+  return expectService(model, { pod: client.predicted, place: client }, service, port) === 'open';
+}
+
+function probeOf(
+  live: Live,
+  client: LivePod,
+  { service, port, address }: { service: Service; port: ServicePort; address: string },
+): Probe {
+  const ends = endpointsFor(live.model, service, port, client);
+  const hosts = ends.map(({ endpoint }) => hostOf(live, endpoint.addresses[0] ?? ''));
+  const [end] = ends;
+  const picks = service.affinity.kind === 'ClientIP' ? 'one' : 'each';
+  const expected: ExpectedSpread = { hosts, picks, port: end?.port ?? 0 };
+  const scheme = /https|tls/u.test(port.appProtocol) || port.name === 'https' ? 'https' : 'http';
+  const times = picks === 'one' ? FOR_AFFINITY : Math.min(PER_ENDPOINT * hosts.length, MOST);
+  return {
+    part: partOf(service),
+    subject: `pod(${client.predicted.id}) -> ${subjectOf(service, port)}`,
+    predicted: `${describeBalance(service)}: ${hosts.toSorted().join(', ')}`,
+    from: client,
+    question: {
+      kind: 'spread',
+      url: `${scheme}://${hostPort(address, port.port)}/`,
+      times,
+      parallel: 1,
+    },
+    judge: (answer, seen) => judgeSpread(expected, answer, seen),
+  };
+}
+
+/** What a pod calls itself: its `hostname`, else its name; of what is no pod its address. */
+function hostOf({ pods }: Live, symbol: string): string {
+  const pod = pods.find(({ predicted }) =>
+    predicted.addresses.some(({ address }) => address === symbol),
+  );
+  if (!pod) return symbol;
+  return pod.predicted.hostNetwork ? pod.node : (pod.predicted.hostname ?? pod.name);
+}
+
+function partOf({ affinity }: Service): 'affinity' | 'balance' {
+  return affinity.kind === 'ClientIP' ? 'affinity' : 'balance';
+}
+
+function describeBalance({ affinity, distribution }: Service): string {
+  if (affinity.kind === 'ClientIP') return 'all connections of a client on one pod';
+  const kept = distribution.asked === 'none' ? '' : `, kept in the ${distribution.asked}`;
+  return `chance picks for every connection${kept}`;
+}
+
+function subjectOf({ namespace, name }: Service, port: ServicePort): string {
+  return `${namespace}/${name}:${port.port}`;
+}

@@ -1,0 +1,86 @@
+import { lookup, resolverOf, tellStory } from '@fingerpost/discovery';
+import type { Lookup, Resolver, Service } from '@fingerpost/discovery';
+import { fillValue } from '../fill-in.ts';
+import type { Live, LivePod } from '../live.ts';
+import type { Probe } from '../probe.ts';
+import { skip } from '../plan.ts';
+import type { Plan } from '../plan.ts';
+import { describeLookup, judgeLookup } from './judge-lookup.ts';
+import type { ExpectedLookup } from './judge-lookup.ts';
+
+/** How many Services each pod looks up. */
+const MAX_NAMES = 100;
+
+/** The names of Services as programs of a pod have them, through its search domains: `web`, `web.shop`. */
+export function planLookups(live: Live, pod: LivePod, clusterDns: readonly string[]): Plan {
+  const { model } = live;
+  const { predicted } = pod;
+  const resolver = resolverOf(predicted, model.environment, {
+    ...(clusterDns.length > 0 && { clusterDns }),
+  });
+  const about = { part: 'dns' as const, subject: `pod(${predicted.id})`, predicted: 'names of Services' };
+  if (resolver.nameservers[0]?.ofCluster !== true) {
+    return { probes: [], skipped: [skip(about, 'it asks the name servers of its node')] };
+  }
+  const story = tellStory(model, { name: 'kubernetes.default', from: predicted.workload });
+  if (story.nameServer === undefined) {
+    return { probes: [], skipped: [skip(about, 'the name server is not among the manifests')] };
+  }
+  const isHeard = story.nameServer.udp.allowed;
+  const planned = [...namesFor(pod, model.services)].map((name) =>
+    planOne(live, pod, name, { resolver, isHeard }),
+  );
+  return { probes: planned.flatMap((probe) => probe ?? []), skipped: [] };
+}
+
+/** Of Services of the own namespace the bare name, of others with theirs; and one bare name that leads nowhere. */
+function namesFor({ namespace }: LivePod, services: readonly Service[]): Set<string> {
+  const own = services.filter((service) => service.namespace === namespace);
+  const others = services.filter((service) => service.namespace !== namespace);
+  const bare = new Set(own.map(({ name }) => name));
+  const wrong = others.find(({ name }) => !bare.has(name));
+  return new Set([
+    ...(wrong ? [wrong.name] : []),
+    ...[...bare, ...others.map((service) => `${service.name}.${service.namespace}`)].slice(
+      0,
+      MAX_NAMES,
+    ),
+  ]);
+}
+
+interface Settings {
+  readonly resolver: Resolver;
+  /** Whether policies let questions through. */
+  readonly isHeard: boolean;
+}
+
+function planOne(
+  live: Live,
+  pod: LivePod,
+  name: string,
+  { resolver, isHeard }: Settings,
+): Probe | undefined {
+  const expected: ExpectedLookup | undefined = isHeard
+    ? expectedOf(live, lookup(name, resolver, live.model.nameServer.answer, { library: 'go' }))
+    : { outcome: 'timeout' };
+  if (!expected) return undefined;
+  return {
+    part: 'dns',
+    subject: `pod(${pod.predicted.id}) ${name}`,
+    predicted: describeLookup(expected),
+    from: pod,
+    question: { kind: 'lookup', name },
+    judge: (answer, seen) => judgeLookup(expected, answer, seen),
+  };
+}
+
+/** Undefined where the cluster has no address for what is named: the record itself says so. */
+function expectedOf(live: Live, { outcome, answers }: Lookup): ExpectedLookup | undefined {
+  if (outcome !== 'found') return { outcome };
+  const records = answers.filter(({ type }) => type === 'A' || type === 'AAAA');
+  const addresses = records.map((record) => fillValue(live, record));
+  const known = addresses.filter((address) => address !== undefined);
+  return known.length === addresses.length
+    ? { outcome, addresses: [...new Set(known)].toSorted() }
+    : undefined;
+}

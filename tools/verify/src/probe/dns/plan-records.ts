@@ -1,0 +1,63 @@
+import type { Reply } from '@fingerpost/discovery';
+import { fillName, fillValue } from '../fill-in.ts';
+import type { Live, LivePod } from '../live.ts';
+import type { Probe } from '../probe.ts';
+import { skip } from '../plan.ts';
+import type { Plan } from '../plan.ts';
+import { describeReply, judgeReply } from './judge-reply.ts';
+import type { ExpectedRecord, ExpectedReply } from './judge-reply.ts';
+import { recordQuestions, wrongNames } from './record-questions.ts';
+import type { NameQuestion } from './record-questions.ts';
+
+/** Every record and every wrong name, asked by one pod: all pods ask the same name server. */
+export function planRecords(live: Live, asker: LivePod, server: string): Plan {
+  const questions = [...recordQuestions(live.model), ...wrongNames(live.model)];
+  const planned = questions.map((question) => planOne(live, asker, server, question));
+  return {
+    probes: planned.flatMap(({ probe }) => probe ?? []),
+    skipped: planned.flatMap(({ skipped }) => skipped ?? []),
+  };
+}
+
+interface PlannedOne {
+  readonly probe?: Probe;
+  readonly skipped?: Plan['skipped'][number];
+}
+
+function planOne(live: Live, from: LivePod, server: string, asked: NameQuestion): PlannedOne {
+  const about = { part: 'dns' as const, subject: `${asked.name} ${asked.type}` };
+  const reply = live.model.nameServer.answer(asked);
+  if (reply.rcode === null) {
+    const predicted = reply.silent ? 'no reply' : 'not known';
+    return {
+      skipped: skip({ ...about, predicted }, 'the answer is with a name server outside the cluster'),
+    };
+  }
+  const name = fillName(live, asked.name);
+  const expected = name === undefined ? undefined : fillReply(live, reply);
+  if (name === undefined || !expected) {
+    const predicted = `${reply.rcode} ${reply.answers.map(({ value }) => value).join(', ')}`.trim();
+    return { skipped: skip({ ...about, predicted }, 'the cluster has no address for what it names') };
+  }
+  return {
+    probe: {
+      ...about,
+      predicted: describeReply(expected),
+      from,
+      question: { kind: 'dns', name, type: asked.type, server },
+      judge: (answer, seen) => judgeReply(expected, answer, seen),
+    },
+  };
+}
+
+/** Undefined where something in it is not known. */
+function fillReply(live: Live, { rcode, answers }: Reply): ExpectedReply | undefined {
+  const records: ExpectedRecord[] = [];
+  for (const record of answers) {
+    const name = fillName(live, record.owner);
+    const value = fillValue(live, record);
+    if (name === undefined || value === undefined) return undefined;
+    records.push({ name, type: record.type, value, ttl: record.ttl });
+  }
+  return rcode === null ? undefined : { rcode, records };
+}

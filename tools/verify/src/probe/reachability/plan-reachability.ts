@@ -1,0 +1,135 @@
+import { containerPorts } from '@fingerpost/discovery';
+import type { Pod, Protocol } from '@fingerpost/discovery';
+import { addressOf, hostPort } from '../fill-in.ts';
+import type { Live, LivePod } from '../live.ts';
+import { skip } from '../plan.ts';
+import type { Plan } from '../plan.ts';
+import type { Probe } from '../probe.ts';
+import { expectPod, expectService, expectUnknownPort, protocolOf } from './expect.ts';
+import type { Client } from './expect.ts';
+import { describeExpected } from './expected.ts';
+import type { Expected } from './expected.ts';
+import { judgeConnection } from './judge-connection.ts';
+
+/** A port that nothing has any more: tcpmux. */
+const UNUSED = 1;
+
+/** A connection that is tried. */
+interface Destination {
+  readonly subject: string;
+  readonly address: string;
+  readonly port: number;
+  readonly protocol: Protocol;
+  /** Undefined: not known. */
+  readonly expected: Expected | undefined;
+}
+
+/**
+ * Connections from a pod to every port of every Service, to a port that no Service has, to every port of a pod of every
+ * workload, itself included, and to one that no pod has: allowed and denied ones.
+ */
+export function planReachability(live: Live, from: LivePod): Plan {
+  const client: Client = { pod: from.predicted, place: from };
+  const all = [...toServices(live, client), ...toPods(live, client)];
+  const known = all.filter(({ protocol }) => protocol !== 'SCTP');
+  return {
+    probes: known.flatMap((one) => (one.expected ? probeOf(from, one, one.expected) : [])),
+    skipped: known
+      .filter(({ expected }) => expected === undefined)
+      .map(({ subject }) =>
+        skip(
+          { part: 'reachability', subject: subjectOf(from, subject), predicted: 'not known' },
+          'it depends on something that the manifests do not say',
+        ),
+      ),
+  };
+}
+
+function toServices(live: Live, client: Client): Destination[] {
+  const { model } = live;
+  return model.services.flatMap((service): Destination[] => {
+    const address = addressOf(live, service.clusterIPs[0] ?? '');
+    if (service.addressing !== 'cluster-ip' || address === undefined) return [];
+    const name = `${service.namespace}/${service.name}`;
+    const ports = service.ports.map((port): Destination => ({
+      subject: `${name}:${port.port}${udp(port.protocol)}`,
+      address,
+      port: port.port,
+      protocol: protocolOf(port.protocol),
+      expected: expectService(model, client, service, port),
+    }));
+    const free = service.ports.every(({ port }) => port !== UNUSED);
+    const unknown: Destination = {
+      subject: `${name}:${UNUSED} (no port of it)`,
+      address,
+      port: UNUSED,
+      protocol: 'TCP',
+      expected: expectUnknownPort(model, client, service),
+    };
+    return free ? [...ports, unknown] : ports;
+  });
+}
+
+function toPods({ model, pods }: Live, client: Client): Destination[] {
+  const ready = pods.filter((pod) => pod.ready && pod.addresses.length > 0);
+  const byWorkload = Map.groupBy(ready, ({ workload }) => workload);
+  return [...byWorkload.values()].flatMap((all): Destination[] => {
+    const own = all.find(({ predicted }) => predicted.id === client.pod.id);
+    const other = all.find(({ predicted }) => predicted.id !== client.pod.id);
+    return [own, other].flatMap((pod) => (pod ? toPod(model.reachability, client, pod) : []));
+  });
+}
+
+function toPod(
+  reachability: Live['model']['reachability'],
+  client: Client,
+  { predicted, addresses: [address = ''] }: LivePod,
+): Destination[] {
+  const declared = containerPorts(predicted.spec);
+  const ports = new Map(
+    declared.map(({ port, protocol }) => [
+      `${port} ${protocol}`,
+      { port, protocol: protocolOf(protocol) },
+    ]),
+  );
+  const unused = { port: UNUSED, protocol: 'TCP' as const };
+  const isFree = !predicted.hostNetwork && !ports.has(`${UNUSED} TCP`);
+  return [...ports.values(), ...(isFree ? [unused] : [])].map(({ port, protocol }) => ({
+    subject: `${nameOf(predicted, client)}:${port}${udp(protocol)}`,
+    address,
+    port,
+    protocol,
+    expected: expectPod({ reachability }, client, predicted, protocol, port),
+  }));
+}
+
+function nameOf({ id }: Pod, { pod }: Client): string {
+  return id === pod.id ? 'itself' : `pod(${id})`;
+}
+
+function probeOf(
+  from: LivePod,
+  { subject, address, port, protocol }: Destination,
+  expected: Expected,
+): Probe {
+  const asked = {
+    network: protocol === 'UDP' ? ('udp' as const) : ('tcp' as const),
+    address: hostPort(address, port),
+  };
+  return {
+    part: 'reachability',
+    subject: subjectOf(from, subject),
+    predicted: describeExpected(expected),
+    from,
+    question: { kind: 'connect', ...asked },
+    judge: (answer, seen) => judgeConnection(expected, asked, answer, seen),
+  };
+}
+
+function subjectOf({ predicted }: LivePod, to: string): string {
+  return `pod(${predicted.id}) -> ${to}`;
+}
+
+function udp(protocol: string): string {
+  return protocol === 'UDP' ? '/UDP' : '';
+}
