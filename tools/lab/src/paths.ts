@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
 import process from 'node:process';
 
 /** The name of the lab's cluster in a kubeconfig. */
@@ -7,3 +9,22 @@ export const CONTEXT = 'fingerpost-lab';
 export function labFolder(): string {
   return process.env['FINGERPOST_LAB'] ?? '/var/lib/fingerpost-lab';
 }
+
+/** The kubeconfig for people and for verify: its server is on loopback. */
+export function kubeconfigFile(): string {
+  return path.join(labFolder(), 'kubeconfig');
+}
+
+/** A file or folder of the lab. */
+export function inLab(...names: readonly string[]): string {
+  return path.join(labFolder(), ...names);
+}
+
+/** Where binaries and images are kept from lab to lab. */
+export function cacheFolder(): string {
+  const base = process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache');
+  return path.join(base, 'fingerpost-lab');
+}
+
+/** The folder of this package: Go modules and manifests stand below it. */
+export const PACKAGE = path.dirname(import.meta.dirname);

@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+import { LabError } from '../lab-error.ts';
+import { buildModule, locateModule } from './build-module.ts';
+import type { BuiltModule } from './build-module.ts';
+import { MODULES } from './modules.ts';
+
+/** The programs that `up` runs, as files. */
+export interface Programs {
+  readonly hyper: string;
+  /** The folder of containerd, its shim and ctr. */
+  readonly containerd: string;
+  readonly coredns: string;
+  readonly podinfo: string;
+  readonly prober: string;
+}
+
+/** Builds all that `up` needs, and the optional modules that are named. */
+export async function buildPrograms(
+  optional: readonly string[],
+  say: (line: string) => void,
+): Promise<readonly BuiltModule[]> {
+  const unknown = optional.find((name) => !MODULES.some((module) => module.name === name));
+  if (unknown !== undefined) {
+    const names = MODULES.map(({ name }) => name).join(', ');
+    throw new LabError(`there is no module ${unknown}: ${names}`);
+  }
+  const built: BuiltModule[] = [];
+  for (const module of MODULES) {
+    if (module.optional === true && !optional.includes(module.name)) continue;
+    const result = await buildModule(module, say);
+    const took =
+      result.took === undefined ? 'built before' : `${(result.took / 1000).toFixed(1)} s`;
+    say(`${module.name}: ${took}`);
+    built.push(result);
+  }
+  return built;
+}
+
+/** Where a built program is. Fails if it was not built from the sources of this checkout. */
+export function findProgram(moduleName: string, program: string): string {
+  const module = MODULES.find(({ name }) => name === moduleName);
+  const file = module === undefined ? '' : path.join(locateModule(module).folder, program);
+  if (!existsSync(file)) throw new LabError(`${program} is not built: nx run lab:build builds it`);
+  return file;
+}
+
+export function findPrograms(): Programs {
+  return {
+    hyper: findProgram('hyper', 'hyper'),
+    containerd: path.dirname(findProgram('containerd', 'containerd')),
+    coredns: findProgram('coredns', 'coredns'),
+    podinfo: findProgram('podinfo', 'podinfo'),
+    prober: findProgram('prober', 'prober'),
+  };
+}

@@ -1,0 +1,110 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+
+import { keep } from '../build/build-module.ts';
+import type { Programs } from '../build/programs.ts';
+import { cacheFolder } from '../paths.ts';
+import { writeDockerArchive } from './docker-archive.ts';
+import type { Image } from './docker-archive.ts';
+import type { TarEntry } from './tar.ts';
+
+/** What every pod's network namespace is held open by. */
+export const PAUSE_IMAGE = 'lab.local/pause:1';
+export const PROBER_IMAGE = 'fingerpost.dev/prober:lab';
+export const COREDNS_IMAGE = 'lab.local/coredns:1.15.0';
+
+const BUSYBOX = '/bin/busybox';
+/** A user that is not root: restricted pods must not run as root. */
+const NOBODY = 65_532;
+
+/** An image archive: its name says what is in it. */
+export interface ImageFile {
+  readonly image: string;
+  readonly file: string;
+}
+
+/** Writes the archives of all images of the lab, unless the cache has them. */
+export function makeImages(programs: Programs): readonly ImageFile[] {
+  return imagesOf(programs).map(({ image, files }) => makeImage(image, files));
+}
+
+interface Recipe {
+  readonly image: Omit<Image, 'entries'>;
+  /** Path in the image -> file on this machine, or `=PROGRAM` for a link. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+function imagesOf(programs: Programs): readonly Recipe[] {
+  const shell = { 'bin/busybox': BUSYBOX, ...applets() };
+  const image = (name: string, user: number, ...entrypoint: string[]) => ({
+    name,
+    user,
+    entrypoint,
+  });
+  return [
+    {
+      image: image(PAUSE_IMAGE, NOBODY, '/bin/prober', 'wait'),
+      files: { 'bin/prober': programs.prober },
+    },
+    { image: image(PROBER_IMAGE, NOBODY, '/bin/prober'), files: { 'bin/prober': programs.prober } },
+    { image: image(COREDNS_IMAGE, 0, '/coredns'), files: { coredns: programs.coredns } },
+    // The names are those in the manifests; what is in them was built or installed here.
+    {
+      image: image('stefanprodan/podinfo:6.9.2', NOBODY, '/bin/podinfo'),
+      files: { 'bin/podinfo': programs.podinfo, ...shell },
+    },
+    { image: image('busybox:1.37.0', 0, '/bin/sh'), files: shell },
+  ];
+}
+
+/** Every program that busybox can be, as links to it. */
+function applets(): Record<string, string> {
+  const listed = execFileSync(BUSYBOX, ['--list'], { encoding: 'utf8' }).split('\n');
+  const names = listed.filter((name) => name !== '' && name !== 'busybox');
+  return Object.fromEntries(names.map((name) => [`bin/${name}`, '=busybox']));
+}
+
+function makeImage(image: Omit<Image, 'entries'>, files: Recipe['files']): ImageFile {
+  const hash = createHash('sha256').update(JSON.stringify([image, files, 1]));
+  for (const source of new Set(Object.values(files))) {
+    if (isLink(source)) continue;
+    const { size, mtimeMs } = statSync(source);
+    hash.update(`${size} ${mtimeMs}\n`);
+  }
+  const name = image.name.replaceAll(/[^\w.-]/g, '-');
+  const folder = path.join(cacheFolder(), `image-${name}-${hash.digest('hex').slice(0, 16)}`);
+  const made = { image: image.name, file: path.join(folder, 'image.tar') };
+  if (existsSync(folder)) return made;
+  mkdirSync(cacheFolder(), { recursive: true });
+  const unfinished = mkdtempSync(path.join(cacheFolder(), '.image-'));
+  const entries = Object.entries(files).map(([inside, source]): TarEntry => {
+    return isLink(source)
+      ? { path: inside, link: source.slice(1) }
+      : { path: inside, mode: 0o755, content: readFileSync(source) };
+  });
+  const archive = writeDockerArchive({ ...image, entries }, architecture());
+  writeFileSync(path.join(unfinished, 'image.tar'), archive);
+  keep(unfinished, folder);
+  rmSync(unfinished, { recursive: true, force: true });
+  return made;
+}
+
+function isLink(source: string): boolean {
+  return source.startsWith('=');
+}
+
+/** The machine's architecture as Go and OCI name it. */
+function architecture(): string {
+  return process.arch === 'x64' ? 'amd64' : process.arch;
+}

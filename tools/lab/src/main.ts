@@ -1,0 +1,93 @@
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+
+import { collectDefinitions } from './build/definitions.ts';
+import { buildPrograms, findPrograms } from './build/programs.ts';
+import { PROXY_MODES } from './config/kube-proxy.ts';
+import type { ProxyMode } from './config/kube-proxy.ts';
+import { down } from './down/down.ts';
+import { makeImages } from './image/images.ts';
+import { LabError } from './lab-error.ts';
+import { passToKubectl } from './kubectl.ts';
+import { assertGo, assertReady } from './system/preflight.ts';
+import { up } from './up/up.ts';
+
+const USAGE = `nx run lab:build [MODULE...]   build the programs and images of the lab
+nx run lab:up [--nodes N] [--proxy iptables|nftables] [--control-plane-only]
+nx run lab:deploy --env E [--dry-run]
+nx run lab:status
+nx run lab:kubectl -- ARGUMENTS
+nx run lab:down
+`;
+
+type Run = (args: readonly string[]) => Promise<void>;
+
+const COMMANDS: ReadonlyMap<string, Run> = new Map<string, Run>([
+  [
+    'build',
+    async (args) => {
+      assertReady();
+      assertGo();
+      await buildPrograms(args, say);
+      await collectDefinitions();
+      for (const { image } of makeImages(findPrograms())) say(`image ${image}`);
+    },
+  ],
+  [
+    'up',
+    async (args) => {
+      const { values } = parseArgs({
+        args: [...args],
+        options: {
+          nodes: { type: 'string', default: '2' },
+          proxy: { type: 'string', default: 'iptables' },
+          'control-plane-only': { type: 'boolean', default: false },
+        },
+      });
+      const nodes = values['control-plane-only'] ? 0 : Number(values.nodes);
+      await up({ nodes, proxy: readProxy(values.proxy), say });
+    },
+  ],
+  [
+    'down',
+    async () => {
+      await down({ say });
+    },
+  ],
+  [
+    'kubectl',
+    async (args) => {
+      process.exitCode = await passToKubectl(args);
+    },
+  ],
+]);
+
+const [name = '', ...args] = process.argv.slice(2);
+const command = COMMANDS.get(name);
+if (command === undefined) {
+  process.stderr.write(USAGE);
+  process.exitCode = 2;
+} else {
+  try {
+    await command(args);
+  } catch (error) {
+    if (process.env['FINGERPOST_DEBUG'] === '1' || !isForPeople(error)) throw error;
+    process.stderr.write(`lab ${name}: ${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/** Errors that say what to do; of others a developer needs the trace. */
+function isForPeople(error: unknown): error is Error {
+  return error instanceof LabError || (error instanceof TypeError && 'code' in error);
+}
+
+function readProxy(text: string): ProxyMode {
+  const mode = PROXY_MODES.find((known) => known === text);
+  if (mode === undefined) throw new LabError(`--proxy: ${PROXY_MODES.join(' or ')}, not ${text}`);
+  return mode;
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

@@ -1,0 +1,29 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+import { labFolder } from '../paths.ts';
+
+/**
+ * In the environment of every process that the lab starts, and so in that of their children (shims, CNI plugins): what
+ * a killed `up` could not write down is found by it. Programs in containers have another environment; cgroups know them.
+ */
+export const MARK = 'FINGERPOST_LAB_PROCESS';
+
+/** Whether the environment of a process, as /proc/PID/environ has it, is that of one that was started for the folder. */
+export function isMarked(environment: string, folder: string): boolean {
+  return environment.split('\0').includes(`${MARK}=${folder}`);
+}
+
+/** Numbers of all processes that the lab started, directly or not. */
+export function markedProcesses(): readonly number[] {
+  const folder = labFolder();
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      try {
+        return isMarked(readFileSync(`/proc/${name}/environ`, 'utf8'), folder);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}

@@ -1,0 +1,41 @@
+import path from 'node:path';
+
+import { definitionFile } from '../build/definitions.ts';
+import { kubectl, tryKubectl } from '../kubectl.ts';
+import { PACKAGE } from '../paths.ts';
+import { waitFor } from '../process/wait.ts';
+
+const MANAGER = '--field-manager=fingerpost-lab';
+
+/** Applies the custom resource definitions that a cluster of this repository has. */
+export async function applyDefinitions(): Promise<void> {
+  const files = ['gateway-api', 'prometheus-operator'] as const;
+  const args = files.map((set) => `--filename=${definitionFile(set)}`);
+  await kubectl(['apply', '--server-side', MANAGER, ...args]);
+  await kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s']);
+}
+
+/** Applies CoreDNS. Its pods start when there is a node. */
+export async function applyCoreDns(): Promise<void> {
+  const file = path.join(PACKAGE, 'manifests', 'coredns.yaml');
+  await kubectl(['apply', '--server-side', MANAGER, `--filename=${file}`]);
+}
+
+/** The controller that makes ServiceAccounts is the last to come up, and without one no pod is made. */
+export async function awaitServiceAccounts(): Promise<void> {
+  await waitFor(
+    'namespaces have their ServiceAccount',
+    60_000,
+    async () => {
+      const asked = await tryKubectl(['get', 'serviceaccount', 'default', '-o', 'name']);
+      return asked.code === 0;
+    },
+    250,
+  );
+}
+
+export async function awaitCoreDns(): Promise<void> {
+  const deployment = 'deployment/coredns';
+  const args = ['rollout', 'status', deployment, '--namespace=kube-system', '--timeout=120s'];
+  await kubectl(args, { deadline: 130_000 });
+}
