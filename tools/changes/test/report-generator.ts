@@ -41,6 +41,7 @@ export const HOSTILE = [
   '"\'("',
   'ünï😀cödé '.repeat(40),
   'x'.repeat(90_000),
+  `${')'.repeat(90_000)}x`,
 ] as const;
 
 const text = fc.oneof(

@@ -66,7 +66,11 @@ export function prose(text: string): string {
 }
 
 function proseWord(word: string): string {
-  const [, before = '', inner = '', after = ''] = /^([("']*)(.*?)([)"',.:;]*)$/u.exec(word) ?? [];
+  const [before = ''] = /^[("']*/.exec(word) ?? [];
+  // Counted from the end: an expression would try every place at which the end may begin.
+  let end = word.length;
+  while (end > before.length && ')"\',.:;'.includes(word.charAt(end - 1))) end -= 1;
+  const [inner, after] = [word.slice(before.length, end), word.slice(end)];
   if (inner === '') return code(word);
   // Seven letters from a to f could be a commit.
   const plain = /^\p{L}+(?:'\p{L}+)?$/u.test(inner) && !/^[a-f]{7,}$/i.test(inner);
