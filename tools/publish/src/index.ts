@@ -63,3 +63,13 @@ export { PublishError } from './publish/publish-error.ts';
 export type { PublishInput, PullRequestInput } from './publish/publish-input.ts';
 export type { MergeResult, PublishResult } from './publish/publish-result.ts';
 export { writeComment } from './publish/sticky-comment.ts';
+
+// The report on a pull request: what an untrusted run leaves, and what a trusted one makes of it
+export { parseReport } from './report/parse-report.ts';
+export { postReport } from './report/post-report.ts';
+export type { PostedReport } from './report/post-report.ts';
+export { readPullRequestEvent } from './report/read-event.ts';
+export { MAX_REPORT_BYTES, REPORT_FILE } from './report/report-document.ts';
+export type { ReportDocument, ReportedPullRequest } from './report/report-document.ts';
+export { readReportFile, tooLong } from './report/read-report-file.ts';
+export { commentOf } from './report/write-report.ts';

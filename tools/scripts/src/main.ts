@@ -58,6 +58,20 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
       load: async () => (await import('./pull-request.ts')).pullRequest,
     },
   ],
+  [
+    'preview',
+    {
+      summary: 'leave what a pull request changes for report',
+      load: async () => (await import('./preview.ts')).preview,
+    },
+  ],
+  [
+    'report',
+    {
+      summary: 'comment on a pull request with what preview left',
+      load: async () => (await import('./report.ts')).report,
+    },
+  ],
 ]);
 
 interface CommandEntry {
