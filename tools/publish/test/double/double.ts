@@ -3,19 +3,19 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { dataOf, readBlobs } from './git/blobs.ts';
-import { readCommit } from './git/commits.ts';
+import { readBlob, writeBlob } from './git/blobs.ts';
+import { readCommit, writeCommit } from './git/commits.ts';
 import { createRepository } from './git/create-repository.ts';
-import { listRefs } from './git/refs.ts';
-import { run } from './git/run.ts';
-import { readTree } from './git/trees.ts';
+import { forgetObjects } from './git/objects.ts';
+import { listRefs, updateRefs, ZERO } from './git/refs.ts';
+import { readTree, writeTree } from './git/trees.ts';
 import type { ArmedFault, Fault } from './faults.ts';
 import type { Answer } from './answer.ts';
 import { makeServer } from './server.ts';
 import type { Wire } from './server.ts';
 import { mergeQueued } from './state/auto-merge.ts';
 import type { Access, Account } from './state/account.ts';
-import { nextId } from './state/hub.ts';
+import { date, nextId } from './state/hub.ts';
 import type { Hub } from './state/hub.ts';
 import { fullName } from './state/repository.ts';
 import type { Pull, Repository, Settings } from './state/repository.ts';
@@ -132,6 +132,7 @@ export async function startDouble({
     stop: async () => {
       server.close();
       server.closeAllConnections();
+      forgetObjects(folder);
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -181,7 +182,7 @@ function makeRepository(
   };
 }
 
-/** In one process, as a push from elsewhere. */
+/** As a push from elsewhere. */
 function commitTo(
   hub: Hub,
   { git }: Repository,
@@ -190,21 +191,27 @@ function commitTo(
   { author, from, message = 'Change files' }: CommitOptions = {},
 ): string {
   const refs = listRefs(git);
-  const parent = refs.get(`refs/heads/${branch}`) ?? refs.get(`refs/heads/${from ?? ''}`);
+  const before = refs.get(`refs/heads/${branch}`);
+  const parent = before ?? refs.get(`refs/heads/${from ?? ''}`);
   hub.now += 1000;
-  const { email, name } = { name: 'octocat', email: 'octocat@example.com', ...author };
-  const files = Object.entries(changes).map(([file, content]) =>
-    content === null ? `D ${file}\n` : `M 100644 inline ${file}\n${dataOf(content)}`,
-  );
-  const stream = [
-    `commit refs/heads/${branch}\nmark :1\n`,
-    `committer ${name} <${email}> ${Math.floor(hub.now / 1000)} +0000\n`,
-    dataOf(message),
-    ...(parent === undefined ? [] : [`from ${parent}\n`]),
-    ...files,
-    'get-mark :1\n',
-  ];
-  return run(git, ['fast-import', '--quiet'], stream.join('')).trim();
+  const person = { name: 'octocat', email: 'octocat@example.com', ...author, date: date(hub) };
+  const edits = Object.entries(changes).map(([file, content]) => ({
+    path: file,
+    mode: '100644',
+    sha: content === null ? undefined : writeBlob(git, Buffer.from(content)),
+  }));
+  const base = parent === undefined ? undefined : readCommit(git, parent).tree;
+  const sha = writeCommit(git, {
+    tree: writeTree(git, base, edits),
+    parents: parent === undefined ? [] : [parent],
+    author: person,
+    committer: person,
+    message,
+  });
+  const name = `refs/heads/${branch}`;
+  const refusal = updateRefs(git, [{ name, after: sha, before: before ?? ZERO }]);
+  if (refusal !== undefined) throw new Error(refusal);
+  return sha;
 }
 
 function readBranch(git: string, branch: string): TestBranch | undefined {
@@ -212,11 +219,7 @@ function readBranch(git: string, branch: string): TestBranch | undefined {
   if (sha === undefined) return undefined;
   const { message, parents, tree } = readCommit(git, sha);
   const blobs = readTree(git, tree, true).filter(({ type }) => type === 'blob');
-  const contents = readBlobs(
-    git,
-    blobs.map((entry) => entry.sha),
-  );
-  const files = new Map(blobs.map((entry, index) => [entry.path, contents[index] ?? Buffer.of()]));
+  const files = new Map(blobs.map((entry) => [entry.path, readBlob(git, entry.sha)]));
   return { commit: sha, tree, parents, message, files };
 }
 

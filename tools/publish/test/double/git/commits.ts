@@ -1,3 +1,4 @@
+import { needObject, readObject, writeObject } from './objects.ts';
 import { ask, run } from './run.ts';
 
 export interface Person {
@@ -16,7 +17,7 @@ export interface Commit {
 }
 
 export function readCommit(git: string, sha: string): Commit {
-  const text = run(git, ['cat-file', 'commit', sha]);
+  const text = needObject(git, sha, 'commit').toString();
   const end = text.indexOf('\n\n');
   const head = text.slice(0, end).split('\n');
   const values = (key: string): string[] =>
@@ -39,19 +40,45 @@ export function writeCommit(git: string, commit: Omit<Commit, 'sha'>): string {
     `committer ${writePerson(commit.committer)}`,
   ];
   const text = `${head.join('\n')}\n\n${commit.message}`;
-  return run(git, ['hash-object', '-t', 'commit', '-w', '--stdin'], text).trim();
+  return writeObject(git, 'commit', Buffer.from(text));
 }
 
 export function isAncestor(git: string, ancestor: string, descendant: string): boolean {
-  return ask(git, ['merge-base', '--is-ancestor', ancestor, descendant]) !== undefined;
+  return ancestorsOf(git, descendant).has(ancestor);
+}
+
+/** With itself. */
+function ancestorsOf(git: string, sha: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  const left = [sha];
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    if (found.has(next) || readObject(git, next)?.type !== 'commit') continue;
+    found.add(next);
+    left.push(...readCommit(git, next).parents);
+  }
+  return found;
 }
 
 export function mergeBase(git: string, a: string, b: string): string | undefined {
+  if (isAncestor(git, a, b)) return a;
+  if (isAncestor(git, b, a)) return b;
   return ask(git, ['merge-base', a, b]);
 }
 
-/** Newest first, of all that `head` has and `base` has not. */
+/** Newest first, of all that `head` has and `base` has not. Git puts histories with merges in order. */
 export function commitsBetween(git: string, base: string | undefined, head: string): string[] {
+  const others = base === undefined ? new Set<string>() : ancestorsOf(git, base);
+  const found: string[] = [];
+  for (let sha: string | undefined = head; sha !== undefined && !others.has(sha);) {
+    const { parents } = readCommit(git, sha);
+    if (parents.length > 1) return listByGit(git, base, head);
+    found.push(sha);
+    [sha] = parents;
+  }
+  return found;
+}
+
+function listByGit(git: string, base: string | undefined, head: string): string[] {
   const range = base === undefined ? [head] : [head, `^${base}`];
   return run(git, ['rev-list', '--topo-order', ...range])
     .split('\n')

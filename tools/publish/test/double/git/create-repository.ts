@@ -1,10 +1,22 @@
-import { appendFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { run } from './run.ts';
 
-/** A bare repository in a new folder. Nothing is synced to the disk: it lives as long as a test. */
+const CONFIG = `[core]
+\trepositoryformatversion = 0
+\tfilemode = true
+\tbare = true
+\tfsync = none
+[gc]
+\tauto = 0
+[receive]
+\tautogc = false
+`;
+
+/** A bare repository in a new folder, as `git init` makes it. Nothing is synced to the disk: it lives as long as a test. */
 export function createRepository(directory: string): void {
-  run(directory, ['init', '--quiet', '--bare', '--template=', '--initial-branch=main', directory]);
-  const settings = '[core]\n\tfsync = none\n[gc]\n\tauto = 0\n[receive]\n\tautogc = false\n';
-  appendFileSync(path.join(directory, 'config'), settings);
+  for (const folder of ['objects/info', 'objects/pack', 'refs/heads', 'refs/tags']) {
+    mkdirSync(path.join(directory, folder), { recursive: true });
+  }
+  writeFileSync(path.join(directory, 'HEAD'), 'ref: refs/heads/main\n');
+  writeFileSync(path.join(directory, 'config'), CONFIG);
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { readObject } from './objects.ts';
 import { ask, runGit } from './run.ts';
 
 export const ZERO = '0'.repeat(40);
@@ -17,6 +18,7 @@ export function resolveName(git: string, name: string): string | undefined {
   const refs = listRefs(git);
   const sha = refs.get(`refs/heads/${name}`) ?? refs.get(`refs/tags/${name}`);
   if (sha !== undefined || name.startsWith('-')) return sha;
+  if (readObject(git, name)?.type === 'commit') return name;
   return ask(git, ['rev-parse', '--verify', '--quiet', `${name}^{commit}`]);
 }
 

@@ -1,5 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { isAncestor, readCommit } from './commits.ts';
+import { changeTree, isPlainChange, readEntries } from './plain-trees.ts';
+import { readObject } from './objects.ts';
 import { ZERO } from './refs.ts';
 import { ask, run, runGit } from './run.ts';
 
@@ -18,32 +21,48 @@ export interface TreeChange {
   readonly sha: string | undefined;
 }
 
-/** Folders too where it goes into them. The sizes cost git a look at every file. */
-export function readTree(git: string, sha: string, recursive: boolean): TreeEntry[] {
-  const flags = recursive ? ['-r', '-t'] : [];
-  const text = run(git, ['ls-tree', '-z', '-l', ...flags, sha]);
-  return text.split('\0').flatMap((line) => {
-    const match = /^(\d+) (\w+) (\w+) +(\d+|-)\t(.*)$/s.exec(line);
-    if (!match) return [];
-    const [, mode = '', type = '', object = '', size = '', name = ''] = match;
-    return [{ path: name, mode, type, sha: object, ...(size !== '-' && { size: Number(size) }) }];
+/** As `git ls-tree -l` has it: folders too where it goes into them. */
+export function readTree(git: string, sha: string, recursive: boolean, above = ''): TreeEntry[] {
+  return readEntries(git, sha).flatMap(({ name, mode, sha: object }) => {
+    const type = mode === '040000' ? 'tree' : mode === '160000' ? 'commit' : 'blob';
+    const place = `${above}${name}`;
+    const size = type === 'blob' ? readObject(git, object)?.bytes.length : undefined;
+    const entry = { path: place, mode, type, sha: object, ...(size !== undefined && { size }) };
+    const below = recursive && type === 'tree' ? readTree(git, object, true, `${place}/`) : [];
+    return [entry, ...below];
   });
 }
 
 /** The paths of all files. */
 export function listFiles(git: string, sha: string): ReadonlySet<string> {
-  return new Set(run(git, ['ls-tree', '-z', '-r', '--name-only', sha]).split('\0').filter(Boolean));
+  const entries = readTree(git, sha, true);
+  return new Set(entries.flatMap((entry) => (entry.type === 'tree' ? [] : [entry.path])));
 }
 
-/** A tree from another one and changes. Throws where git refuses a path or an object. */
+/**
+ * A tree from another one and changes. Throws where git refuses a path or an object: whatever is not plain is written by
+ * git itself.
+ */
 export function writeTree(
   git: string,
   base: string | undefined,
   changes: readonly TreeChange[],
 ): string {
+  return changes.every(isPlainChange)
+    ? changeTree(git, base, inOrder(changes))
+    : writeByGit(git, base, changes);
+}
+
+const isFolder = ({ mode, sha }: TreeChange): boolean => mode === '040000' && sha !== undefined;
+
+/** Whole folders come last. */
+function inOrder(changes: readonly TreeChange[]): TreeChange[] {
+  return [...changes.filter((change) => !isFolder(change)), ...changes.filter(isFolder)];
+}
+
+function writeByGit(git: string, base: string | undefined, changes: readonly TreeChange[]): string {
   const scratch = mkdtempSync(path.join(git, 'index-'));
   const env = { GIT_INDEX_FILE: path.join(scratch, 'index'), GIT_WORK_TREE: scratch };
-  const isFolder = ({ mode, sha }: TreeChange): boolean => mode === '040000' && sha !== undefined;
   try {
     run(git, ['read-tree', base ?? '--empty'], '', env);
     const lines = changes
@@ -66,7 +85,9 @@ export function writeTree(
   }
 }
 
-/** The tree of a merge; nothing where there are conflicts. */
+/** The tree of a merge; nothing where there are conflicts. Git merges what really has to be merged. */
 export function mergeTrees(git: string, base: string, head: string): string | undefined {
+  if (isAncestor(git, base, head)) return readCommit(git, head).tree;
+  if (isAncestor(git, head, base)) return readCommit(git, base).tree;
   return ask(git, ['merge-tree', '--write-tree', '--no-messages', base, head]);
 }

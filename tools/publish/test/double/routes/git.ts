@@ -1,6 +1,6 @@
 import { notFound, Refusal } from '../answer.ts';
 import type { Call, Handler } from '../answer.ts';
-import { readBlob, typeOf, writeBlob, writeBlobs } from '../git/blobs.ts';
+import { readBlob, typeOf, writeBlob } from '../git/blobs.ts';
 import { readCommit, writeCommit } from '../git/commits.ts';
 import { listRefs, resolveName, ZERO } from '../git/refs.ts';
 import { listFiles, readTree, writeTree } from '../git/trees.ts';
@@ -162,7 +162,7 @@ function readChanges(call: Call): TreeChange[] {
   if (contents.length > settings.newTreeEntries || bytes > settings.newTreeBytes) {
     throw new Refusal(422, TOO_LARGE);
   }
-  const written = writeBlobs(git, contents);
+  const written = contents.map((content) => writeBlob(git, Buffer.from(content)));
   const base = baseTree(call);
   const isDeleting = entries.some(({ sha }) => sha === null);
   const known = isDeleting && base !== undefined ? listFiles(git, base) : new Set();
