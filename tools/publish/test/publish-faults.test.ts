@@ -58,6 +58,20 @@ async function settle(
   return { sight, autoMerge: repository.pulls[0]?.autoMerge?.title };
 }
 
+/** A publisher waits most of its time, so several work at once, each with a GitHub of its own. */
+async function several<T>(
+  t: ExecutionContext,
+  cases: readonly T[],
+  work: (double: Double, one: T) => Promise<void>,
+): Promise<void> {
+  const left = [...cases];
+  const worker = async () => {
+    const double = await useDouble(t);
+    for (let one = left.shift(); one !== undefined; one = left.shift()) await work(double, one);
+  };
+  await Promise.all(Array.from({ length: Math.min(4, cases.length) }, worker));
+}
+
 /** Everything but the ids of commits. */
 function assertSame(t: ExecutionContext, found: Outcome, expected: Outcome, what: string): void {
   t.deepEqual(found, expected, what);
@@ -85,7 +99,7 @@ const TROUBLES: readonly (Pick<Fault, 'trouble' | 'when' | 'times'> & { readonly
     { name: '422', trouble: unprocessable() },
   ];
 
-test.serial('whatever happens to any write, one more run heals it', async (t) => {
+test('whatever happens to any write, one more run heals it', async (t) => {
   t.timeout(3_600_000);
   const double = await useDouble(t);
   const first = await begin(double);
@@ -97,44 +111,50 @@ test.serial('whatever happens to any write, one more run heals it', async (t) =>
   const expected = await settle(t, double, first);
   t.is(expected.sight.pulls.length, 1);
 
+  const cases = TROUBLES.flatMap(({ name, ...trouble }, index) =>
+    writes.map((operation, at) => ({
+      name,
+      fault: { on: 'write', nth: at + 1, ...trouble },
+      what: `${name}: write ${at + 1}, ${operation}`,
+      turn: index * writes.length + at + 1,
+    })),
+  ).filter(({ turn }) => turn % PAIR_STEP === 0);
   const outcomes = new Map<string, number>();
-  for (const [index, { name, ...trouble }] of TROUBLES.entries()) {
-    for (let nth = 1; nth <= writes.length; nth++) {
-      if ((index * writes.length + nth) % PAIR_STEP !== 0) continue;
-      const repository = await begin(double);
-      double.inject({ on: 'write', nth, ...trouble });
-      const what = `${name}: write ${nth}, ${writes[nth - 1]}`;
-      let outcome = 'went through';
-      try {
-        await run(double, repository, INPUT);
-      } catch {
-        outcome = 'stopped';
-      }
-      const key = `${name}: ${outcome}`;
-      outcomes.set(key, (outcomes.get(key) ?? 0) + 1);
-      assertSame(t, await settle(t, double, repository), expected, what);
+  await several(t, cases, async (other, { name, fault, what }) => {
+    const repository = await begin(other);
+    other.inject(fault);
+    let outcome = 'went through';
+    try {
+      await run(other, repository, INPUT);
+    } catch {
+      outcome = 'stopped';
     }
-  }
+    const key = `${name}: ${outcome}`;
+    outcomes.set(key, (outcomes.get(key) ?? 0) + 1);
+    assertSame(t, await settle(t, other, repository), expected, what);
+  });
   for (const [key, count] of outcomes) t.log(key, count);
 });
 
-test.serial('killed after any request, one more run ends in the same state', async (t) => {
+test('killed after any request, one more run ends in the same state', async (t) => {
   t.timeout(3_600_000);
   const double = await useDouble(t);
   const first = await begin(double);
   const { requests } = await run(double, first, INPUT);
   const expected = await settle(t, double, first);
   t.log(`${requests} requests`);
-  for (let alive = 1; alive < requests; alive += KILL_STEP) {
-    const repository = await begin(double);
+  const moments = Array.from({ length: requests - 1 }, (_, index) => index + 1);
+  const chosen = moments.filter((_, index) => index % KILL_STEP === 0);
+  await several(t, chosen, async (other, alive) => {
+    const repository = await begin(other);
     let left = alive;
     const fetch: typeof globalThis.fetch = (input, init) => {
       left -= 1;
       return left >= 0 ? globalThis.fetch(input, init) : Promise.reject(new TypeError('killed'));
     };
-    await t.throwsAsync(run(double, repository, INPUT, { fetch }), undefined, `after ${alive}`);
-    assertSame(t, await settle(t, double, repository), expected, `killed after ${alive} requests`);
-  }
+    await t.throwsAsync(run(other, repository, INPUT, { fetch }), undefined, `after ${alive}`);
+    assertSame(t, await settle(t, other, repository), expected, `killed after ${alive} requests`);
+  });
 });
 
 test.after('no secret in what was said', assertNoSecrets);
