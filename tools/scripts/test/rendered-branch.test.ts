@@ -31,10 +31,10 @@ async function makeBranch(t: ExecutionContext): Promise<Repository> {
 }
 
 function check(repository: Repository, ...args: string[]) {
-  return repository.run(['render', '--check', '--against', REF, ...args]);
+  return repository.call(['render', '--check', '--against', REF, ...args]);
 }
 
-/** The same in this process: many at once. */
+/** The same with all ids as they are. */
 async function checkHere({ root }: Repository) {
   let [stdout, stderr] = ['', ''];
   const code = await runFingerpost(['render', '--check', '--against', REF], {
@@ -57,7 +57,7 @@ function withoutIds(text: string): string {
 test('a branch that was published holds what its dry commit renders to', async (t) => {
   const repository = await makeBranch(t);
   const { git, commit } = repository;
-  const first = await check(repository);
+  const first = await repository.run(['render', '--check', '--against', REF]);
   t.is(first.code, 0, first.stdout);
   t.is(first.stderr, '');
   t.regex(
@@ -97,7 +97,7 @@ test('a branch that was published holds what its dry commit renders to', async (
   t.is((await check(repository)).code, 0);
 
   // Any name of the commit will do, where the environment is named.
-  t.is((await repository.run(['render', '--check', '--against', before, '--env', 'dev'])).code, 0);
+  t.is((await repository.call(['render', '--check', '--against', before, '--env', 'dev'])).code, 0);
   // The merge of a proposal has a message of its own.
   const parents = ['-p', `${before}~1`, '-p', before];
   const merge = git(
@@ -256,12 +256,12 @@ test('whatever is edited by hand is named', async (t) => {
 
 test('what cannot be checked says so', async (t) => {
   const repository = await makeBranch(t);
-  const { git, root, run, commit } = repository;
+  const { git, root, call, commit } = repository;
   const clean = tip(repository);
   const message = git('log', '-1', '--format=%B', clean);
   const note = git('cat-file', 'blob', `${clean}:hydrator.metadata`);
   const fails = async (args: readonly string[], wanted: RegExp): Promise<void> => {
-    const { code, stdout, stderr } = await run(['render', ...args]);
+    const { code, stdout, stderr } = await call(['render', ...args]);
     t.is(code, 2, args.join(' '));
     t.is(stdout, '', args.join(' '));
     t.regex(stderr, wanted);
@@ -326,10 +326,11 @@ test('what cannot be checked says so', async (t) => {
 
 test('pull-request --dry-run shows what would be written', async (t) => {
   const repository = makeRepository(t, FILES);
-  const { git, run, write, commit, root } = repository;
-  const dryRun = (...args: string[]) => run(['pull-request', '--env', 'dev', '--dry-run', ...args]);
+  const { git, run, call, write, commit, root } = repository;
+  const command = ['pull-request', '--env', 'dev', '--dry-run'];
+  const dryRun = () => call(command);
   const refs = git('for-each-ref');
-  const first = await dryRun();
+  const first = await run(command);
   t.is(first.code, 0, first.stderr);
   t.is(first.stderr, '');
   t.is(
@@ -410,9 +411,9 @@ commit message
 });
 
 test('pull-request refuses what it cannot publish', async (t) => {
-  const { run, commit } = makeRepository(t, WEB);
+  const { run, call, commit } = makeRepository(t, WEB);
   const fails = async (args: readonly string[], wanted: RegExp): Promise<void> => {
-    const { code, stdout, stderr } = await run(['pull-request', ...args]);
+    const { code, stdout, stderr } = await call(['pull-request', ...args]);
     t.is(code, 2);
     t.is(stdout, '');
     t.regex(stderr, wanted);

@@ -17,8 +17,13 @@ const FORMAT = ['%H', '%T', '%P', '%an', '%ae', '%at', '%s', '%B'].join('%x00');
  */
 export function readCommit(workingTree: string, id: string): LocalCommit | undefined {
   const args = ['log', '-1', '--no-show-signature', '--encoding=UTF-8', `--format=${FORMAT}`];
-  const known = runGit(workingTree, ['cat-file', '-e', `${id}^{commit}`]);
-  if (known.status !== 0) return undefined;
+  const told = runGit(workingTree, [...args, `${id}^{commit}`, '--']);
+  if (told.status !== 0) {
+    // Is it unknown, or could git not tell?
+    const known = runGit(workingTree, ['cat-file', '-e', `${id}^{commit}`]);
+    if (known.status !== 0) return undefined;
+    throw new GitError(`git log failed: ${told.stderr.split('\n', 1)[0]}`);
+  }
   const [
     sha = '',
     tree = '',
@@ -28,7 +33,7 @@ export function readCommit(workingTree: string, id: string): LocalCommit | undef
     seconds,
     subject = '',
     message = '',
-  ] = readGit(workingTree, [...args, `${id}^{commit}`, '--']).split('\0');
+  ] = told.stdout.toString().replace(/\n$/, '').split('\0');
   return {
     sha,
     tree,
