@@ -28,7 +28,14 @@ function oneLine(error: unknown): string {
   return `unexpected failure: ${error.message}; this is a bug, FINGERPOST_DEBUG=1 shows where`;
 }
 
+const KNOWN: ReadonlySet<string> = new Set([
+  'BranchError',
+  'ClusterError',
+  'GitError',
+  'PublishError',
+]);
+
 /** By its name: the class would bring everything that compares revisions with it. */
 function isKnown({ name }: Error): boolean {
-  return name === 'GitError' || name === 'BranchError' || name === 'PublishError';
+  return KNOWN.has(name);
 }

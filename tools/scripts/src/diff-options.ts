@@ -16,6 +16,8 @@ export interface DiffOptions {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly example?: string | undefined;
+  readonly live: boolean;
+  readonly context?: string | undefined;
   readonly fields: boolean;
   readonly 'no-cache': boolean;
   readonly 'exit-code': boolean;
@@ -34,6 +36,7 @@ const FOREIGN = {
   between: ['base', 'head', 'env'],
   from: ['base', 'head', 'env'],
   example: ['base', 'head'],
+  live: ['base', 'head'],
 } as const;
 
 /** Each way to compare has its own options. Throws a UsageError for one that would be passed over. */
@@ -41,8 +44,11 @@ export function refuseMixture(options: DiffOptions): void {
   if ((options.from === undefined) !== (options.to === undefined)) {
     throw new UsageError('--from and --to go together; name both sides');
   }
-  const modes = (['between', 'from', 'example'] as const).filter(
-    (mode) => options[mode] !== undefined,
+  if (options.context !== undefined && !options.live) {
+    throw new UsageError('--context names a cluster, which only --live looks at; add --live');
+  }
+  const modes = (['between', 'from', 'example', 'live'] as const).filter(
+    (mode) => options[mode] !== undefined && options[mode] !== false,
   );
   const [mode, other] = modes;
   refuseEmptySarif(options);

@@ -25,6 +25,7 @@ export const diff: Command = {
        fingerpost diff [OVERLAY...] --between ENVIRONMENT,ENVIRONMENT
        fingerpost diff --from PATH --to PATH
        fingerpost diff [OVERLAY...] --example NAME [--env ENVIRONMENT]
+       fingerpost diff [OVERLAY...] --live [--context CONTEXT] [--env ENVIRONMENT]
 
 Renders overlays twice and shows what differs and what it means: names,
 endpoints, routes and connections that are lost, changed or gained; what is
@@ -43,7 +44,10 @@ git does not know yet. Values of Secrets are masked.
   --from, --to       compare any two: a folder with a kustomization, a folder or
                      a file of plain YAML, - for standard input
   --example NAME     show a prepared change without making it:
-${examples.map(({ name, title }) => `   ${name.padEnd(16)} ${title}\n`).join('')}  --fields           only what differs in the manifests, not what it means
+${examples.map(({ name, title }) => `   ${name.padEnd(16)} ${title}\n`).join('')}  --live             compare the objects of a cluster with what the next sync would make
+                     of them, by a server-side apply that stores nothing
+  --context CONTEXT  the cluster, as the kubeconfig calls it; the current one without
+  --fields           only what differs in the manifests, not what it means
   --no-cache         render everything; neither read nor write .fingerpost/cache
   --format FORMAT    ${FORMATS.join(', ')}; text without it
   --out FILE         write the result to a file
@@ -65,6 +69,8 @@ async function runDiff(args: readonly string[], context: Context): Promise<numbe
     from: { type: 'string' },
     to: { type: 'string' },
     example: { type: 'string' },
+    live: { type: 'boolean', default: false },
+    context: { type: 'string' },
     fields: { type: 'boolean', default: false },
     'no-cache': { type: 'boolean', default: false },
     'exit-code': { type: 'boolean', default: false },
@@ -105,9 +111,13 @@ function hasDifferences({ overlays, meaning }: Changes): boolean {
 }
 
 async function compare(options: DiffOptions, directory: string): Promise<Comparison> {
-  const { base, head, from, to, between, example, overlays, env } = options;
+  const { base, head, from, to, between, example, live, context, overlays, env } = options;
   if (from !== undefined && to !== undefined) return comparePaths(from, to, directory);
   const root = findRepository(workingFiles(directory), directory);
+  if (live) {
+    const { compareLive } = await import('./compare-live.ts');
+    return compareLive(root, { context, environment: env, overlays }, directory);
+  }
   if (between !== undefined) {
     const { compareEnvironments } = await import('./compare-environments.ts');
     return compareEnvironments(root, between, overlays, directory);

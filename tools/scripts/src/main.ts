@@ -52,6 +52,13 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'verify',
+    {
+      summary: 'hold the prediction against a live cluster',
+      load: async () => (await import('./verify.ts')).verify,
+    },
+  ],
+  [
     'pull-request',
     {
       summary: 'show what the pull request of an environment would hold',

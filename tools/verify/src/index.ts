@@ -29,3 +29,10 @@ export { formatVerification } from './report/format-verification.ts';
 export { disagrees } from './report/verification.ts';
 export type { NotAsked, Verification } from './report/verification.ts';
 export { verificationJson } from './report/verification-json.ts';
+
+// The cluster against what would be applied
+export { applyDry } from './live/apply-dry.ts';
+export type { DryRun } from './live/apply-dry.ts';
+export { placeLike } from './live/place-like.ts';
+export { findTracked } from './live/tracked-objects.ts';
+export type { TrackedObject, TrackedObjects } from './live/tracked-objects.ts';

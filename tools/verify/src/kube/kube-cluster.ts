@@ -1,5 +1,5 @@
 import { object, objects, text } from '@fingerpost/apiserver';
-import type { JsonObject } from 'kustomize-ts';
+import type { JsonObject, JsonValue } from 'kustomize-ts';
 
 import type { Cluster, ClusterObject, ObjectKind } from '../cluster.ts';
 import { ClusterError } from '../cluster-error.ts';
@@ -62,7 +62,7 @@ export function openKubeCluster(options: KubeConfigOptions): Cluster {
     async get({ apiVersion, kind, namespace, name }) {
       const path = await findKind({ apiVersion, kind });
       if (!path) return undefined;
-      const place = `${collectionOf(path, namespace)}/${encodeURIComponent(name)}`;
+      const place = `${collectionOf(path, namespace ?? 'default')}/${encodeURIComponent(name)}`;
       const body = await ask({ method: 'GET', path: place }, 'get', `${path.plural} ${name}`);
       if (body === undefined) return undefined;
       return toObject(JSON.parse(body) as JsonObject, { apiVersion, kind });
@@ -86,7 +86,7 @@ export function openKubeCluster(options: KubeConfigOptions): Cluster {
         {
           method: 'PATCH',
           path: `${place}?${String(query)}`,
-          body: JSON.stringify(applied),
+          body: writeJson(applied),
           contentType: 'application/apply-patch+yaml',
         },
         'patch',
@@ -133,4 +133,12 @@ function podPath(namespace: string, pod: string): string {
 function toObject(item: JsonObject, { apiVersion, kind }: ObjectKind): ClusterObject {
   const metadata = object(item, 'metadata') ?? {};
   return { ...item, apiVersion, kind, metadata: { ...metadata, name: text(metadata, 'name') } };
+}
+
+/** Integers that JavaScript's numbers cannot hold keep all of their digits. */
+function writeJson(value: JsonObject): string {
+  const marked = JSON.stringify(value, (_key, inner: JsonValue) =>
+    typeof inner === 'bigint' ? `\0${inner}\0` : inner,
+  );
+  return marked.replaceAll(/"\\u0000(-?\d+)\\u0000"/g, '$1');
 }

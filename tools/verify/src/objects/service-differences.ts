@@ -4,15 +4,9 @@ import type { StoredObject } from '@fingerpost/discovery';
 import type { JsonObject } from 'kustomize-ts';
 
 import type { ClusterObject } from '../cluster.ts';
+import { withoutBookkeeping } from '../live/server-fields.ts';
 import { fieldDifferences } from './field-differences.ts';
 import type { FieldDifference } from './field-differences.ts';
-
-/** Annotations by which Argo CD and kubectl keep track of what is theirs. */
-const BOOKKEEPING = [
-  'argocd.argoproj.io/tracking-id',
-  'argocd.argoproj.io/installation-id',
-  'kubectl.kubernetes.io/last-applied-configuration',
-];
 
 /** What decides how much of a Service is compared. */
 export interface ServiceFacts {
@@ -55,11 +49,10 @@ function differencesOf(
 /** What is compared of a Service. */
 function comparedPart(service: JsonObject): JsonObject {
   const metadata = object(service, 'metadata');
-  const annotations = Object.entries(object(metadata, 'annotations') ?? {});
   return {
     metadata: {
       labels: object(metadata, 'labels') ?? {},
-      annotations: Object.fromEntries(annotations.filter(([key]) => !BOOKKEEPING.includes(key))),
+      annotations: withoutBookkeeping(object(metadata, 'annotations')),
     },
     spec: object(service, 'spec') ?? {},
   };
