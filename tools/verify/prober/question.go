@@ -64,6 +64,8 @@ type answer struct {
 	Failed map[string]int `json:"failed,omitempty"`
 	// spread and watch: how many connections each host answered.
 	Hosts map[string]int `json:"hosts,omitempty"`
+	// spread: how many of them said that they listen on which port
+	Ports map[int]int `json:"ports,omitempty"`
 
 	// watch: when it began, in milliseconds since 1970
 	Began float64 `json:"began,omitempty"`

@@ -33,7 +33,7 @@ func TestServeAnswersAndLeavesAtOnce(t *testing.T) {
 		return answerTo(t.Context(), question{Kind: "connect", Address: address}).Result == "open"
 	})
 	spread := answerTo(t.Context(), question{Kind: "spread", URL: "http://" + address + "/readyz", Times: 20, Parallel: 4})
-	if spread.Hosts[hostname] != 20 || spread.P99 == 0 {
+	if spread.Hosts[hostname] != 20 || spread.Ports[port] != 20 || spread.P99 == 0 {
 		t.Errorf("20 connections: %+v", spread)
 	}
 	if udp := answerTo(t.Context(), question{Kind: "connect", Network: "udp", Address: address}); udp.Result != "open" {

@@ -8,7 +8,7 @@ import (
 
 // spread makes new connections and counts who answers them.
 func spread(ctx context.Context, asked question) answer {
-	told := answer{Result: "done", Failed: map[string]int{}, Hosts: map[string]int{}}
+	told := answer{Result: "done", Failed: map[string]int{}, Hosts: map[string]int{}, Ports: map[int]int{}}
 	times := []float64{}
 	began := time.Now()
 	var lock sync.Mutex
@@ -35,7 +35,10 @@ func spread(ctx context.Context, asked question) answer {
 					told.Failed[outcomeOf(err)]++
 					told.Message = err.Error()
 				} else {
-					told.Hosts[host]++
+					told.Hosts[host.Hostname]++
+					if host.Port != 0 {
+						told.Ports[host.Port]++
+					}
 					times = append(times, took)
 				}
 				lock.Unlock()

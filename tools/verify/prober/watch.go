@@ -68,5 +68,6 @@ func once(ctx context.Context, asked question) (string, error) {
 	if asked.URL == "" {
 		return nameless, dial(ctx, asked)
 	}
-	return fetch(ctx, asked.URL)
+	host, err := fetch(ctx, asked.URL)
+	return host.Hostname, err
 }

@@ -1,5 +1,11 @@
 import { familiesOf } from '@fingerpost/discovery';
-import type { DiscoveryModel, Endpoint, EndpointSlice, Service, ServicePort } from '@fingerpost/discovery';
+import type {
+  DiscoveryModel,
+  Endpoint,
+  EndpointSlice,
+  Service,
+  ServicePort,
+} from '@fingerpost/discovery';
 
 /** An endpoint that a connection may be sent to. */
 export interface ReachedEndpoint {
@@ -29,7 +35,9 @@ export function endpointsFor(
   const found = slices
     .filter((slice) => belongs(slice, service) && slice.addressType === family)
     .flatMap((slice) => {
-      const end = slice.ports.find((one) => one.name === port.name && one.protocol === port.protocol);
+      const end = slice.ports.find(
+        (one) => one.name === port.name && one.protocol === port.protocol,
+      );
       if (!end) return [];
       return slice.endpoints.map((endpoint) => ({ endpoint, port: end.port ?? port.port }));
     })
@@ -44,7 +52,10 @@ export function endpointsFor(
   );
 }
 
-function belongs({ namespace, service }: EndpointSlice, { namespace: own, name }: Service): boolean {
+function belongs(
+  { namespace, service }: EndpointSlice,
+  { namespace: own, name }: Service,
+): boolean {
   return namespace === own && service === name;
 }
 

@@ -11,7 +11,10 @@ export function addressOf(live: Live, symbol: string, family?: Family): string |
 
 /** A name with the addresses of the cluster in place of symbols; undefined where one is not known. */
 export function fillName(live: Live, name: string): string | undefined {
-  const filled = resolveSymbols(name, (symbol, family) => addressOf(live, symbol, family) ?? symbol);
+  const filled = resolveSymbols(
+    name,
+    (symbol, family) => addressOf(live, symbol, family) ?? symbol,
+  );
   return filled.includes('{') ? undefined : filled;
 }
 

@@ -66,7 +66,9 @@ function describeCounts(
 ): string {
   const sorted = [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1));
   const answered = sorted.map(([host, count]) => `${host || 'somebody'} ${count}`);
-  return [...answered, ...Object.entries(failed).map(([why, count]) => `${why} ${count}`)].join(', ');
+  return [...answered, ...Object.entries(failed).map(([why, count]) => `${why} ${count}`)].join(
+    ', ',
+  );
 }
 
 function round(value: number): number {

@@ -55,7 +55,12 @@ function pickClient(found: readonly LivePod[], first: LivePod, { workloads }: Se
   return found.find(({ zone, workload }) => zone === first.zone && !own.has(workload)) ?? first;
 }
 
-function mayConnect({ model }: Live, client: LivePod, service: Service, port: ServicePort): boolean {
+function mayConnect(
+  { model }: Live,
+  client: LivePod,
+  service: Service,
+  port: ServicePort,
+): boolean {
   return expectService(model, { pod: client.predicted, place: client }, service, port) === 'open';
 }
 

@@ -27,9 +27,7 @@ const RESULTS: Readonly<Record<Exclude<ExpectedLookup['outcome'], 'found'>, read
 };
 
 export function describeLookup(expected: ExpectedLookup): string {
-  return expected.outcome === 'found'
-    ? expected.addresses.join(', ')
-    : WORDS[expected.outcome];
+  return expected.outcome === 'found' ? expected.addresses.join(', ') : WORDS[expected.outcome];
 }
 
 /** Whether a program in the pod got what was predicted. */
@@ -45,7 +43,11 @@ export function judgeLookup(expected: ExpectedLookup, answer: Answer, { load }: 
       : RESULTS[expected.outcome].includes(result);
   if (agrees) return { real, verdict: 'agrees' };
   if (expected.outcome === 'unknown' && result === 'found') {
-    return { real, verdict: 'not-conclusive', reason: 'a name server outside the cluster knows the name' };
+    return {
+      real,
+      verdict: 'not-conclusive',
+      reason: 'a name server outside the cluster knows the name',
+    };
   }
   const again = result !== 'found';
   if (again && isStalled(load)) {

@@ -43,7 +43,12 @@ function judgeSilence({ result, message = '' }: Answer, load: Seen['load']): Jud
     const reason = `the machine is too busy: ${describeLoad(load)}`;
     return { real, verdict: 'not-conclusive', reason, again: true };
   }
-  return { real, verdict: 'disagrees', reason: `no answer of the name server: ${message}`, again: true };
+  return {
+    real,
+    verdict: 'disagrees',
+    reason: `no answer of the name server: ${message}`,
+    again: true,
+  };
 }
 
 /** `NOERROR A 10.43.0.10`, `NXDOMAIN`; owners are told where they are not the same as everywhere. */

@@ -18,7 +18,11 @@ export function planLookups(live: Live, pod: LivePod, clusterDns: readonly strin
   const resolver = resolverOf(predicted, model.environment, {
     ...(clusterDns.length > 0 && { clusterDns }),
   });
-  const about = { part: 'dns' as const, subject: `pod(${predicted.id})`, predicted: 'names of Services' };
+  const about = {
+    part: 'dns' as const,
+    subject: `pod(${predicted.id})`,
+    predicted: 'names of Services',
+  };
   if (resolver.nameservers[0]?.ofCluster !== true) {
     return { probes: [], skipped: [skip(about, 'it asks the name servers of its node')] };
   }

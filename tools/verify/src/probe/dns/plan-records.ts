@@ -30,14 +30,19 @@ function planOne(live: Live, from: LivePod, server: string, asked: NameQuestion)
   if (reply.rcode === null) {
     const predicted = reply.silent ? 'no reply' : 'not known';
     return {
-      skipped: skip({ ...about, predicted }, 'the answer is with a name server outside the cluster'),
+      skipped: skip(
+        { ...about, predicted },
+        'the answer is with a name server outside the cluster',
+      ),
     };
   }
   const name = fillName(live, asked.name);
   const expected = name === undefined ? undefined : fillReply(live, reply);
   if (name === undefined || !expected) {
     const predicted = `${reply.rcode} ${reply.answers.map(({ value }) => value).join(', ')}`.trim();
-    return { skipped: skip({ ...about, predicted }, 'the cluster has no address for what it names') };
+    return {
+      skipped: skip({ ...about, predicted }, 'the cluster has no address for what it names'),
+    };
   }
   return {
     probe: {

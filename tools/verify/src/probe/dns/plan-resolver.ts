@@ -27,7 +27,9 @@ export function planResolver(
       judge: (_, { resolvConf: { nameservers, searches, ndots } }) => {
         const known = new Set(resolver.searches);
         const shown =
-          resolver.nodeSearchesAt === undefined ? searches : searches.filter((one) => known.has(one));
+          resolver.nodeSearchesAt === undefined
+            ? searches
+            : searches.filter((one) => known.has(one));
         const real = describe(nameservers, shown, ndots);
         return real === predicted
           ? { real, verdict: 'agrees' }

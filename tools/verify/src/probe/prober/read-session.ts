@@ -26,7 +26,9 @@ function isObject(value: unknown): value is object {
 function isBeginning(
   value: unknown,
 ): value is { readonly hostname: string; readonly resolvConf: ResolvConf } {
-  return isObject(value) && 'hostname' in value && 'resolvConf' in value && isObject(value.resolvConf);
+  return (
+    isObject(value) && 'hostname' in value && 'resolvConf' in value && isObject(value.resolvConf)
+  );
 }
 
 function isEnding(value: unknown): value is { readonly load: Load } {

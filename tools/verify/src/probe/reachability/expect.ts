@@ -1,5 +1,12 @@
 import { allows, containerPorts, parseAddresses } from '@fingerpost/discovery';
-import type { DiscoveryModel, Party, Pod, Protocol, Service, ServicePort } from '@fingerpost/discovery';
+import type {
+  DiscoveryModel,
+  Party,
+  Pod,
+  Protocol,
+  Service,
+  ServicePort,
+} from '@fingerpost/discovery';
 import { endpointsFor } from '../endpoints-for.ts';
 import type { Place, ReachedEndpoint } from '../endpoints-for.ts';
 import type { Expected } from './expected.ts';

@@ -1,0 +1,105 @@
+import type { Check } from '../check.ts';
+import type { Cluster } from '../cluster.ts';
+import { planBalance } from './balance/plan-balance.ts';
+import { planLookups } from './dns/plan-lookups.ts';
+import { planRecords } from './dns/plan-records.ts';
+import { planResolver } from './dns/plan-resolver.ts';
+import { planAliases } from './external/plan-aliases.ts';
+import { planOutside } from './external/plan-outside.ts';
+import { hearsNameServer, nameServerOf } from './dns/name-server-of.ts';
+import type { Live } from './live.ts';
+import { firstProbers, placeProbers } from './place-probers.ts';
+import { joinPlans, skip } from './plan.ts';
+import type { Plan } from './plan.ts';
+import { planLatency } from './plan-latency.ts';
+import { planReachability } from './reachability/plan-reachability.ts';
+import { runProbes } from './run-probes.ts';
+
+/** How a cluster is probed. */
+export interface ProbeOptions {
+  /** The image of the prober. */
+  readonly image: string;
+  /** Waits so many milliseconds. */
+  sleep(milliseconds: number): Promise<void>;
+  /** Told what is done next. */
+  onProgress?(text: string): void;
+}
+
+const AT_ONCE = 32;
+const SECONDS = 300;
+
+/**
+ * Asks a cluster, from the networks of its own pods, what the model predicts: names, connections, how connections are
+ * spread, and how fast names are answered. Ephemeral containers are added to the pods that ask. Errors: none; what could
+ * not be asked is a check that says so.
+ */
+export async function probeCluster(
+  cluster: Cluster,
+  live: Live,
+  { image, sleep, onProgress }: ProbeOptions,
+): Promise<readonly Check[]> {
+  const ask = { image, sleep, concurrency: AT_ONCE, seconds: SECONDS, podsAtOnce: 3 };
+  const one = { ...ask, concurrency: 1, podsAtOnce: 1 };
+  const placement = placeProbers(live);
+  const pods = firstProbers(placement);
+  const absent = placement.absent.map((id) =>
+    skip(
+      { part: 'reachability', subject: id, predicted: 'what it may reach' },
+      'no pod of it is ready: nothing can be asked from its network',
+    ),
+  );
+  const plan = joinPlans([
+    planNames(live, pods),
+    ...pods.map((pod) => planReachability(live, pod)),
+  ]);
+  const aliases = planAliases(live, pods);
+  onProgress?.(`${plan.probes.length} names and connections, from ${pods.length} pods`);
+  const asked = await runProbes(cluster, plan.probes, ask);
+  onProgress?.(`${aliases.length} names of what is outside`);
+  const found = await runProbes(cluster, aliases, ask);
+  const outside = planOutside(
+    live.model.reachability,
+    found.flatMap(({ probe: { from, service }, answer }) =>
+      answer?.addresses
+        ? [{ from, name: `${service.namespace}/${service.name}`, addresses: answer.addresses }]
+        : [],
+    ),
+  );
+  const connected = await runProbes(cluster, outside, ask);
+  const balance = planBalance(live, placement);
+  onProgress?.(`how the connections of ${balance.probes.length} clients are spread`);
+  const spread = await runProbes(cluster, balance.probes, one);
+  const server = nameServerOf(live);
+  const askers = [...placement.byWorkload.values()]
+    .flat()
+    .filter((pod) => hearsNameServer(live, pod));
+  const latency = server ? planLatency(live, askers, server.address) : [];
+  onProgress?.('how fast names are answered');
+  const timed = await runProbes(cluster, latency, one);
+  return [
+    ...[...asked, ...spread, ...found, ...connected, ...timed].map(({ check }) => check),
+    ...absent,
+    ...plan.skipped,
+    ...balance.skipped,
+  ];
+}
+
+function planNames(live: Live, pods: Parameters<typeof planLookups>[1][]): Plan {
+  const server = nameServerOf(live);
+  const about = { part: 'dns' as const, subject: 'the name server', predicted: 'every record' };
+  if (!server) {
+    return {
+      probes: [],
+      skipped: [skip(about, 'the cluster has no Service kube-system/kube-dns')],
+    };
+  }
+  const asker = pods.find((pod) => hearsNameServer(live, pod));
+  const records = asker
+    ? planRecords(live, asker, server.address)
+    : { probes: [], skipped: [skip(about, 'policies let no pod that is ready ask it')] };
+  return joinPlans([
+    records,
+    ...pods.map((pod) => planLookups(live, pod, server.written)),
+    { probes: pods.flatMap((pod) => planResolver(live, pod, server.written)), skipped: [] },
+  ]);
+}

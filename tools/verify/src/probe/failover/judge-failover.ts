@@ -1,0 +1,72 @@
+import { describeLoad, isQuiet, isStalled, loadFigures } from '../prober/busy.ts';
+import type { Answer, Load } from '../prober/question.ts';
+import type { Judgement } from '../probe.ts';
+import type { Disturbance } from './disturber.ts';
+
+/**
+ * How long connections may be lost, in milliseconds.
+ * - A pod that is deleted goes on until nobody is sent to it any more; what is lost then is to be less than a second.
+ * - The kubelet looks once a second whether containers still run; then endpoints and proxies follow.
+ * - A node counts as gone 50 s after its last sign of life (`--node-monitor-grace-period`), and is looked at every 5 s.
+ */
+const LONGEST: Readonly<Record<Disturbance, number>> = { delete: 1000, kill: 2500, cut: 65_000 };
+
+const WORDS: Readonly<Record<Disturbance, string>> = {
+  delete: 'a pod is deleted: connections are lost for less than 1 s',
+  kill: 'a container is killed: connections are lost for less than 2.5 s',
+  cut: 'a node is cut off: connections to its pods are lost for less than 65 s',
+};
+
+export function describeFailover(disturbance: Disturbance): string {
+  return WORDS[disturbance];
+}
+
+/**
+ * What a watch says of a failover.
+ * @param at when it was disturbed, in milliseconds after the watch began
+ * @param every the time between two connections
+ */
+export function judgeFailover(
+  disturbance: Disturbance,
+  answer: Answer,
+  load: Load,
+  { at, every }: { readonly at: number; readonly every: number },
+): Judgement {
+  const { sent = 0, hosts = {}, failed = {}, failures = [] } = answer;
+  const before = failures.filter((failure) => failure.at < at - every);
+  const after = failures.filter((failure) => failure.at >= at - every);
+  const [first, last] = [after.at(0), after.at(-1)];
+  const window = first && last ? last.at - first.at + every : 0;
+  const figures = {
+    connections: sent,
+    lost: after.length,
+    lostBefore: before.length,
+    // What was promised of failover does not count nodes that vanish.
+    [disturbance === 'cut' ? 'nodeWindow' : 'window']: Math.round(window),
+    ...(first && { firstLost: Math.round(first.at - at) }),
+    ...loadFigures(load),
+  };
+  const kinds = Object.entries(failed).map(([why, count]) => `${count} ${why}`);
+  const lost =
+    after.length === 0 ? 'none lost' : `${kinds.join(', ')}, within ${Math.round(window)} ms`;
+  const real = `${sent} connections, ${lost}`;
+  if (answer.result !== 'done' || sent === 0) {
+    return { real: answer.result, verdict: 'not-conclusive', reason: 'nobody watched', figures };
+  }
+  if ('not-http' in failed || 'closed' in failed || '' in hosts) {
+    return { real, verdict: 'skipped', reason: 'its pods do not answer HTTP', figures };
+  }
+  if (before.length > 0) {
+    const reason = `connections were lost before it was disturbed: ${describeLoad(load)}`;
+    return { real, verdict: 'not-conclusive', reason, figures };
+  }
+  if (window < LONGEST[disturbance]) {
+    return isStalled(load) && window > 0
+      ? { real, verdict: 'not-conclusive', reason: describeLoad(load), figures }
+      : { real, verdict: 'agrees', figures };
+  }
+  const reason = isQuiet(load)
+    ? 'it takes longer than promised'
+    : `the machine is too busy to tell: ${describeLoad(load)}`;
+  return { real, verdict: isQuiet(load) ? 'disagrees' : 'not-conclusive', reason, figures };
+}
