@@ -24,6 +24,15 @@ export { readClusterObjects } from './objects/read-cluster-objects.ts';
 export type { RealAddresses } from './objects/real-addresses.ts';
 export { verifyObjects } from './objects/verify-objects.ts';
 
+// Probes: ephemeral containers ask from the networks of pods
+export { probeCluster } from './probe/ask-everything.ts';
+export type { ProbeOptions } from './probe/ask-everything.ts';
+export type { Disturbance, Disturber } from './probe/failover/disturber.ts';
+export { runFailovers } from './probe/failover/run-failover.ts';
+export type { FailoverOptions } from './probe/failover/run-failover.ts';
+export { liveOf } from './probe/live-of.ts';
+export type { Live, LivePod } from './probe/live.ts';
+
 // Reports
 export { formatVerification } from './report/format-verification.ts';
 export { disagrees } from './report/verification.ts';

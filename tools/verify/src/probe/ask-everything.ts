@@ -52,7 +52,13 @@ export async function probeCluster(
     planNames(live, pods),
     ...pods.map((pod) => planReachability(live, pod)),
   ]);
-  const aliases = planAliases(live, pods);
+  const askers = [...placement.byWorkload.values()]
+    .flat()
+    .filter((pod) => hearsNameServer(live, pod));
+  const aliases = planAliases(
+    live,
+    pods.filter((pod) => askers.includes(pod)),
+  );
   onProgress?.(`${plan.probes.length} names and connections, from ${pods.length} pods`);
   const asked = await runProbes(cluster, plan.probes, ask);
   onProgress?.(`${aliases.length} names of what is outside`);
@@ -70,9 +76,6 @@ export async function probeCluster(
   onProgress?.(`how the connections of ${balance.probes.length} clients are spread`);
   const spread = await runProbes(cluster, balance.probes, one);
   const server = nameServerOf(live);
-  const askers = [...placement.byWorkload.values()]
-    .flat()
-    .filter((pod) => hearsNameServer(live, pod));
   const latency = server ? planLatency(live, askers, server.address) : [];
   onProgress?.('how fast names are answered');
   const timed = await runProbes(cluster, latency, one);

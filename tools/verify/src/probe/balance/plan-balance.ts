@@ -39,7 +39,13 @@ export function planBalance(live: Live, placement: Placement): Plan {
       }
       const found = clients.filter((client) => mayConnect(live, client, service, port));
       const zones = Map.groupBy(found, ({ zone }) => zone);
-      if (zones.size === 0) skipped.push(skip(about, 'no pod may connect to all of its endpoints'));
+      if (zones.size === 0) {
+        const none = service.endpoints.ready === 0;
+        const reason = none
+          ? 'it has no ready endpoint'
+          : 'no pod may connect to all of its endpoints';
+        skipped.push(skip(about, reason));
+      }
       for (const [first] of zones.values()) {
         if (!first) continue;
         probes.push(probeOf(live, pickClient(found, first, service), { service, port, address }));
