@@ -1,10 +1,14 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 
+import { plural } from '@fingerpost/text';
+
 import { collectDefinitions } from './build/definitions.ts';
 import { buildPrograms, findPrograms } from './build/programs.ts';
 import { PROXY_MODES } from './config/kube-proxy.ts';
 import type { ProxyMode } from './config/kube-proxy.ts';
+import { assertUp, deploy } from './deploy/deploy.ts';
+import { dryRun } from './deploy/dry-run.ts';
 import { down } from './down/down.ts';
 import { makeImages } from './image/images.ts';
 import { LabError } from './lab-error.ts';
@@ -52,6 +56,23 @@ const COMMANDS: ReadonlyMap<string, Run> = new Map<string, Run>([
     'down',
     async () => {
       await down({ say });
+    },
+  ],
+  [
+    'deploy',
+    async (args) => {
+      const { values } = parseArgs({
+        args: [...args],
+        options: { env: { type: 'string' }, 'dry-run': { type: 'boolean', default: false } },
+      });
+      if (values.env === undefined) throw new LabError('--env says which environment: --env dev');
+      assertUp();
+      const options = { repository: process.cwd(), environment: values.env, say };
+      const { objects, warnings, hooks } = await (values['dry-run'] ? dryRun : deploy)(options);
+      for (const { job, outcome } of hooks) process.stdout.write(`hook ${job} ${outcome}\n`);
+      for (const warning of warnings) process.stdout.write(`warning: ${warning}\n`);
+      process.stdout.write(`${objects} objects accepted, ${plural(warnings.length, 'warning')}\n`);
+      if (hooks.some(({ outcome }) => outcome !== 'succeeded')) process.exitCode = 1;
     },
   ],
   [

@@ -61,7 +61,7 @@ export function makeTokenKey(folder: string): void {
 /** Makes a certificate that signs itself, as a stand-in for one that a cluster would bring: [certificate, key]. */
 export async function selfSigned(names: readonly string[]): Promise<readonly [string, string]> {
   const printed = await openssl([
-    ...newKey('/dev/stdout', '/dev/stdout', `/CN=${names[0] ?? 'localhost'}`),
+    ...newKey('-', '-', `/CN=${names[0] ?? 'localhost'}`),
     ...extension(`subjectAltName=${names.map((name) => `DNS:${name}`).join(',')}`),
   ]);
   const blocks = printed.match(/-----BEGIN [^-]+-----[^-]+-----END [^-]+-----\n/g) ?? [];

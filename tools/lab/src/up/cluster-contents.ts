@@ -4,6 +4,7 @@ import { definitionFile } from '../build/definitions.ts';
 import { kubectl, tryKubectl } from '../kubectl.ts';
 import { PACKAGE } from '../paths.ts';
 import { waitFor } from '../process/wait.ts';
+import { makeVolumes } from './volumes.ts';
 
 const MANAGER = '--field-manager=fingerpost-lab';
 
@@ -15,10 +16,13 @@ export async function applyDefinitions(): Promise<void> {
   await kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s']);
 }
 
-/** Applies CoreDNS. Its pods start when there is a node. */
-export async function applyCoreDns(): Promise<void> {
+/** Applies CoreDNS and a stock of volumes. Pods start when there is a node. */
+export async function applyContents(): Promise<void> {
   const file = path.join(PACKAGE, 'manifests', 'coredns.yaml');
   await kubectl(['apply', '--server-side', MANAGER, `--filename=${file}`]);
+  const volumes = { apiVersion: 'v1', kind: 'List', items: makeVolumes() };
+  const input = JSON.stringify(volumes);
+  await kubectl(['apply', '--server-side', MANAGER, '--filename=-'], { input });
 }
 
 /** The controller that makes ServiceAccounts is the last to come up, and without one no pod is made. */

@@ -1,55 +1,66 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { request } from 'node:https';
-import { mkdirSync } from 'node:fs';
 
 import type { Programs } from '../build/programs.ts';
-import {
-  API_SERVER,
-  CLUSTER_DOMAIN,
-  CONTROL,
-  CONTROL_ADDRESS,
-  POD_CIDR,
-  SERVICE_CIDR,
-} from '../layout.ts';
+import { CLUSTER_DOMAIN, CONTROL, CONTROL_ADDRESS, POD_CIDR, SERVICE_CIDR } from '../layout.ts';
 import { inLab } from '../paths.ts';
 import { assertRuns, start } from '../process/start.ts';
 import { waitFor } from '../process/wait.ts';
 
-const ETCD = 'http://127.0.0.1:2379';
-const ETCD_PEER = 'http://127.0.0.1:2380';
+/** An API server and its store. */
+export interface ApiServer {
+  readonly name: string;
+  readonly port: number;
+  readonly etcd: string;
+  /** The store's port for clients; the next is for its peers. */
+  readonly etcdPort: number;
+}
+
+const MAIN_SERVER = { name: 'kube-apiserver', port: 6443, etcd: 'etcd', etcdPort: 2379 };
+
+/** One beside it, for questions whose answers must not depend on what is there. */
+export const SPARE_SERVER = {
+  name: 'spare-apiserver',
+  port: 6444,
+  etcd: 'spare-etcd',
+  etcdPort: 2389,
+} as const satisfies ApiServer;
 
 /** Starts etcd and the API server; they find each other. */
-export function startApiServer(programs: Programs): void {
+export function startApiServer(programs: Programs, server: ApiServer = MAIN_SERVER): void {
   const pki = (file: string) => inLab('pki', file);
-  mkdirSync(inLab('run', 'etcd'), { recursive: true, mode: 0o700 });
+  const clients = `http://127.0.0.1:${server.etcdPort}`;
+  const peers = `http://127.0.0.1:${server.etcdPort + 1}`;
+  const store = inLab('run', server.etcd);
+  mkdirSync(store, { recursive: true, mode: 0o700 });
   start({
-    name: 'etcd',
+    name: server.etcd,
     command: programs.hyper,
     namespace: CONTROL,
     args: [
       'etcd',
       '--name=lab',
-      `--data-dir=${inLab('run', 'etcd')}`,
-      `--listen-client-urls=${ETCD}`,
-      `--advertise-client-urls=${ETCD}`,
-      `--listen-peer-urls=${ETCD_PEER}`,
-      `--initial-advertise-peer-urls=${ETCD_PEER}`,
-      `--initial-cluster=lab=${ETCD_PEER}`,
+      `--data-dir=${store}`,
+      `--listen-client-urls=${clients}`,
+      `--advertise-client-urls=${clients}`,
+      `--listen-peer-urls=${peers}`,
+      `--initial-advertise-peer-urls=${peers}`,
+      `--initial-cluster=lab=${peers}`,
       // What is in it ends with the lab.
       '--unsafe-no-fsync',
       '--log-level=warn',
     ],
   });
   start({
-    name: 'kube-apiserver',
+    name: server.name,
     command: programs.hyper,
     namespace: CONTROL,
     args: [
       'kube-apiserver',
-      `--etcd-servers=${ETCD}`,
+      `--etcd-servers=${clients}`,
       `--bind-address=${CONTROL_ADDRESS}`,
       `--advertise-address=${CONTROL_ADDRESS}`,
-      '--secure-port=6443',
+      `--secure-port=${server.port}`,
       `--service-cluster-ip-range=${SERVICE_CIDR}`,
       '--allow-privileged=true',
       '--authorization-mode=Node,RBAC',
@@ -57,7 +68,7 @@ export function startApiServer(programs: Programs): void {
       `--client-ca-file=${pki('ca.crt')}`,
       `--tls-cert-file=${pki('apiserver.crt')}`,
       `--tls-private-key-file=${pki('apiserver.key')}`,
-      `--cert-dir=${inLab('run', 'apiserver')}`,
+      `--cert-dir=${inLab('run', server.name)}`,
       `--kubelet-client-certificate=${pki('apiserver-kubelet-client.crt')}`,
       `--kubelet-client-key=${pki('apiserver-kubelet-client.key')}`,
       `--kubelet-certificate-authority=${pki('ca.crt')}`,
@@ -124,9 +135,6 @@ export function startControllers(programs: Programs): void {
     args: ['kube-scheduler', ...access('kube-scheduler')],
   });
 }
-
-/** Where programs in the lab's namespaces find the API server; people use the port on loopback. */
-export const SERVER_INSIDE = API_SERVER;
 
 function isReady(port: number): Promise<boolean> {
   const pem = (file: string) => readFileSync(inLab('pki', file));

@@ -18,7 +18,7 @@ import { saveKernelSettings } from '../system/kernel-settings.ts';
 import { readMountinfo } from '../system/mounts.ts';
 import { assertReady } from '../system/preflight.ts';
 import {
-  applyCoreDns,
+  applyContents,
   applyDefinitions,
   awaitCoreDns,
   awaitServiceAccounts,
@@ -91,7 +91,7 @@ export async function up({ nodes: count, proxy, say }: UpOptions): Promise<void>
   await Promise.all([containers, serveOutside(EMPTY_OUTSIDE)]);
   for (const node of nodes) startNode(node, programs);
   startEnforcer(nodes);
-  await Promise.all([applyDefinitions(), applyCoreDns()]);
+  await Promise.all([applyDefinitions(), applyContents()]);
   await awaitServiceAccounts();
   done('controllers, scheduler and definitions');
   if (nodes.length === 0) return;
