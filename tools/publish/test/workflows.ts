@@ -120,7 +120,7 @@ async function tryWorkflows(): Promise<void> {
   await person.rest.pulls.merge({
     ...person.repository,
     pull_number: prod,
-    merge_method: 'squash',
+    merge_method: 'merge',
   });
   for (const env of environments) {
     const { code, stdout, stderr } = await verify(env);
@@ -217,8 +217,8 @@ async function tryWorkflows(): Promise<void> {
     assert.ok(step);
     const eventFile = path.join(folder, '..', `${path.basename(folder)}.json`);
     fs.writeFileSync(eventFile, JSON.stringify(payload));
-    const facts = { ...github, GITHUB_EVENT_NAME: event, GITHUB_EVENT_PATH: eventFile };
-    return runStep(step, folder, facts, { ...expressions, ...more });
+    const environment = { ...github, GITHUB_EVENT_NAME: event, GITHUB_EVENT_PATH: eventFile };
+    return runStep(step, folder, environment, { ...expressions, ...more });
   }
 }
 
