@@ -47,14 +47,15 @@ connects() {
 }
 
 fetch() {
-  timeout 5 wget -q -T 3 -O - "http://$1$2"
+  timeout 5 wget -q -O - "http://$1$2"
 }
 
 # One line for each connection that was answered: the pod that answered it.
 answering_pods() {
   left=$2
   while [ "$left" -gt 0 ]; do
-    fetch "$1" /api/info | sed -n 's/.*"hostname": *"\([^"]*\)".*/\1/p'
+    # The answer may end without a line break, and sed leaves it so.
+    echo "$(fetch "$1" /api/info | sed -n 's/.*"hostname": *"\([^"]*\)".*/\1/p')"
     left=$((left - 1))
   done
 }
