@@ -2,6 +2,8 @@
 
 // What a rendered branch holds. Pure.
 export { BranchError } from './branch/branch-error.ts';
+export { branchBeginning } from './branch/branch-beginning.ts';
+export type { BranchBeginning } from './branch/branch-beginning.ts';
 export { renderBranch } from './branch/branch-files.ts';
 export type {
   BranchFiles,
