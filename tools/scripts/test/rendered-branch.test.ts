@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto';
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
 
+import { publishLocally } from '../src/lab/publish-locally.ts';
 import { runFingerpost } from '../src/main.ts';
 import { commitEdits, publishBranch } from './publish-branch.ts';
 import type { Edits } from './publish-branch.ts';
-import { edit, makeRepository, WEB } from './repository.ts';
-import type { Repository } from './repository.ts';
+import { edit, makeFolder, makeRepository, WEB } from './repository.ts';
+import type { Files, Repository } from './repository.ts';
 
 const REF = 'origin/environment/dev';
 
@@ -109,6 +110,53 @@ test('a branch that was published holds what its dry commit renders to', async (
   ).trim();
   git('update-ref', `refs/remotes/${REF}`, merge);
   t.is((await check(repository)).code, 0);
+});
+
+test('a bare repository gets the trees and messages that a merged pull request leaves', async (t) => {
+  const repository = makeRepository(t, FILES);
+  const { git, commit, root } = repository;
+  const { root: bare } = makeFolder(t, {});
+  const target = `${bare}/environments.git`;
+  const publish = () =>
+    publishLocally(root, target, {}).map(({ branch, sha, files }) => {
+      git('fetch', '--quiet', target, `${branch}:refs/local/${branch}`, '--force');
+      t.is(git('rev-parse', `refs/local/${branch}`).trim(), sha);
+      return `${branch} ${files}`;
+    });
+  const isSame = (environment: string): void => {
+    const [here, there] = [
+      `refs/local/environment/${environment}`,
+      `origin/environment/${environment}`,
+    ];
+    for (const format of ['%T', '%B']) {
+      const told = (ref: string): string => git('log', '-1', `--format=${format}`, ref);
+      t.is(told(here), told(there), `${environment} ${format}`);
+    }
+  };
+  const steps: readonly (readonly [Files, readonly string[]])[] = [
+    [{}, ['environment/dev 7', 'environment/prod 4']],
+    // The notes of what stays are those of older commits.
+    [
+      edit('base/web/service.yaml', 'port: 80', 'port: 81'),
+      ['environment/dev 3', 'environment/prod 3'],
+    ],
+    [{ 'README.md': 'words\n' }, ['environment/dev 0', 'environment/prod 0']],
+    [
+      { 'overlays/dev/db/kustomization.yaml': null, 'overlays/dev/db/service.yaml': null },
+      ['environment/dev 4', 'environment/prod 0'],
+    ],
+  ];
+  for (const [files, told] of steps) {
+    commit(files);
+    t.deepEqual(publish(), told);
+    for (const environment of ['dev', 'prod']) {
+      await publishBranch(repository, environment);
+      isSame(environment);
+    }
+  }
+  const first = git('log', '--reverse', '--format=%B', 'refs/local/environment/dev');
+  t.true(first.startsWith('Begin environment/dev\n\nWhat dev renders to comes by pull requests'));
+  git('fsck', '--strict');
 });
 
 test('whatever is edited by hand is named', async (t) => {
