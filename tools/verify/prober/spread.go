@@ -6,6 +6,10 @@ import (
 	"time"
 )
 
+// hopeless is how many connections fail, before any was answered, until no further one is made: what is behind the
+// address does not speak HTTP, or is not there.
+const hopeless = 3
+
 // spread makes new connections and counts who answers them.
 func spread(ctx context.Context, asked question) answer {
 	told := answer{Result: "done", Failed: map[string]int{}, Hosts: map[string]int{}, Ports: map[int]int{}}
@@ -21,7 +25,10 @@ func spread(ctx context.Context, asked question) answer {
 	for range max(asked.Parallel, 1) {
 		workers.Go(func() {
 			for range turns {
-				if ctx.Err() != nil {
+				lock.Lock()
+				isHopeless := len(times) == 0 && told.Sent >= hopeless
+				lock.Unlock()
+				if isHopeless || ctx.Err() != nil {
 					return
 				}
 				limited, cancel := limit(ctx, asked.Timeout)
