@@ -105,8 +105,17 @@ func TestSpreadTellsWhatIsNoHTTPAndWhoHasNoName(t *testing.T) {
 			connection.Close()
 		}
 	}()
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	told := answerTo(t.Context(), question{Kind: "spread", URL: "http://" + silent.Addr().String(), Timeout: 50})
+	if told.Failed["silent"] != 1 {
+		t.Errorf("silence: %+v", told)
+	}
 	url := "http://" + listener.Addr().String()
-	told := answerTo(t.Context(), question{Kind: "spread", URL: url, Times: 1000})
+	told = answerTo(t.Context(), question{Kind: "spread", URL: url, Times: 1000})
 	if len(told.Hosts) > 0 || told.Sent != hopeless || len(told.Failed) == 0 {
 		t.Errorf("no HTTP: %+v", told)
 	}

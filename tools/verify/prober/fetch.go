@@ -4,9 +4,12 @@ import (
 	"context"
 	"crypto/tls"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 )
 
 // nameless stands for hosts that answered but did not say who they are.
@@ -14,6 +17,9 @@ const nameless = ""
 
 // somebody is who answered without a name.
 var somebody = who{Hostname: nameless}
+
+// silence is what outcomeOf calls `silent`: a connection was made, and then nothing came.
+var silence = errors.New("connected, but there was no answer")
 
 // No answer that tells a host name is longer.
 const longest = 1 << 20
@@ -29,7 +35,11 @@ func fetch(ctx context.Context, url string) (who, error) {
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	isConnected := false
+	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(httptrace.GotConnInfo) { isConnected = true },
+	})
+	request, err := http.NewRequestWithContext(traced, http.MethodGet, url, nil)
 	if err != nil {
 		return somebody, err
 	}
@@ -37,6 +47,9 @@ func fetch(ctx context.Context, url string) (who, error) {
 	request.Header.Set("Accept", "application/json")
 	request.Header.Set("User-Agent", "prober")
 	response, err := client.Do(request)
+	if err != nil && isConnected && outcomeOf(err) == "timeout" {
+		return somebody, fmt.Errorf("%w: %w", silence, err)
+	}
 	if err != nil {
 		return somebody, err
 	}

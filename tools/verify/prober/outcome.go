@@ -25,6 +25,8 @@ func outcomeOf(err error) string {
 		default:
 			return "name-failed"
 		}
+	case errors.Is(err, silence):
+		return "silent"
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return "refused"
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):

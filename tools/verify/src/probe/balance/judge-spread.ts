@@ -1,4 +1,5 @@
 import { describeLoad, isStalled, loadFigures } from '../prober/busy.ts';
+import { isMute } from '../prober/mute.ts';
 import type { Answer } from '../prober/question.ts';
 import type { Judgement, Seen } from '../probe.ts';
 import { fitEqualChances } from '../statistics/chi-square.ts';
@@ -42,7 +43,7 @@ export function judgeSpread(expected: ExpectedSpread, answer: Answer, { load }: 
     const reason = `the machine is too busy: ${describeLoad(load)}`;
     return { real, verdict: 'not-conclusive', reason, figures, again: true };
   }
-  if ('not-http' in failed || 'closed' in failed || counts.has('')) {
+  if (isMute(answer)) {
     return { real, verdict: 'skipped', reason: 'its pods do not say who they are', figures };
   }
   if (lost > 0) return disagrees('connections were lost while nothing changed', true);

@@ -1,4 +1,5 @@
 import { describeLoad, isQuiet, isStalled, loadFigures } from '../prober/busy.ts';
+import { isMute } from '../prober/mute.ts';
 import type { Answer, Load } from '../prober/question.ts';
 import type { Judgement } from '../probe.ts';
 import type { Disturbance } from './disturber.ts';
@@ -32,7 +33,7 @@ export function judgeFailover(
   load: Load,
   { at, every }: { readonly at: number; readonly every: number },
 ): Judgement {
-  const { sent = 0, hosts = {}, failed = {}, failures = [] } = answer;
+  const { sent = 0, failed = {}, failures = [] } = answer;
   const before = failures.filter((failure) => failure.at < at - every);
   const after = failures.filter((failure) => failure.at >= at - every);
   const [first, last] = [after.at(0), after.at(-1)];
@@ -53,7 +54,7 @@ export function judgeFailover(
   if (answer.result !== 'done' || sent === 0) {
     return { real: answer.result, verdict: 'not-conclusive', reason: 'nobody watched', figures };
   }
-  if ('not-http' in failed || 'closed' in failed || '' in hosts) {
+  if (isMute(answer)) {
     return { real, verdict: 'skipped', reason: 'its pods do not answer HTTP', figures };
   }
   if (before.length > 0) {
