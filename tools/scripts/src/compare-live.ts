@@ -135,9 +135,9 @@ async function compareObject(
   const [before] = live ? readClusterObjects([live]) : [];
   const [after] = applied ? readClusterObjects([applied]) : [];
   return {
-    before: before && placeLike(before, undefined),
+    before: before && placeLike(before, resource),
     // What is refused stays as it is.
-    after: after ? placeLike(after, resource) : before ? placeLike(before, undefined) : resource,
+    after: placeLike(after ?? before ?? resource, resource),
     ...(refusal !== undefined && { refusal }),
   };
 }

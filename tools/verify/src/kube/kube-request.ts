@@ -21,6 +21,12 @@ export interface KubeResponse {
   readonly body: string;
 }
 
+/** Connections stay open: a cluster is asked some hundred times. */
+const AGENTS = {
+  'http:': new http.Agent({ keepAlive: true }),
+  'https:': new https.Agent({ keepAlive: true }),
+};
+
 /** Milliseconds without a byte until a request is given up. */
 const PATIENCE = 30_000;
 
@@ -54,7 +60,10 @@ export async function sendKubeRequest(
       'content-length': Buffer.byteLength(body),
     }),
   };
-  const { request } = url.protocol === 'http:' ? http : https;
+  const isPlain = url.protocol === 'http:';
+  const { request } = isPlain ? http : https;
+  // The library makes an agent of its own for a proxy.
+  if (!config.getCurrentCluster()?.proxyUrl) options.agent = AGENTS[isPlain ? 'http:' : 'https:'];
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void => reject(connectionError(error, server));
     const sent = request(url, options, (response) => {

@@ -72,7 +72,13 @@ function compareService(
   const differences = serviceDifferences(stored, real, facts);
   if (differences.length === 0) {
     return [
-      { ...check, predicted: summary, real: summary, verdict: 'agrees', ...(source && { source }) },
+      {
+        ...check,
+        predicted: summary,
+        real: summarizeService(real),
+        verdict: 'agrees',
+        ...(source && { source }),
+      },
     ];
   }
   return differences.map(({ path, predicted, real: found, reason }) => {

@@ -28,8 +28,11 @@ export function compareSlices(prediction: Prediction, live: LiveObjects): Check[
     model.slices,
     ({ namespace, service = '' }) => `${namespace}/${service}`,
   );
+  const services = new Set(live.services.map((service) => nameOfService(service)));
   return model.store.list('', 'Service').flatMap((stored) => {
     const name = `${stored.namespace}/${stored.name}`;
+    // That it is not there is said of the Service itself.
+    if (!services.has(name)) return [skipped(name)];
     const written = predicted.get(name) ?? [];
     const source = sourceOf((written.find((slice) => slice.stored)?.stored ?? stored).resource);
     const explain = {
@@ -43,6 +46,22 @@ export function compareSlices(prediction: Prediction, live: LiveObjects): Check[
       ...(source && { source }),
     }));
   });
+}
+
+function skipped(subject: string): Check {
+  const reason = 'the cluster has no such Service, so nobody makes its EndpointSlices';
+  return {
+    part: 'endpoints',
+    subject,
+    predicted: 'its EndpointSlices',
+    real: 'no Service',
+    verdict: 'skipped',
+    reason,
+  };
+}
+
+function nameOfService({ metadata }: ClusterObject): string {
+  return `${text(metadata, 'namespace')}/${metadata.name}`;
 }
 
 interface Explainers {
@@ -75,8 +94,14 @@ function compareSides(
     ...(given.has(stored.resource) ? [] : labelsOf(subject, predicted, real)),
   ];
   if (findings.length > 0) return findings;
-  const summary = summarize([...after.values()], real.length);
-  return [{ subject, predicted: summary, real: summary, verdict: 'agrees' }];
+  return [
+    {
+      subject,
+      predicted: summarize([...before.values()], predicted.length),
+      real: summarize([...after.values()], real.length),
+      verdict: 'agrees',
+    },
+  ];
 }
 
 function changesOf(

@@ -20,7 +20,6 @@ export function explainMissing(
   const service = services.find(
     ({ metadata }) => metadata.name === name && text(metadata, 'namespace') === namespace,
   );
-  if (!service) return disagrees('the cluster has no such Service, so nobody makes its slices');
   const id = /^pod\((.*)\)$/.exec(symbol ?? address)?.[1];
   if (id === undefined) {
     return disagrees(

@@ -38,7 +38,9 @@ export function predict(
   live: LiveObjects,
 ): Prediction {
   const all = [...resources, ...given, ...readClusterObjects(live.nodes)];
-  const { workloads } = discover(all, environment);
+  // Which pods there are to be paired does not depend on what keeps the nodes busy at this moment.
+  const running = (): PodState => ({ phase: 'Running', ready: true });
+  const { workloads } = discover(all, { ...environment, podState: running });
   const pods = pairPods(workloads, live);
   const podState = (pod: Pod): PodState => {
     const real = pods.real.get(pod.id);
