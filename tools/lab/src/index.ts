@@ -7,3 +7,4 @@ export type { UpOptions } from './up/up.ts';
 export { down, isGone, remains } from './down/down.ts';
 export type { Remains } from './down/down.ts';
 export { findProgram } from './build/programs.ts';
+export { PROBER_IMAGE } from './image/images.ts';

@@ -1,13 +1,5 @@
-import process from 'node:process';
-
 import type { Build } from 'kustomize-ts';
-import {
-  applyDry,
-  findTracked,
-  openKubeCluster,
-  placeLike,
-  readClusterObjects,
-} from '@fingerpost/verify';
+import { applyDry, findTracked, placeLike, readClusterObjects } from '@fingerpost/verify';
 import type { Cluster, ClusterObject, TrackedObject } from '@fingerpost/verify';
 import type { OverlayRendering } from '@fingerpost/changes';
 import { plural } from '@fingerpost/text';
@@ -16,6 +8,7 @@ import type { Resource } from 'kustomize-ts';
 
 import type { ComparedOverlay, Comparison, EnvironmentState } from './comparison.ts';
 import { readEnvironmentFolder } from './environment-folder.ts';
+import { openCluster } from './open-cluster.ts';
 import { onlyEnvironment } from './only-environment.ts';
 import { openFolderRenderings } from './open-renderings.ts';
 import { findOverlays, selectOverlays } from './overlays.ts';
@@ -48,7 +41,7 @@ export async function compareLive(
   const name = onlyEnvironment(all, environment);
   const own = all.filter((overlay) => overlay.environment === name);
   const chosen = selectOverlays(own, { overlays: patterns, environment: name }, directory);
-  const cluster = openKubeCluster({ context, environment: process.env });
+  const cluster = openCluster(context);
   const { renderings } = openFolderRenderings(root, directory);
   const side = renderings.workingTree();
   const [built = new Map<string, OverlayRendering>()] = renderings.render([

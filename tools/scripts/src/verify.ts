@@ -1,45 +1,43 @@
-import process from 'node:process';
-import { setTimeout as wait } from 'node:timers/promises';
-
 import { printable } from '@fingerpost/text';
-import {
-  disagrees,
-  formatVerification,
-  openKubeCluster,
-  predict,
-  readLiveObjects,
-  verificationJson,
-  verifyObjects,
-} from '@fingerpost/verify';
-import type { Check, Cluster, NotAsked, Rendered } from '@fingerpost/verify';
+import { disagrees, formatVerification, verificationJson } from '@fingerpost/verify';
+import type { Rendered } from '@fingerpost/verify';
 
 import { ENVIRONMENT_OPTIONS, readArguments } from './command.ts';
 import type { Command, Context } from './command.ts';
 import { readEnvironments } from './inputs.ts';
 import { onlyEnvironment } from './only-environment.ts';
+import { openCluster } from './open-cluster.ts';
 import { findOverlays, findRepository } from './overlays.ts';
 import { formatJson, printResult } from './print-result.ts';
 import { UsageError } from './usage-error.ts';
+import { verifyCluster } from './verify-cluster.ts';
+import { notAsked, proberImage, refuseDisruption, refuseLooseFlags } from './verify-options.ts';
 import { workingFiles } from './working-files.ts';
-
-/** Milliseconds that controllers get to catch up with what has just changed. */
-const SETTLE = 2000;
 
 export const verify: Command = {
   usage: `fingerpost verify [--context CONTEXT] [--env ENVIRONMENT]
+       fingerpost verify --probe [--disruptive [--yes]] [--probe-image IMAGE] ...
 
 Holds what the overlays of an environment are predicted to mean against a cluster:
 the fields and defaults of every Service, the pods behind it and its EndpointSlices.
-Reads only: nothing in the cluster is changed.
+Without further flags it only reads.
 
-  --context CONTEXT  the cluster, as the kubeconfig calls it; the current one without
-  --env ENVIRONMENT  the environment that the cluster is of; may be left out where
-                     there is only one (--environment is the same, for Nx)
-  --format FORMAT    text or json
-  --out FILE         write the result to a file
+  --context CONTEXT    the cluster, as the kubeconfig calls it; the current one
+                       without; fingerpost-lab is the lab of this machine
+  --env ENVIRONMENT    the environment that the cluster is of; may be left out
+                       where there is only one (--environment is the same, for Nx)
+  --probe              also ask from the networks of the pods themselves: every DNS
+                       name, every connection that is allowed or not, how
+                       connections are spread, how fast names are answered. Adds an
+                       ephemeral container to the pods that ask
+  --disruptive         also delete pods, and see how long connections are lost
+  --yes                do so in production too
+  --probe-image IMAGE  the prober; the lab has its own
+  --format FORMAT      text or json
+  --out FILE           write the result to a file
 
-Exit code 0: all agrees. 1: something disagrees. 2: wrong usage, overlays that cannot
-be read, or a cluster that cannot be asked.
+Exit code 0: nothing disagrees. 1: something does. 2: wrong usage, overlays that
+cannot be read, or a cluster that cannot be asked.
 `,
   run: runVerify,
 };
@@ -48,44 +46,57 @@ async function runVerify(args: readonly string[], context: Context): Promise<num
   const { values, overlays: positionals } = readArguments(args, {
     ...ENVIRONMENT_OPTIONS,
     context: { type: 'string' },
+    probe: { type: 'boolean', default: false },
+    disruptive: { type: 'boolean', default: false },
+    yes: { type: 'boolean', default: false },
+    'probe-image': { type: 'string' },
     format: { type: 'string', default: 'text' },
     out: { type: 'string' },
   });
-  const { format } = values;
-  if (format !== 'text' && format !== 'json') {
-    throw new UsageError(`--format is text or json, not ${printable(format)}`);
-  }
+  const options = { ...values, format: readFormat(values.format) };
+  refuseLooseFlags(options);
   const [positional] = positionals;
   if (positional !== undefined) {
     throw new UsageError(
       `a cluster is verified as a whole, so ${printable(positional)} cannot be named; leave it away`,
     );
   }
-  const { name, rendered, failures } = readRendered(
-    values.env ?? values.environment,
-    context.directory,
-  );
+  const named = values.env ?? values.environment;
+  const { name, rendered, failures } = readRendered(named, context.directory);
   if (failures !== '') {
     context.err(failures);
     return 2;
   }
-  const cluster = openKubeCluster({ context: values.context, environment: process.env });
-  const checks = await checkObjects(cluster, rendered);
+  refuseDisruption(options, { name, environmentClass: rendered.environment.class });
+  const cluster = openCluster(options.context);
+  const { probe, disruptive } = options;
+  const checks = await verifyCluster({
+    cluster,
+    rendered,
+    probe,
+    disruptive,
+    image: proberImage(options, cluster),
+    disturber: {},
+    onProgress: (text) => context.err(`${printable(text)}\n`),
+  });
   const verification = {
     environment: name,
     cluster: { context: cluster.context, server: cluster.server },
     checks,
-    notAsked: NOT_ASKED,
+    notAsked: notAsked(options),
   };
-  printResult(context, values.out, (style) =>
-    format === 'json'
+  printResult(context, options.out, (style) =>
+    options.format === 'json'
       ? formatJson(verificationJson(verification))
       : formatVerification(verification, style),
   );
   return checks.some((check) => disagrees(check)) ? 1 : 0;
 }
 
-const NOT_ASKED: readonly NotAsked[] = [];
+function readFormat(format: string): 'json' | 'text' {
+  if (format === 'text' || format === 'json') return format;
+  throw new UsageError(`--format is text or json, not ${printable(format)}`);
+}
 
 /** All that is rendered for an environment; what could not be read would be taken for what is not there. */
 function readRendered(
@@ -102,19 +113,4 @@ function readRendered(
   const resources = read.overlays.flatMap((overlay) => overlay.resources);
   const { environment: facts } = read.file;
   return { name, failures, rendered: { resources, given: read.given, environment: facts } };
-}
-
-/**
- * Services, pods and EndpointSlices. Kinds are read one after the other, and controllers follow changes with some delay:
- * what disagrees is looked at a second time, and only what it says then counts.
- */
-async function checkObjects(cluster: Cluster, rendered: Rendered): Promise<readonly Check[]> {
-  const look = async (): Promise<readonly Check[]> => {
-    const live = await readLiveObjects(cluster);
-    return verifyObjects(predict(rendered, live), live);
-  };
-  const checks = await look();
-  if (!checks.some((check) => disagrees(check))) return checks;
-  await wait(SETTLE);
-  return look();
 }
