@@ -1,4 +1,4 @@
-module fingerpost.internal/lab/e2e
+module fingerpost.dev/lab/e2e
 
 go 1.26.0
 
