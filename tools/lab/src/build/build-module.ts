@@ -93,7 +93,8 @@ export function keep(made: string, name: string): void {
 function keyOf(module: GoModule): string {
   const folder = sourceFolder(module);
   const hash = createHash('sha256');
-  for (const file of sourceFiles(folder)) {
+  const isTest = module.programs.some((program) => program.test === true);
+  for (const file of sourceFiles(folder, isTest)) {
     hash
       .update(`${file}\0`)
       .update(readFileSync(path.join(folder, file)))
@@ -103,15 +104,16 @@ function keyOf(module: GoModule): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** What a module is made of: its own Go files, go.mod and go.sum. */
-function sourceFiles(folder: string): readonly string[] {
+/** What a module is made of: its own Go files, go.mod and go.sum; tests only where they are what is built. */
+function sourceFiles(folder: string, isTest: boolean): readonly string[] {
   if (!existsSync(folder)) {
     throw new LabError(
       `${folder} is missing: the lab is built from a checkout of the whole repository`,
     );
   }
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /(?:^|\/)go\.(?:mod|sum)$|(?<!_test)\.go$/.test(file))
+    .filter((file) => /(?:^|\/)go\.(?:mod|sum)$|\.go$/.test(file))
+    .filter((file) => isTest || !file.endsWith('_test.go'))
     .toSorted();
 }
 

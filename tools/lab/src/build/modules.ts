@@ -79,4 +79,13 @@ export const MODULES: readonly GoModule[] = [
     ],
     optional: true,
   },
+  {
+    name: 'e2e',
+    folder: 'tools/lab/go/e2e',
+    programs: [
+      { name: 'e2e.test', package: '.', test: true },
+      { name: 'agnhost', package: 'k8s.io/kubernetes/test/images/agnhost' },
+    ],
+    optional: true,
+  },
 ];
