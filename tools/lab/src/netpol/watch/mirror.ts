@@ -15,7 +15,7 @@ export interface MirrorOptions {
   /** Of the list of all namespaces: `/api/v1/pods`. */
   readonly path: string;
   readonly onChange: () => void;
-  /** A line about each interruption. */
+  /** A line about an interruption; the same again only after the whole list came. */
   readonly onTrouble: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -31,11 +31,17 @@ const END_OF_LIST = 'k8s.io/initial-events-end';
  */
 export function startMirror(options: MirrorOptions): Mirror {
   let current: ReadonlyMap<string, JsonObject> | undefined;
+  let said = '';
+  const onTrouble = (line: string): void => {
+    if (line !== said) options.onTrouble(line);
+    said = line;
+  };
   const follow = async (): Promise<void> => {
     let pause = FIRST_PAUSE_MS;
     while (!options.signal.aborted) {
-      const wasComplete = await connect(options, (objects) => {
+      const wasComplete = await connect({ ...options, onTrouble }, (objects) => {
         current = objects;
+        said = '';
         options.onChange();
       });
       pause = wasComplete ? FIRST_PAUSE_MS : Math.min(pause * 2, LONGEST_PAUSE_MS);
