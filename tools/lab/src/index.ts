@@ -8,3 +8,4 @@ export { down, isGone, remains } from './down/down.ts';
 export type { Remains } from './down/down.ts';
 export { findProgram } from './build/programs.ts';
 export { PROBER_IMAGE } from './image/images.ts';
+export { awaitPolicies } from './up/enforcer.ts';

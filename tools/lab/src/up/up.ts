@@ -24,7 +24,7 @@ import {
   awaitServiceAccounts,
 } from './cluster-contents.ts';
 import { awaitApiServer, startApiServer, startControllers } from './control-plane.ts';
-import { startEnforcer } from './enforcer.ts';
+import { awaitPolicies, startEnforcer } from './enforcer.ts';
 import { openLoopback } from './loopback.ts';
 import { makeNetwork } from './network.ts';
 import { awaitNode, prepareNode, startContainers, startNode } from './node.ts';
@@ -98,7 +98,7 @@ export async function up({ nodes: count, proxy, say }: UpOptions): Promise<void>
 
   await Promise.all(nodes.map((node) => awaitNode(node)));
   done(`${nodes.map(({ name }) => name).join(', ')} Ready`);
-  await awaitCoreDns();
+  await Promise.all([awaitCoreDns(), awaitPolicies()]);
   done(`CoreDNS; kubeconfig ${kubeconfigFile()}`);
 }
 
