@@ -44,7 +44,8 @@ async function tryWorkflows(): Promise<void> {
   const main = runGit(source, ['rev-parse', 'HEAD']);
   runGit(source, ['push', '--quiet', '--force', repository.gitDirectory, 'HEAD:refs/heads/main']);
   const person = personAt(double, repository);
-  const clone = (ref: string): string => makeClone(source, repository.gitDirectory, scratch, ref);
+  const clone = (branch: string, job = 'job'): string =>
+    makeClone(source, repository.gitDirectory, path.join(scratch, job), branch);
   const github = {
     CI: 'true',
     GITHUB_ACTIONS: 'true',
@@ -64,7 +65,7 @@ async function tryWorkflows(): Promise<void> {
     assert.equal(step.run, '.ci/run');
     assert.ok(fs.statSync(path.join(source, '.ci/run')).mode & 0o100);
   }
-  for (const step of steps.filter(({ run }) => run.startsWith('npm ci'))) done.add(step);
+  for (const step of steps) if (step.run.startsWith('npm ci')) done.add(step);
 
   // publish: the matrix is what the first job finds; dev is merged by itself, prod waits.
   const list = async (workflow: string): Promise<string[]> => {
@@ -78,7 +79,7 @@ async function tryWorkflows(): Promise<void> {
     Promise.all(
       environments.map((env) => {
         const [step] = pick('publish', 'Publish');
-        return run(step, clone('main'), { 'matrix.env': env });
+        return run(step, clone('main', env), { 'matrix.env': env });
       }),
     );
   for (const { code, stdout, stderr } of await publish()) assert.equal(code, 0, stdout + stderr);
@@ -164,7 +165,7 @@ async function tryWorkflows(): Promise<void> {
   say('preview: shows the change and leaves a report, without a token');
 
   const unpacked = path.join(scratch, 'report');
-  fs.mkdirSync(unpacked);
+  fs.mkdirSync(unpacked, { recursive: true });
   const post = async (content: string, from = facts.id): Promise<StepResult> => {
     fs.writeFileSync(path.join(unpacked, 'report.json'), content);
     const [step] = pick('report', 'Report');
@@ -215,7 +216,7 @@ async function tryWorkflows(): Promise<void> {
     payload: object = {},
   ): Promise<StepResult> {
     assert.ok(step);
-    const eventFile = path.join(folder, '..', `${path.basename(folder)}.json`);
+    const eventFile = `${folder}.json`;
     fs.writeFileSync(eventFile, JSON.stringify(payload));
     const environment = { ...github, GITHUB_EVENT_NAME: event, GITHUB_EVENT_PATH: eventFile };
     return runStep(step, folder, environment, { ...expressions, ...more });

@@ -4,16 +4,18 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 
-let count = 0;
-
 /**
  * A clone of a bare repository with all branches, as actions/checkout makes it with `fetch-depth: 0`, and with the packages
- * that `source` has installed. Returns its folder.
+ * that `source` has installed. One that is there is brought to the same state. Returns its folder.
  */
-export function makeClone(source: string, bare: string, scratch: string, ref: string): string {
-  count += 1;
-  const folder = path.join(scratch, `clone-${count}`);
-  runGit(scratch, ['clone', '--quiet', '--branch', ref, bare, folder]);
+export function makeClone(source: string, bare: string, folder: string, branch: string): string {
+  if (fs.existsSync(folder)) {
+    runGit(folder, ['fetch', '--quiet', '--prune']);
+    runGit(folder, ['checkout', '--quiet', '--force', '-B', branch, `origin/${branch}`]);
+    runGit(folder, ['clean', '--quiet', '-ffdx', '--exclude=/node_modules']);
+    return folder;
+  }
+  runGit(path.dirname(folder), ['clone', '--quiet', '--branch', branch, bare, folder]);
   linkPackages(path.join(source, 'node_modules'), path.join(folder, 'node_modules'));
   return folder;
 }
