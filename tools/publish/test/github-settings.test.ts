@@ -3,15 +3,19 @@ import path from 'node:path';
 
 import test from 'ava';
 
+import { isObject, listAt, objectAt } from './double/json.ts';
 import type { Json } from './double/json.ts';
 import { send } from './double/send.ts';
 import { useDouble } from './double/use-double.ts';
 import { personAt } from './publishing/people.ts';
 import { FAST, inputOf, run, UNITS } from './publishing/publisher.ts';
+import { readWorkflows } from './workflows/steps.ts';
+
+const settings = path.resolve(import.meta.dirname, '../../../.github');
 
 /** The rulesets with the ids of an App and a team in the place of 1 and 2. */
 function readRulesets(app: number, team: number): Json[] {
-  const folder = path.resolve(import.meta.dirname, '../../../.github/rulesets');
+  const folder = path.join(settings, 'rulesets');
   return fs.readdirSync(folder).map((name) => {
     const text = fs
       .readFileSync(path.join(folder, name), 'utf8')
@@ -97,4 +101,58 @@ test('the rulesets are what GitHub takes, and hold: the App publishes, nobody el
   // The App merges what it proposed: its check is there.
   const green = await run(double, repository, { ...changed, merge: 'when-green' });
   t.is(green.pullRequest?.merge, 'merged');
+});
+
+test('workflows: nothing more than they need, all pinned, nothing of others in a command', (t) => {
+  const workflows = readWorkflows(path.join(settings, 'workflows'));
+  t.deepEqual(
+    workflows.map(({ name }) => name),
+    ['ci', 'preview', 'publish', 'report', 'verify-branch'],
+  );
+  for (const { name, text, document } of workflows) {
+    t.is(document['name'], name);
+    t.deepEqual(document['permissions'], {}, name);
+    t.deepEqual(document['defaults'], { run: { shell: 'bash' } });
+    t.false('pull_request_target' in objectAt(document, 'on'), name);
+    // Each right has its reason beside it.
+    t.notRegex(text, /^ {6}[a-z-]+: (?:read|write)$/m, name);
+    for (const [, action = ''] of text.matchAll(/uses: (.*)/g)) {
+      t.regex(action, /^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/, name);
+    }
+    for (const job of Object.values(objectAt(document, 'jobs'))) {
+      t.true(isObject(job) && Number(job['timeout-minutes']) <= 30, name);
+      t.true(Object.keys(objectAt(job, 'permissions')).length > 0, name);
+      for (const step of listAt(job, 'steps')) {
+        if (!isObject(step)) continue;
+        t.notRegex(String(step['run'] ?? ''), /\$\{\{/, name);
+        const isCheckout = String(step['uses'] ?? '').startsWith('actions/checkout@');
+        if (isCheckout) t.is(objectAt(step, 'with')['persist-credentials'], false, name);
+      }
+    }
+  }
+  const preview = workflows.find(({ name }) => name === 'preview');
+  t.deepEqual(objectAt(objectAt(preview?.document, 'jobs'), 'preview')['permissions'], {
+    contents: 'read',
+  });
+  t.notRegex(preview?.text ?? '', /secrets\.|token:/i);
+  // What runs the code of a pull request is checked out nowhere else.
+  for (const { name, text } of workflows) {
+    if (name !== 'preview') t.notRegex(text, /^ +ref:|head_sha|head\.sha/m, name);
+  }
+});
+
+test('the checks that main requires are jobs of the workflows', (t) => {
+  const text = fs.readFileSync(path.join(settings, 'rulesets/main.json'), 'utf8');
+  const required = [...text.matchAll(/"context": "(.*)"/g)].map(([, context]) => context);
+  const jobs = readWorkflows(path.join(settings, 'workflows')).flatMap(({ document }) =>
+    Object.entries(objectAt(document, 'jobs')).flatMap(([id, job]) => {
+      const name = isObject(job) && typeof job['name'] === 'string' ? job['name'] : id;
+      const nodes = listAt(objectAt(objectAt(job, 'strategy'), 'matrix'), 'node');
+      return nodes.length === 0
+        ? [name]
+        : nodes.map((node) => name.replace('${{ matrix.node }}', String(node)));
+    }),
+  );
+  t.true(required.length >= 3);
+  for (const context of required) t.true(jobs.includes(context ?? ''), context);
 });
