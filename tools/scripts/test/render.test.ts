@@ -216,7 +216,7 @@ const USAGE: readonly [args: string[], message: string][] = [
   [['render', '--env'], "option '--env <value>' argument missing (fingerpost render -h)"],
   [
     ['rendr'],
-    'there is no command rendr; choose one of render, diff, explain, policy-check, model, resolve, pull-request, preview, report, or fingerpost help',
+    'there is no command rendr; choose one of render, diff, explain, policy-check, model, resolve, verify, pull-request, preview, report, or fingerpost help',
   ],
 ];
 
