@@ -1,0 +1,20 @@
+/** Characters of a message of the API server that are compared: lists of what would be allowed differ in their ends. */
+const COMPARED = 300;
+
+/** Whether the cluster answered what was predicted. Messages of programs are compared without their places in files. */
+export function agrees(predicted: string, real: string): boolean {
+  if (predicted === real) return true;
+  const [kind = '', message = ''] = split(predicted);
+  const [realKind = '', realMessage = ''] = split(real);
+  if (kind !== realKind || message === '') return false;
+  return realMessage.includes(normalized(message).slice(0, COMPARED));
+}
+
+function split(answer: string): readonly string[] {
+  const at = answer.indexOf(': ');
+  return at < 0 ? [answer, ''] : [answer.slice(0, at), normalized(answer.slice(at + 2))];
+}
+
+function normalized(message: string): string {
+  return message.replaceAll(/\s+/g, ' ').trim();
+}
