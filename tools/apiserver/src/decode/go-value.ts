@@ -228,7 +228,7 @@ class Decoder {
       if (key in map) this.strict('duplicate-field', place);
       map[key] = this.decode(value, type.element, place) ?? null;
     }
-    return Object.keys(map).length === 0 ? undefined : map;
+    return Object.keys(map).length === 0 ? undefined : sortedByKey(map);
   }
 
   private struct(input: Input, type: GoType & { kind: 'struct' }, at: Place): JsonValue {
@@ -292,6 +292,19 @@ class Decoder {
     const message = `${kind.replace('-', ' ')} ${goQuote(field)}`;
     this.problems.push({ field, kind, message });
   }
+}
+
+/** Go prints maps in the order of their keys, and so do the messages of the API server. */
+function sortedByKey(map: JsonObject): JsonObject {
+  const keys = Object.keys(map);
+  const sorted = keys.toSorted();
+  if (keys.every((key, index) => key === sorted[index])) return map;
+  const ordered: JsonObject = Object.create(null) as JsonObject;
+  for (const key of sorted) {
+    const value = map[key];
+    if (value !== undefined) ordered[key] = value;
+  }
+  return ordered;
 }
 
 /** An item of a list, or a value of a map. */
