@@ -27,7 +27,7 @@ export function predict(question: Question, { model, findings }: Side, old: Side
     case 'accept':
       return accept(question.object, model, old.model);
     case 'connect':
-      return connect(question.from, question.to, model);
+      return connect(question.from, question.to, model, has);
     case 'lookup':
       return lookup(question.from, question.name, model);
     case 'spread':
@@ -109,7 +109,12 @@ function admissionOf(store: DiscoveryModel['store'], namespace: string) {
   };
 }
 
-function connect(from: string, to: Destination, model: DiscoveryModel): string {
+function connect(
+  from: string,
+  to: Destination,
+  model: DiscoveryModel,
+  has: (rule: string, id: string) => boolean,
+): string {
   const workload = workloadOf(model, from);
   const { host, port } = 'variable' in to ? addressIn(workload, to.variable) : to;
   const story = tellStory(model, { name: host, from: workload, port });
@@ -117,11 +122,16 @@ function connect(from: string, to: Destination, model: DiscoveryModel): string {
   if (unnamed !== undefined) return unnamed;
   const [connection] = story.connections;
   if (!connection) throw new Error(`nobody knows what becomes of ${host}:${port}`);
-  return endingOf(story, connection);
+  if (connection.outcome !== 'unknown') return endingOf(story, connection);
+  const alias = story.target?.kind === 'outside' ? story.target.service : undefined;
+  if (!alias) throw new Error(`nobody knows what becomes of ${host}:${port}`);
+  // Outside there is what the environment says.
+  const id = `${alias.namespace}/Service/${alias.name}`;
+  return has('service/external-name-unlisted', id) ? 'no such name' : 'open';
 }
 
 /** The address that a variable of a workload holds. */
-export function addressIn({ id, spec }: Pick<Workload, 'id' | 'spec'>, variable: string): Address {
+function addressIn({ id, spec }: Pick<Workload, 'id' | 'spec'>, variable: string): Address {
   const containers = spec['containers'];
   const variables = (Array.isArray(containers) ? containers : []).flatMap((container) => {
     const env = object({ container }, 'container')?.['env'];

@@ -60,7 +60,7 @@ export async function prove({
     const side = await readSide(copy.root);
     const said = await findSaid(fault, side, copy.root);
     for (const shown of fault.shows) {
-      const predicted = predict(shown.question, side, old);
+      const predicted = predictionOf(shown, side, old);
       const before = await acceptance(reality, shown.question, original);
       const after = await acceptance(reality, shown.question, heldObjects(side));
       proofs.push(judge({ fault, said, shown, predicted, before, after }, say));
@@ -82,7 +82,7 @@ export async function prove({
       held = await change(reality, held, target, anewOf(batch, held, target), side);
       const found = await Promise.all(
         questions.map(async ({ fault, shown }, at): Promise<Omit<Proof, 'verdict'>> => {
-          const predicted = predict(shown.question, side, old);
+          const predicted = predictionOf(shown, side, old);
           const after = await askUntil(reality, shown.question, predicted);
           const said = await findSaid(fault, side, copy.root);
           const asked = before[at] ?? { answer: '' };
@@ -96,6 +96,13 @@ export async function prove({
     await settle(reality, held, original, new Set(), old);
   }
   return proofs;
+}
+
+/** What is made at the same time must not change what is predicted. */
+function predictionOf({ question, after }: Shown, side: Side, old: Side): string {
+  const predicted = predict(question, side, old);
+  if (predicted.startsWith(after)) return predicted;
+  throw new Error(`${describeQuestion(question)}: ${predicted} is predicted, not ${after}`);
 }
 
 function judge(proof: Omit<Proof, 'verdict'>, say: (line: string) => void): Proof {

@@ -1,4 +1,4 @@
-import { integer, object, objects, text } from '@fingerpost/apiserver';
+import { integer, object, objects } from '@fingerpost/apiserver';
 import type { JsonObject } from 'kustomize-ts';
 
 const IMAGE = 'fingerpost.dev/prober:lab';
@@ -26,9 +26,4 @@ export function withStandIn(workload: JsonObject): JsonObject {
 export function keyOfWorkload(id: string): string {
   const [namespace = '', kind = '', name = ''] = id.split('/');
   return `${kind}/${namespace}/${name}`;
-}
-
-export function keyOfObject(manifest: JsonObject): string {
-  const metadata = object(manifest, 'metadata');
-  return `${text(manifest, 'kind')}/${text(metadata, 'namespace')}/${text(metadata, 'name')}`;
 }

@@ -1,5 +1,6 @@
 import test from 'ava';
 
+import { agrees } from '../proof/agrees.ts';
 import { batchesOf } from '../proof/batches.ts';
 import { openCopy } from '../proof/copy.ts';
 import { readFault, readFaults } from '../proof/fault.ts';
@@ -10,7 +11,7 @@ import { readSide } from '../proof/side.ts';
 
 /**
  * The mistakes of tools/scripts/proof/faults: what the commands say of each beforehand, and what the model predicts. That a
- * cluster then shows the same, `nx run lab:faults` proves.
+ * cluster then shows the same, `nx run tools:faults` proves.
  */
 
 const copy = openCopy();
@@ -61,5 +62,44 @@ test('a file of a fault that is not understood is refused', (t) => {
   for (const [text, line] of REFUSED) {
     const error = t.throws(() => readFault(Buffer.from(text), 'a.yaml'), undefined, text);
     t.true(error.message.startsWith(line), error.message);
+  }
+});
+
+const UNKNOWN =
+  'refused: Service in version "v1" cannot be handled: unknown field "spec.ports[1].targetport"';
+
+/** What was predicted, what a cluster said, and whether that is the same. */
+const ANSWERS: readonly [predicted: string, real: string, isSame: boolean][] = [
+  ['open', 'open', true],
+  ['open', 'refused', false],
+  ['accepted', 'refused: a: b', false],
+  ['refused: a: b', 'accepted', false],
+  ['refused: a: b', 'refused: a: b, and more', true],
+  ['refused: a: b', 'refused: a: c', false],
+  ['refused: a  b', 'refused: a\nb', true],
+  ['2 pods of a', '2 pods of ab', false],
+  [UNKNOWN, 'refused: .spec.ports[port=80].targetport: field not declared in schema', true],
+  [UNKNOWN, 'refused: .spec.ports[port=80].port: field not declared in schema', false],
+  [UNKNOWN, 'refused: something else', false],
+  ['does not start: plugin/hosts: twice', 'does not start: Corefile:3 - plugin/hosts: twice', true],
+  ['does not start: plugin/hosts: twice', 'does not start: plugin/cache: twice', false],
+  ['does not start: plugin/hosts: twice', 'starts', false],
+];
+
+test('an answer is the predicted one, or it is not', (t) => {
+  for (const [predicted, real, isSame] of ANSWERS) {
+    t.is(agrees(predicted, real), isSame, `${predicted}; ${real}`);
+  }
+});
+
+test('mistakes that concern the same services are not made at the same time', (t) => {
+  const named = new Map(
+    batchesOf(faults).flatMap((batch, at) => batch.map(({ name }) => [name, at] as const)),
+  );
+  t.is(named.size, faults.length);
+  t.not(named.get('selector-typo'), named.get('target-port-number'));
+  t.not(named.get('monitor-port'), named.get('monitor-selector'));
+  for (const batch of batchesOf(faults)) {
+    t.true(batch.length === 1 || !batch.some(({ alone }) => alone));
   }
 });
