@@ -39,7 +39,7 @@ export function judgeSpread(expected: ExpectedSpread, answer: Answer, { load }: 
     figures,
     again,
   });
-  if (sent === 0 || isStalled(load)) {
+  if (sent === 0 || (lost > 0 && isStalled(load))) {
     const reason = `the machine is too busy: ${describeLoad(load)}`;
     return { real, verdict: 'not-conclusive', reason, figures, again: true };
   }

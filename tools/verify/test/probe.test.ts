@@ -1,0 +1,286 @@
+import test from 'ava';
+import type { JsonObject } from 'kustomize-ts';
+import type { Check } from '../src/check.ts';
+import { probeCluster } from '../src/probe/ask-everything.ts';
+import { placeProbers } from '../src/probe/place-probers.ts';
+import { nextStep, proberContainer } from '../src/probe/prober/prober-container.ts';
+import { readSession } from '../src/probe/prober/read-session.ts';
+import { planReachability } from '../src/probe/reachability/plan-reachability.ts';
+import { makeDouble, QUIET } from './probe-double.ts';
+import type { Fault } from './probe-double.ts';
+import { liveShop, SHOP } from './probe-shop.ts';
+
+async function probeShop(
+  fault?: Fault,
+  { live = liveShop(), load = QUIET } = {},
+): Promise<readonly Check[]> {
+  const { cluster } = makeDouble(live, fault, load);
+  return probeCluster(cluster, live, { image: 'prober:1', sleep: async () => undefined });
+}
+
+function wrong(checks: readonly Check[]): string[] {
+  return checks
+    .filter(({ verdict }) => verdict === 'disagrees' || verdict === 'not-conclusive')
+    .map(({ verdict, part, subject, real }) => `${verdict} ${part} ${subject}: ${real}`);
+}
+
+test('what a pod may reach is asked as policies, Services and pods predict it', (t) => {
+  const live = liveShop();
+  const predictions = (name: string): Record<string, string> => {
+    const pod = live.pods.find((one) => one.name === name);
+    const { probes } = planReachability(live, pod ?? t.fail() ?? live.pods[0]!);
+    return Object.fromEntries(
+      probes.map(({ subject, predicted }) => [subject.replace(/^.* -> /u, ''), predicted]),
+    );
+  };
+  const open = 'open';
+  const arrives = 'let through (open or refused)';
+  const denied = 'denied by policies (timeout)';
+  t.like(predictions('web-0'), {
+    'shop/api:80': open,
+    'shop/api:1 (no port of it)': 'timeout',
+    'shop/old:80': 'refused',
+    'kube-system/kube-dns:53/UDP': open,
+    'pod(shop/Deployment/api[0]):8080': open,
+    'pod(shop/Deployment/api[0]):1': denied,
+    'pod(shop/kv-0):6379': open,
+    'itself:1': arrives,
+  });
+  t.like(predictions('kv-0'), {
+    'shop/api:80': denied,
+    'shop/api:1 (no port of it)': 'closed (timeout or refused)',
+    'shop/old:80': 'closed (timeout or refused)',
+    'kube-system/kube-dns:53/UDP': denied,
+    'itself:6379': open,
+    'pod(shop/Deployment/web[0]):1': denied,
+  });
+  // A pod reaches itself, and policies stand between it and its twin.
+  t.like(predictions('api-0'), {
+    'itself:8080': open,
+    'pod(shop/Deployment/api[1]):8080': denied,
+    'shop/api:80': 'open or timeout, by the endpoint',
+  });
+});
+
+test('in nftables mode a port that no Service has is refused', (t) => {
+  const live = liveShop(SHOP, { proxyMode: 'nftables' });
+  const { probes } = planReachability(
+    live,
+    live.pods.find(({ name }) => name === 'web-0')!,
+  );
+  const probe = probes.find(({ subject }) => subject.endsWith('shop/api:1 (no port of it)'));
+  t.is(probe?.predicted, 'refused');
+});
+
+test('probers stand in one ready pod of each workload and zone', (t) => {
+  const live = liveShop();
+  const unready = live.pods.map((pod) => ({ ...pod, ready: pod.name !== 'kv-0' }));
+  const { byWorkload, absent } = placeProbers({ ...live, pods: unready });
+  t.deepEqual(
+    [...byWorkload].map(([id, pods]) => [id, pods.map(({ name }) => name)]),
+    [
+      ['shop/Deployment/api', ['api-0', 'api-1']],
+      ['kube-system/Deployment/coredns', ['coredns-0']],
+      ['shop/Deployment/web', ['web-0', 'web-1']],
+    ],
+  );
+  t.deepEqual(absent, ['shop/StatefulSet/kv']);
+});
+
+test('a cluster that is as predicted agrees, and every part was asked', async (t) => {
+  const live = liveShop();
+  const { cluster, added } = makeDouble(live);
+  const options = { image: 'prober:1', sleep: async () => undefined };
+  const checks = await probeCluster(cluster, live, options);
+  // Nobody there knows the name that the alias leads to.
+  t.deepEqual(
+    wrong(checks).filter((line) => !line.includes(' external ')),
+    [],
+  );
+  for (const part of ['dns', 'reachability', 'balance', 'affinity', 'latency'] as const) {
+    t.true(
+      checks.some((check) => check.part === part && check.verdict === 'agrees'),
+      part,
+    );
+  }
+  const asked = new Set(checks.map(({ subject }) => subject));
+  for (const { name, type } of live.model.records) t.true(asked.has(`${name} ${type}`), name);
+  for (const subject of [
+    'no-such-name.shop.svc.cluster.local. A',
+    'api.kube-system.svc.cluster.local. A',
+    'pod(shop/Deployment/web[0]) api',
+    'pod(shop/Deployment/web[0]) kube-dns.kube-system',
+    'pod(shop/kv-0) api',
+    'pod(shop/Deployment/web[0]) resolv.conf',
+  ]) {
+    t.true(asked.has(subject), subject);
+  }
+  t.is(new Set(added).size, added.length, 'one prober in each pod');
+});
+
+interface FaultCase {
+  readonly fault: Fault;
+  readonly load?: typeof QUIET;
+  /** All that is wrong, the alias left out. */
+  readonly expected: readonly string[];
+}
+
+const tells = test.macro(async (t, { fault, load = QUIET, expected }: FaultCase) => {
+  const checks = await probeShop(fault, { load });
+  t.deepEqual(
+    wrong(checks).filter((line) => !line.includes(' external ')),
+    expected,
+  );
+});
+
+const live = liveShop();
+const apiAddress = live.addressesOf('clusterIP(shop/api)')[0] ?? '';
+const isApi = (address: string): boolean => address === `${apiAddress}:80`;
+
+test('a policy that is not enforced', tells, {
+  fault: (question, { name }) =>
+    question.kind === 'connect' && isApi(question.address) && name === 'kv-0'
+      ? { result: 'open' }
+      : undefined,
+  expected: ['disagrees reachability pod(shop/kv-0) -> shop/api:80: open'],
+});
+test('a way that is blocked', tells, {
+  fault: (question, { name }) =>
+    question.kind === 'connect' && isApi(question.address) && name === 'web-0'
+      ? { result: 'timeout' }
+      : undefined,
+  expected: ['disagrees reachability pod(shop/Deployment/web[0]) -> shop/api:80: timeout'],
+});
+test('a time-out that the second try does not have', tells, {
+  fault: (question, { name }, round) =>
+    question.kind === 'connect' && name === 'web-0' && round === 1
+      ? { result: 'timeout' }
+      : undefined,
+  expected: [],
+});
+test('a record that another name server would give', tells, {
+  fault: (question) =>
+    question.kind === 'dns' &&
+    question.name === 'kv-0.kv.shop.svc.cluster.local.' &&
+    question.type === 'A'
+      ? { records: [{ name: question.name, type: 'A', ttl: 5, value: '10.42.9.9' }] }
+      : undefined,
+  expected: ['disagrees dns kv-0.kv.shop.svc.cluster.local. A: NOERROR A 10.42.9.9'],
+});
+test('a wrong name that is answered', tells, {
+  fault: (question) =>
+    question.kind === 'dns' && question.name === 'no-such-name.shop.svc.cluster.local.'
+      ? { rcode: 'NOERROR', records: [] }
+      : undefined,
+  expected: ['disagrees dns no-such-name.shop.svc.cluster.local. A: NOERROR'],
+});
+test('a Service that prefers one pod', tells, {
+  fault: (question, { name }) =>
+    question.kind === 'spread' && question.url.includes(`${apiAddress}:`) && name === 'web-0'
+      ? { hosts: { 'api-0': 200, 'api-1': 100 } }
+      : undefined,
+  expected: ['disagrees balance pod(shop/Deployment/web[0]) -> shop/api:80: api-0 200, api-1 100'],
+});
+test('a client that does not keep its pod', tells, {
+  fault: (question, { name }) =>
+    question.kind === 'spread' && question.times === 50 && name === 'web-1'
+      ? { hosts: { 'api-0': 49, 'api-1': 1 } }
+      : undefined,
+  expected: ['disagrees affinity pod(shop/Deployment/web[1]) -> shop/sticky:80: api-0 49, api-1 1'],
+});
+test('a Service that leads to another port', tells, {
+  fault: (question, { name }) =>
+    question.kind === 'spread' && question.times > 50 && name === 'web-0'
+      ? { ports: { 9090: 300 } }
+      : undefined,
+  expected: ['disagrees balance pod(shop/Deployment/web[0]) -> shop/api:80: api-0 150, api-1 150'],
+});
+test('slow names on a quiet machine', tells, {
+  fault: (question) =>
+    question.kind === 'dns' && (question.times ?? 0) > 1 ? { p99: 30 } : undefined,
+  expected: [
+    'disagrees latency pod(shop/Deployment/api[0]) kube-dns.kube-system.svc.cluster.local. A: p50 1 ms, p99 30 ms',
+    'disagrees latency pod(shop/Deployment/api[1]) kube-dns.kube-system.svc.cluster.local. A: p50 1 ms, p99 30 ms',
+  ],
+});
+test('slow names on a busy machine', tells, {
+  fault: (question) =>
+    question.kind === 'dns' && (question.times ?? 0) > 1 ? { p99: 30 } : undefined,
+  load: { ...QUIET, after: 20 },
+  expected: [
+    'not-conclusive latency pod(shop/Deployment/api[0]) kube-dns.kube-system.svc.cluster.local. A: p50 1 ms, p99 30 ms',
+    'not-conclusive latency pod(shop/Deployment/api[1]) kube-dns.kube-system.svc.cluster.local. A: p50 1 ms, p99 30 ms',
+  ],
+});
+
+test('steps to a prober', (t) => {
+  const pod = (
+    containers: readonly {
+      readonly name: string;
+      readonly image: string;
+      readonly state: JsonObject;
+    }[],
+  ) => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'web-0' },
+    spec: { ephemeralContainers: containers.map(({ name, image }) => ({ name, image })) },
+    status: { ephemeralContainerStatuses: containers.map(({ name, state }) => ({ name, state })) },
+  });
+  const name = 'fingerpost-prober';
+  const one = (state: JsonObject, image = 'prober:1') => pod([{ name, image, state }]);
+  const image = 'prober:1';
+  t.deepEqual(nextStep(pod([]), image), { step: 'add', container: name });
+  t.deepEqual(nextStep(one({ running: {} }), image), { step: 'ask', container: name });
+  t.deepEqual(nextStep(one({ terminated: {} }), image), { step: 'add', container: `${name}-2` });
+  t.deepEqual(nextStep(one({ running: {} }, 'prober:0'), image), {
+    step: 'add',
+    container: `${name}-2`,
+  });
+  t.deepEqual(nextStep(one({ waiting: { reason: 'ContainerCreating' } }), image), { step: 'wait' });
+  t.deepEqual(nextStep(one({}), image), { step: 'wait' });
+  t.deepEqual(nextStep(one({ waiting: { reason: 'ErrImagePull', message: 'no such' } }), image), {
+    step: 'give-up',
+    reason: 'ErrImagePull: no such',
+  });
+  const debug = [{ name: 'debugger-x', image: 'busybox', state: { terminated: {} } }];
+  t.deepEqual(nextStep(pod(debug), image), { step: 'add', container: name });
+  t.like(proberContainer(name, image), { image, securityContext: { runAsNonRoot: true } });
+});
+
+test('what a prober wrote is read whole or not at all', (t) => {
+  const head = '{"hostname":"web-0","resolvConf":{"nameservers":[],"searches":[],"ndots":5}}';
+  const answer = '{"result":"open","took":1}';
+  const end = JSON.stringify({ load: QUIET });
+  t.is(readSession(`${head}\n${answer}\n${end}\n`, 1)?.answers[0]?.result, 'open');
+  for (const output of [
+    '',
+    `${head}\n${answer}\n`,
+    `${head}\n${end}\n`,
+    `${head}\n${answer}\n${answer}\n${end}\n`,
+    `${head}\nnull\n${end}\n`,
+    `${head}\n{"result":1}\n${end}\n`,
+    `sh: not found\n${answer}\n${end}\n`,
+    `${head}\n${answer}\n{"load":{}}\n`,
+  ]) {
+    t.is(readSession(output, 1), undefined, output);
+  }
+});
+
+test('pods that cannot be asked say so', async (t) => {
+  const shop = liveShop();
+  const { cluster } = makeDouble(shop);
+  const broken = {
+    ...cluster,
+    exec: async () => ({ exitCode: 1, stdout: '', stderr: 'no such file' }),
+  };
+  const checks = await probeCluster(broken, shop, {
+    image: 'prober:1',
+    sleep: async () => undefined,
+  });
+  t.deepEqual(
+    new Set(checks.map(({ verdict }) => verdict)),
+    new Set(['not-conclusive', 'skipped']),
+  );
+  t.true(checks.some(({ reason }) => reason?.includes('no such file')));
+});
