@@ -13,6 +13,7 @@ import type { ExpectedSpread } from './judge-spread.ts';
 /** Connections for each endpoint: enough to see that one gets a third more or less than its share. */
 const PER_ENDPOINT = 150;
 const MOST = 2000;
+const DNS = 53;
 /** Enough to see that a client does not keep its pod: with two pods chance keeps it once in 2^49. */
 const FOR_AFFINITY = 50;
 
@@ -33,8 +34,9 @@ export function planBalance(live: Live, placement: Placement): Plan {
         subject: subjectOf(service, port),
         predicted: describeBalance(service),
       };
-      if (port.protocol !== 'TCP') {
-        skipped.push(skip(about, `answers by ${port.protocol} do not say who gave them`));
+      const mute = whyMute(port);
+      if (mute !== undefined) {
+        skipped.push(skip(about, mute));
         continue;
       }
       const found = clients.filter((client) => mayConnect(live, client, service, port));
@@ -53,6 +55,12 @@ export function planBalance(live: Live, placement: Placement): Plan {
     }
   }
   return { probes, skipped };
+}
+
+/** Why nobody there would say who they are. */
+function whyMute({ port, protocol }: ServicePort): string | undefined {
+  if (protocol !== 'TCP') return `answers by ${protocol} do not say who gave them`;
+  return port === DNS ? 'name servers do not say who they are' : undefined;
 }
 
 /** A pod of another workload where there is one: what a pod sends to itself goes another way. */
