@@ -51,18 +51,25 @@ export function predictPods(
   const pods = Array.from({ length: made }, (_, index) =>
     predictPod(workload, first + index, choose(first + index, index), placement),
   );
-  return { pods: startedPods(workload, pods), notModelled };
+  return { pods: startedPods(workload, pods, placement), notModelled };
 }
 
 /**
  * A StatefulSet starts one pod after another: while one is not ready, the next ones do not exist
- * (`updateStatefulSet` of pkg/controller/statefulset).
+ * (`updateStatefulSet` of pkg/controller/statefulset), but for those that were started before it failed: of these the
+ * state is known.
  */
-function startedPods({ kind, stored }: Workload, pods: readonly Pod[]): readonly Pod[] {
+function startedPods(
+  { kind, stored }: Workload,
+  pods: readonly Pod[],
+  { environment }: Placement,
+): readonly Pod[] {
   const policy = text(object(stored.object, 'spec'), 'podManagementPolicy');
   if (kind !== 'StatefulSet' || policy === 'Parallel') return pods;
   const waiting = pods.findIndex((pod) => pod.phase !== 'Running' || !pod.ready || pod.terminating);
-  return waiting < 0 ? pods : pods.slice(0, waiting + 1);
+  if (waiting < 0) return pods;
+  const known = pods.findLastIndex((pod) => environment.podState?.(pod).phase !== undefined);
+  return pods.slice(0, Math.max(waiting, known) + 1);
 }
 
 function predictPod(

@@ -27,7 +27,8 @@ export function explainMissing(
     );
   }
   const pod = pods.real.get(id);
-  if (!pod) return disagrees('the cluster has no such pod');
+  // That it is missing is said of the pods of its workload; within the bounds of an autoscaler nothing is wrong.
+  if (!pod) return { verdict: 'skipped', reason: 'the cluster has no such pod' };
   const labels = new Map(textMap(pod.metadata, 'labels'));
   const selector = textMap(object(service, 'spec'), 'selector');
   const [key, value] = selector.find(([label, wanted]) => labels.get(label) !== wanted) ?? [];
