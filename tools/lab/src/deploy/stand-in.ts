@@ -15,8 +15,7 @@ export async function standIn(manifest: Manifest): Promise<Manifest> {
   const { kind, object } = manifest;
   if (kind === 'Secret' && textAt(object, 'type') === 'kubernetes.io/tls') {
     const [certificate, key] = await selfSigned([
-      manifest.name,
-      ...[`${manifest.name.replace(/-tls$/, '')}.${manifest.namespace ?? 'default'}.svc`],
+      `${manifest.name.replace(/-tls$/, '')}.${manifest.namespace ?? 'default'}.svc`,
     ]);
     const data = { 'tls.crt': toBase64(certificate), 'tls.key': toBase64(key) };
     return { ...manifest, object: { ...object, data } };

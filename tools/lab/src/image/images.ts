@@ -14,7 +14,7 @@ import process from 'node:process';
 
 import { keep } from '../build/build-module.ts';
 import type { Programs } from '../build/programs.ts';
-import { cacheFolder } from '../paths.ts';
+import { cacheFolder, PACKAGE } from '../paths.ts';
 import { writeDockerArchive } from './docker-archive.ts';
 import type { Image } from './docker-archive.ts';
 import type { TarEntry } from './tar.ts';
@@ -24,6 +24,7 @@ export const PAUSE_IMAGE = 'lab.local/pause:1';
 export const PROBER_IMAGE = 'fingerpost.dev/prober:lab';
 export const COREDNS_IMAGE = 'lab.local/coredns:1.15.0';
 
+const SMALL = 2 ** 16;
 const BUSYBOX = '/bin/busybox';
 /** A user that is not root: restricted pods must not run as root. */
 const NOBODY = 65_532;
@@ -46,7 +47,17 @@ interface Recipe {
 }
 
 function imagesOf(programs: Programs): readonly Recipe[] {
-  const shell = { 'bin/busybox': BUSYBOX, ...applets() };
+  const wget = path.join(PACKAGE, 'image', 'wget');
+  const shell = {
+    'bin/busybox': BUSYBOX,
+    ...applets(),
+    'bin/wget': wget,
+    // Those of busybox would start its own wget, whatever stands in /bin.
+    'bin/sh': '/bin/dash',
+    'bin/timeout': '/usr/bin/timeout',
+    ...librariesOf('/bin/dash'),
+    ...librariesOf('/usr/bin/timeout'),
+  };
   const image = (name: string, user: number, ...entrypoint: string[]) => ({
     name,
     user,
@@ -75,12 +86,17 @@ function applets(): Record<string, string> {
   return Object.fromEntries(names.map((name) => [`bin/${name}`, '=busybox']));
 }
 
+/** The libraries that `ldd` says a program is loaded with, where it expects them. */
+function librariesOf(program: string): Record<string, string> {
+  const listed = execFileSync('ldd', [program], { encoding: 'utf8' });
+  const files = [...listed.matchAll(/(\/\S+) \(0x/g)].map(([, file]) => file ?? '');
+  return Object.fromEntries(files.map((file) => [file.slice(1), file]));
+}
+
 function makeImage(image: Omit<Image, 'entries'>, files: Recipe['files']): ImageFile {
-  const hash = createHash('sha256').update(JSON.stringify([image, files, 1]));
-  for (const source of new Set(Object.values(files))) {
-    if (isLink(source)) continue;
-    const { size, mtimeMs } = statSync(source);
-    hash.update(`${size} ${mtimeMs}\n`);
+  const hash = createHash('sha256').update(JSON.stringify(image));
+  for (const [inside, source] of Object.entries(files)) {
+    hash.update(`\0${inside}\0`).update(isLink(source) ? source : contentOf(source));
   }
   const name = image.name.replaceAll(/[^\w.-]/g, '-');
   const folder = path.join(cacheFolder(), `image-${name}-${hash.digest('hex').slice(0, 16)}`);
@@ -98,6 +114,12 @@ function makeImage(image: Omit<Image, 'entries'>, files: Recipe['files']): Image
   keep(unfinished, folder);
   rmSync(unfinished, { recursive: true, force: true });
   return made;
+}
+
+/** What changes when a file does. Of the large ones, which the lab built or Debian brought, name and time are enough. */
+function contentOf(file: string): string {
+  const { size, mtimeMs } = statSync(file);
+  return size < SMALL ? readFileSync(file, 'latin1') : `${file} ${size} ${mtimeMs}`;
 }
 
 function isLink(source: string): boolean {
