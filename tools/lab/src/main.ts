@@ -67,6 +67,7 @@ const COMMANDS: ReadonlyMap<string, Run> = new Map<string, Run>([
       });
       if (values.env === undefined) throw new LabError('--env says which environment: --env dev');
       assertUp();
+      await buildMissing();
       const options = { repository: process.cwd(), environment: values.env, say };
       const { objects, warnings, hooks } = await (values['dry-run'] ? dryRun : deploy)(options);
       for (const { job, outcome } of hooks) process.stdout.write(`hook ${job} ${outcome}\n`);
@@ -107,6 +108,13 @@ function readProxy(text: string): ProxyMode {
   const mode = PROXY_MODES.find((known) => known === text);
   if (mode === undefined) throw new LabError(`--proxy: ${PROXY_MODES.join(' or ')}, not ${text}`);
   return mode;
+}
+
+/** The programs of this checkout: others than those that the lab was started with, if their sources changed since. */
+async function buildMissing(): Promise<void> {
+  await buildPrograms([], (line) => {
+    if (!line.endsWith('built before')) say(line);
+  });
 }
 
 function say(line: string): void {

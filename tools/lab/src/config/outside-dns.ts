@@ -12,18 +12,25 @@ export function renderOutsideDns(
   addresses: readonly string[],
   names: readonly OutsideName[],
 ): string {
-  const hosts = names.map(({ name, address }) => `        ${address} ${name}\n`).join('');
-  return `.:53 {
-    bind ${addresses.join(' ')}
+  const bind = `bind ${addresses.join(' ')}`;
+  const lines = names.map(({ name, address }) => `        ${address} ${name}\n`).join('');
+  // A block of their own: in one block `template` would answer before `hosts`.
+  const known = `${names.map(({ name }) => `${name}:53`).join(' ')} {
+    ${bind}
     errors
     hosts {
-${hosts}        ttl 30
-        fallthrough
+${lines}        ttl 30
     }
+}
+`;
+  const unknown = `.:53 {
+    ${bind}
+    errors
     template ANY ANY {
         rcode NXDOMAIN
         authority "{{ .Zone }} 30 IN SOA ns.invalid. nobody.invalid. 1 3600 600 86400 30"
     }
 }
 `;
+  return names.length === 0 ? unknown : known + unknown;
 }
