@@ -13,6 +13,7 @@ import { down } from './down/down.ts';
 import { makeImages } from './image/images.ts';
 import { LabError } from './lab-error.ts';
 import { passToKubectl } from './kubectl.ts';
+import { formatStatus, status } from './status.ts';
 import { assertGo, assertReady } from './system/preflight.ts';
 import { up } from './up/up.ts';
 
@@ -74,6 +75,12 @@ const COMMANDS: ReadonlyMap<string, Run> = new Map<string, Run>([
       for (const warning of warnings) process.stdout.write(`warning: ${warning}\n`);
       process.stdout.write(`${objects} objects accepted, ${plural(warnings.length, 'warning')}\n`);
       if (hooks.some(({ outcome }) => outcome !== 'succeeded')) process.exitCode = 1;
+    },
+  ],
+  [
+    'status',
+    async () => {
+      process.stdout.write(formatStatus(await status()));
     },
   ],
   [
