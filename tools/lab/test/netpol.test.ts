@@ -10,7 +10,7 @@ import type { Packet } from './netpol/judge.ts';
 import { predict } from './netpol/predict.ts';
 import { OTHERS, podAddresses, POD_NETWORKS, randomCluster } from './netpol/random-cluster.ts';
 
-const PORTS = [53, 80, 81, 8080, 65_535];
+const PORTS = [53, 80, 82, 8080, 65_535];
 const ASKED_PORTS = [1, 53, 79, 80, 81, 82, 8080, 65_535];
 const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const;
 const POD_COUNT = 5;

@@ -240,7 +240,13 @@ export const cases: readonly Case[] = [
       ['backend', { podSelector: all, ingress: [{ ports: [{ port: 'dns', protocol: 'UDP' }] }] }],
     ],
     allowed: ['web -> api UDP 5353'],
-    refused: ['web -> db UDP 5353', 'web -> db TCP 5353'],
+    refused: ['web -> db UDP 5353', 'web -> api TCP 5353'],
+  },
+  {
+    title: 'a name of a port of another protocol means no port',
+    policies: [['backend', { podSelector: api, ingress: [{ ports: [{ port: 'dns' }] }] }]],
+    allowed: [],
+    refused: ['web -> api TCP 5353', 'web -> api UDP 5353'],
   },
   {
     title: 'a range has both of its ends, a protocol alone all ports',
@@ -268,6 +274,17 @@ export const cases: readonly Case[] = [
       'web -> api UDP 1',
     ],
     refused: ['web -> api TCP 7999', 'web -> api TCP 8091', 'web -> api SCTP 8000'],
+  },
+  {
+    title: 'the port between two ports is none of them',
+    policies: [
+      [
+        'backend',
+        { podSelector: api, ingress: [{ ports: [{ port: 80 }, { port: 82 }, { port: 83 }] }] },
+      ],
+    ],
+    allowed: ['web -> api TCP 80', 'web -> api TCP 82', 'web -> api TCP 83'],
+    refused: ['web -> api TCP 81', 'web -> api TCP 84'],
   },
   {
     title: 'SCTP is not TCP',
