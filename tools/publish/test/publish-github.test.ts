@@ -1,8 +1,13 @@
-import test from 'ava';
-import { PublishError } from '@fingerpost/publish';
+import { createHash } from 'node:crypto';
 
+import test from 'ava';
+import { findRepositoryPlace, METADATA, PublishError } from '@fingerpost/publish';
+
+import type { DoubleRepository } from './double/double.ts';
 import { writesOf } from './double/exchange.ts';
 import { truncatedTree, unprocessable } from './double/faults.ts';
+import { run as git } from './double/git/run.ts';
+import type { JsonObject } from './double/json.ts';
 import { useDouble } from './double/use-double.ts';
 import { personAt } from './publishing/people.ts';
 import { assertNoSecrets, inputOf, run, said, UNITS } from './publishing/publisher.ts';
@@ -163,6 +168,163 @@ test('what GitHub says is told without the token in it', async (t) => {
     instanceOf: PublishError,
   });
   t.regex(error.message, /POST .*\/pulls: 422, The token \[secret\] may not do this/);
+});
+
+/** One commit on the environment branch in place of the proposal, as after `git commit --amend` and a push by force. */
+async function replaceProposal(
+  repository: DoubleRepository,
+  files: ReadonlyMap<string, Uint8Array>,
+  message: string,
+  author?: { readonly name: string; readonly email: string },
+): Promise<string> {
+  git(repository.gitDirectory, ['update-ref', '-d', `refs/heads/${NEXT}`]);
+  const texts = [...files].map(([path, bytes]) => [path, Buffer.from(bytes).toString()] as const);
+  const options = { from: BASE, message, ...(author && { author }) };
+  return repository.commit(NEXT, Object.fromEntries(texts), options);
+}
+
+test('one commit with our trailers by somebody else stops it, whoever they are', async (t) => {
+  const double = await useDouble(t);
+  const input = inputOf(UNITS);
+  const changed = inputOf({ 'go-server': 'kind: Service\n' }, {}, 'b');
+  const lie = Buffer.from('{"drySha": "lie"}\n');
+  const lying = new Map([...input.files, [METADATA, lie] as const]);
+  const stranger = { name: 'Nobody', email: 'nobody@example.org' };
+  const cases = [
+    // Other files are to be proposed, and an account that GitHub does not know wrote what is there.
+    { files: input.files, author: stranger, next: changed },
+    // The files are the same, but what the notes say is not.
+    { files: lying, author: undefined, next: input },
+    { files: lying, author: stranger, next: input },
+  ];
+  for (const { files, author, next } of cases) {
+    const repository = await double.makeRepository({ 'README.md': 'Example\n' });
+    await run(double, repository, input);
+    const theirs = await replaceProposal(repository, files, input.message, author);
+    const error = await t.throwsAsync(run(double, repository, next), { instanceOf: PublishError });
+    t.true(error.message.includes(theirs.slice(0, 12)), error.message);
+    t.is((await repository.readBranch(NEXT))?.commit, theirs);
+    t.is((await run(double, repository, { ...next, force: true })).outcome, 'proposed');
+    t.is((await run(double, repository, next)).writes, 0);
+  }
+});
+
+test('an environment branch that began anew has nothing in common with the proposal', async (t) => {
+  const double = await useDouble(t);
+  const repository = await double.makeRepository({ 'README.md': 'Example\n' });
+  const input = inputOf(UNITS);
+  await run(double, repository, input);
+  git(repository.gitDirectory, ['update-ref', '-d', `refs/heads/${BASE}`]);
+  const error = await t.throwsAsync(run(double, repository, input), { instanceOf: PublishError });
+  t.regex(error.message, /^environment\/dev-next has no history in common with environment\/dev/);
+  t.is((await run(double, repository, { ...input, force: true })).outcome, 'proposed');
+  t.is((await run(double, repository, input)).writes, 0);
+});
+
+test('a list of pull requests that is late, and one of a fork', async (t) => {
+  const double = await useDouble(t);
+  const repository = await double.makeRepository({ 'README.md': 'Example\n' });
+  double.mutate((operation, answer) =>
+    operation === 'pulls/list' ? { ...answer, body: [] } : answer,
+  );
+  const input = inputOf(UNITS);
+  t.is((await run(double, repository, input)).pullRequest?.number, 1);
+  // A fork of the same owner has a branch of the same name: that pull request is not ours.
+  double.mutate((operation, answer) => {
+    if (operation !== 'pulls/list') return answer;
+    const pulls = (answer.body as JsonObject[]).map((pull) => {
+      const head = pull['head'] as JsonObject;
+      return { ...pull, head: { ...head, repo: { ...(head['repo'] as JsonObject), id: 999 } } };
+    });
+    return { ...answer, body: pulls };
+  });
+  const before = double.exchanges.length;
+  await t.throwsAsync(run(double, repository, inputOf(UNITS, { report: 'New.' })));
+  t.deepEqual(writesOf(double.exchanges.slice(before)), ['pulls/create']);
+});
+
+test('a token that may not even read checks sets a commit status', async (t) => {
+  const double = await useDouble(t);
+  const repository = await double.makeRepository({ 'README.md': 'Example\n' });
+  const body = { message: 'Resource not accessible by personal access token', status: '403' };
+  const trouble = { kind: 'answer', answer: { status: 403, body } } as const;
+  double.inject({ on: 'checks/list-for-ref', times: 100, trouble });
+  const way = { authentication: { kind: 'token', token: double.personalToken } } as const;
+  const { proposal } = await run(double, repository, inputOf(UNITS), way);
+  const { rest, repository: here } = personAt(double, repository);
+  const { data } = await rest.repos.getCombinedStatusForRef({ ...here, ref: proposal?.sha ?? '' });
+  t.like(data.statuses[0], { context: 'fingerpost/rendered', state: 'success' });
+  t.is((await run(double, repository, inputOf(UNITS), way)).writes, 0);
+});
+
+test('notes that were read and are wrong are written anew', async (t) => {
+  const double = await useDouble(t);
+  const repository = await double.makeRepository({ 'README.md': 'Example\n' });
+  const input = inputOf(UNITS, { merge: 'when-green' });
+  await run(double, repository, input);
+  const note = '{"drySha": "lie"}';
+  const id = createHash('sha1').update(`blob ${note.length}\0${note}`).digest('hex');
+  for (const path of [METADATA, `go-server/${METADATA}`]) {
+    await repository.commit(BASE, { [path]: note });
+    t.is((await run(double, repository, input)).outcome, 'unchanged');
+    const told = { ...input, brokenNotes: new Set([id]) };
+    t.like(await run(double, repository, told), {
+      outcome: 'proposed',
+      pullRequest: { merge: 'merged' },
+    });
+    const healed = (await repository.readBranch(BASE))?.files.get(path)?.toString();
+    t.is(healed, new TextDecoder().decode(input.files.get(path)));
+    t.like(await run(double, repository, told), { outcome: 'unchanged', writes: 0 });
+  }
+});
+
+test('a key that is none', async (t) => {
+  const double = await useDouble(t);
+  const repository = await double.makeRepository({ 'README.md': 'Example\n' });
+  for (const installationId of [undefined, 8]) {
+    const app = {
+      kind: 'app',
+      appId: '7',
+      privateKey: 'no key of any kind',
+      installationId,
+    } as const;
+    const error = await t.throwsAsync(
+      run(double, repository, inputOf(UNITS), { authentication: app }),
+      { instanceOf: PublishError },
+    );
+    t.notRegex(error.message, /no key of any kind/);
+  }
+});
+
+test('where a repository is spoken to', (t) => {
+  const cases: readonly (readonly [Record<string, string>, string, string])[] = [
+    [{}, 'https://github.com/example/mono.git', 'https://api.github.com'],
+    [{}, 'git@github.com:example/mono.git', 'https://api.github.com'],
+    [{}, 'https://ghes.example.com/example/mono', 'https://ghes.example.com/api/v3'],
+    [{}, 'https://ghes.example.com:8443/example/mono', 'https://ghes.example.com:8443/api/v3'],
+    [{}, 'ssh://git@ghes.example.com:2222/example/mono', 'https://ghes.example.com/api/v3'],
+    [{}, 'https://example.ghe.com/example/mono', 'https://api.example.ghe.com'],
+    [{ GITHUB_REPOSITORY: 'example/mono' }, '', 'https://api.github.com'],
+    [
+      { GITHUB_API_URL: 'https://a.example.com/api/v3' },
+      'https://b.example.com/example/mono',
+      'https://a.example.com/api/v3',
+    ],
+  ];
+  for (const [environment, origin, apiUrl] of cases) {
+    t.deepEqual(
+      findRepositoryPlace(environment, origin),
+      { repository: { owner: 'example', repo: 'mono' }, apiUrl },
+      origin,
+    );
+  }
+  for (const name of ['../mono', 'example/..', 'example', 'a/b/c', 'example/mo no']) {
+    t.throws(
+      () => findRepositoryPlace({ GITHUB_REPOSITORY: name }, ''),
+      { instanceOf: PublishError },
+      name,
+    );
+  }
 });
 
 test.after('no secret in what was said', assertNoSecrets);

@@ -19,14 +19,23 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function findRepositoryPlace(environment: Environment, origin: string): RepositoryPlace {
   const url = URL.parse(publicRepositoryUrl(origin));
   const name = environment['GITHUB_REPOSITORY'] || url?.pathname.slice(1).replace(/\.git$/, '');
-  const [, owner, repo] = /^([\w.-]+)\/([\w.-]+)$/.exec(name ?? '') ?? [];
+  // `..` would lead to another resource.
+  const [, owner, repo] = /^(?!\.+\/)([\w.-]+)\/(?!\.+$)([\w.-]+)$/.exec(name ?? '') ?? [];
   if (owner === undefined || repo === undefined) {
     throw new PublishError(
       'it is not known which repository on GitHub this is; set GITHUB_REPOSITORY to OWNER/NAME, or clone it from there',
     );
   }
+  return { repository: { owner, repo }, apiUrl: environment['GITHUB_API_URL'] || guessUrl(url) };
+}
+
+function guessUrl(url: URL | null): string {
   const host = url?.hostname;
-  const isGitHub = host === undefined || host === 'github.com' || host === 'ssh.github.com';
-  const guessed = isGitHub ? 'https://api.github.com' : `https://${host}/api/v3`;
-  return { repository: { owner, repo }, apiUrl: environment['GITHUB_API_URL'] || guessed };
+  if (host === undefined || host === 'github.com' || host === 'ssh.github.com') {
+    return 'https://api.github.com';
+  }
+  // GitHub Enterprise Cloud with data residency.
+  if (host.endsWith('.ghe.com')) return `https://api.${host}`;
+  // Only the port of a page says where the API is.
+  return `https://${url?.protocol === 'https:' ? url.host : host}/api/v3`;
 }

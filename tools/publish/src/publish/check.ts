@@ -45,17 +45,17 @@ type CheckRun = Awaited<
  */
 export async function writeCheck(github: GitHub, sha: string, check: CheckInput): Promise<void> {
   const summary = summaryOf(check);
-  const present = await findRun(github, sha, check, summary);
-  if (present?.status === 'completed') return;
-  if (!present && !github.isApp && (await hasStatus(github, sha, check))) return;
   try {
+    const present = await findRun(github, sha, check, summary);
+    if (present?.status === 'completed') return;
+    if (!present && !github.isApp && (await hasStatus(github, sha, check))) return;
     const chunks = chunksOf(check.annotations);
     const run = present ?? (await createRun(github, sha, check, summary, chunks.length));
     await appendChunks(github, run, check, summary, chunks);
   } catch (error) {
-    // "You must authenticate via a GitHub App."
+    // "You must authenticate via a GitHub App", or not even reading them is allowed.
     if (github.isApp || !isRefusal(error, [403], /GitHub App|not accessible/i)) throw error;
-    await writeStatus(github, sha, check);
+    if (!(await hasStatus(github, sha, check))) await writeStatus(github, sha, check);
   }
 }
 
@@ -63,7 +63,7 @@ export async function writeCheck(github: GitHub, sha: string, check: CheckInput)
 async function findRun(
   { octokit, repository }: GitHub,
   sha: string,
-  { name, externalId }: CheckInput,
+  { name, externalId, conclusion }: CheckInput,
   summary: string,
 ): Promise<CheckRun | undefined> {
   const { data } = await octokit.rest.checks.listForRef({
@@ -74,7 +74,10 @@ async function findRun(
     per_page: 100,
   });
   return data.check_runs.find(
-    (run) => run.external_id === externalId && run.output.summary?.trimEnd() === summary,
+    (run) =>
+      run.external_id === externalId &&
+      run.output.summary?.trimEnd() === summary &&
+      (run.conclusion === null || run.conclusion === conclusion),
   );
 }
 

@@ -1,11 +1,13 @@
 import { blobIdOf } from '@fingerpost/changes';
 
 import type { BranchFiles } from '../branch/branch-files.ts';
+import { isMetadata } from '../branch/paths.ts';
 import { FILE_MODE, planBranch } from '../branch/plan-branch.ts';
 import type { BranchEntry, BranchPlan } from '../branch/plan-branch.ts';
 import { treeIdOf } from '../github/object-ids.ts';
 import type { TreeChange } from '../github/write-tree.ts';
 import { PublishError } from './publish-error.ts';
+import type { PublishInput } from './publish-input.ts';
 
 /** A branch as it is to be. */
 export interface DesiredBranch {
@@ -17,8 +19,9 @@ export interface DesiredBranch {
 }
 
 /** Compares files with what the environment branch holds, without any request. */
-export function desireBranch(files: BranchFiles, present: readonly BranchEntry[]): DesiredBranch {
-  const plan = planBranch(files, present, 'sha1');
+export function desireBranch(input: Wanted, present: readonly BranchEntry[]): DesiredBranch {
+  const { files } = input;
+  const plan = planOnto(present, input);
   const entries = new Map(present.map((entry) => [entry.path, entry]));
   for (const path of [...plan.added, ...plan.changed]) {
     const id = blobIdOf(files.get(path) ?? new Uint8Array(), 'sha1');
@@ -26,6 +29,17 @@ export function desireBranch(files: BranchFiles, present: readonly BranchEntry[]
   }
   for (const path of plan.removed) entries.delete(path);
   return { plan, entries, tree: treeIdOf(entries.values()) };
+}
+
+type Wanted = Pick<PublishInput, 'files' | 'brokenNotes'>;
+
+/** The plan for a branch on GitHub. */
+export function planOnto(
+  present: readonly BranchEntry[],
+  { files, brokenNotes = new Set() }: Wanted,
+): BranchPlan {
+  const broken = present.filter(({ path, id }) => isMetadata(path) && brokenNotes.has(id));
+  return planBranch(files, present, 'sha1', new Set(broken.map(({ path }) => path)));
 }
 
 /**

@@ -1,7 +1,9 @@
 import { BranchError } from '../branch/branch-error.ts';
 import { readTrailers } from '../branch/trailers.ts';
+import { isRefusal } from '../github/failure.ts';
 import type { GitHub } from '../github/github.ts';
 import type { BranchHead } from '../github/read-branch.ts';
+import { PublishError } from './publish-error.ts';
 
 type Comparison = Awaited<
   ReturnType<GitHub['octokit']['rest']['repos']['compareCommitsWithBasehead']>
@@ -19,10 +21,7 @@ export async function findForeignCommit(
   proposal: BranchHead,
   viewer: string,
 ): Promise<string | undefined> {
-  const { data } = await github.octokit.rest.repos.compareCommitsWithBasehead({
-    ...github.repository,
-    basehead: `${base.sha}...${proposal.sha}`,
-  });
+  const data = await compare(github, base, proposal);
   // We write one commit: more of them are not all ours, whatever they say.
   const isOneOfOurs = data.total_commits < 2 && data.commits.every((one) => isOurs(one, viewer));
   if (isOneOfOurs || (await wasMerged(github, base, proposal))) return undefined;
@@ -30,9 +29,30 @@ export async function findForeignCommit(
   return `commit ${proposal.sha.slice(0, 12)} by ${by ?? 'somebody'}`;
 }
 
+async function compare(
+  { octokit, repository }: GitHub,
+  base: BranchHead,
+  proposal: BranchHead,
+): Promise<Comparison> {
+  try {
+    const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+      ...repository,
+      basehead: `${base.sha}...${proposal.sha}`,
+    });
+    return data;
+  } catch (error) {
+    // "No common ancestor between".
+    if (!isRefusal(error, [404])) throw error;
+    throw new PublishError(
+      `${proposal.branch} has no history in common with ${base.branch}, which began anew since; remove ${proposal.branch}, or overwrite it with --force`,
+    );
+  }
+}
+
+/** An author without a login is somebody whom GitHub does not know. */
 function isOurs({ commit, author, parents }: Commit, viewer: string): boolean {
   if (parents.length > 1 || !hasTrailers(commit.message)) return false;
-  if (author && 'login' in author && author.login !== viewer) return false;
+  if (!author || !('login' in author) || author.login !== viewer) return false;
   const { author: writer, committer } = commit;
   if (!writer || !committer) return false;
   // GitHub commits what it signs: noreply@github.com, or at the host of GitHub Enterprise.

@@ -1,4 +1,4 @@
-import { isUpToDate, planBranch } from '../branch/plan-branch.ts';
+import { isUpToDate } from '../branch/plan-branch.ts';
 import type { BranchEntry } from '../branch/plan-branch.ts';
 import type { GitHub } from '../github/github.ts';
 import { moveRef } from '../github/move-ref.ts';
@@ -6,7 +6,7 @@ import { readHead, readTree } from '../github/read-branch.ts';
 import type { BranchHead } from '../github/read-branch.ts';
 import { writeCommit } from '../github/write-commit.ts';
 import { writeTree } from '../github/write-tree.ts';
-import { listTreeChanges } from './desired-branch.ts';
+import { listTreeChanges, planOnto } from './desired-branch.ts';
 import type { DesiredBranch } from './desired-branch.ts';
 import { hasTrailers } from './foreign-commits.ts';
 import { PublishError } from './publish-error.ts';
@@ -34,11 +34,11 @@ export async function readProposal(
 export function isCurrent(
   base: BranchHead,
   { head, entries }: BranchContent,
-  { files }: PublishInput,
+  input: PublishInput,
 ): boolean {
   const [parent, ...others] = head.parents;
   if (parent !== base.sha || others.length > 0 || !hasTrailers(head.message)) return false;
-  return isUpToDate(planBranch(files, entries, 'sha1'));
+  return isUpToDate(planOnto(entries, input));
 }
 
 /**

@@ -21,6 +21,8 @@ export interface PublishInput {
   readonly merge: 'when-green' | 'by-hand';
   /** Overwrites what somebody else committed to the proposal. */
   readonly force?: boolean | undefined;
+  /** Ids of contents of `hydrator.metadata` that were read and are wrong: they are written anew. */
+  readonly brokenNotes?: ReadonlySet<string> | undefined;
 }
 
 export interface PullRequestInput {

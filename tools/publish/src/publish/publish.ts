@@ -13,6 +13,7 @@ import type { DesiredBranch } from './desired-branch.ts';
 import { findForeignCommit } from './foreign-commits.ts';
 import { addLabels } from './labels.ts';
 import { mergeWhenGreen, stopAutoMerge } from './merge.ts';
+import { isSameText } from './markers.ts';
 import { isQueued } from './merge-queue.ts';
 import { isCurrent, readProposal, writeProposal } from './proposal.ts';
 import { PublishError } from './publish-error.ts';
@@ -47,11 +48,14 @@ async function propose(input: PublishInput, github: GitHub): Promise<PublishResu
   const entries = await readTree(github, base.head);
   const proposal = await readProposal(github, input);
   const pull = await findPullRequest(github, input.branches);
-  const desired = desireBranch(input.files, entries);
+  const desired = desireBranch(input, entries);
   const run: Run = { input, github, facts, base, desired };
 
   if (isUpToDate(desired.plan)) return proposeNothing(run, proposal?.head, pull);
-  if (proposal && isCurrent(base.head, proposal, input)) {
+  const isExact = proposal !== undefined && isExactly(proposal.head, run);
+  if (proposal && isCurrent(base.head, proposal, input) && (isExact || input.force !== true)) {
+    // Other notes may be those of an older commit that renders to the same, or somebody's.
+    if (!isExact) await refuseForeign(run, proposal.head);
     return report(run, 'current', proposal.head.sha, pull);
   }
   if (pull && (await isQueued(github, facts, pull))) {
@@ -62,6 +66,11 @@ async function propose(input: PublishInput, github: GitHub): Promise<PublishResu
   const content = { head: base.head, entries };
   const sha = await writeProposal(github, facts.id, content, proposal, desired, input);
   return report(run, 'proposed', sha, stopped);
+}
+
+/** It is what we would write, byte for byte: then it does not matter who did. */
+function isExactly({ tree, message }: BranchHead, { desired, input }: Run): boolean {
+  return tree === desired.tree && isSameText(message, input.message);
 }
 
 interface Run {

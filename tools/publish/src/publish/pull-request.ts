@@ -5,10 +5,19 @@ import { describeAnew, isSameText, renewDescription } from './markers.ts';
 import { PublishError } from './publish-error.ts';
 import type { PublishInput } from './publish-input.ts';
 
-/** An open pull request, as a list of them shows it. */
-export type PullRequest = Awaited<
-  ReturnType<GitHub['octokit']['rest']['pulls']['list']>
->['data'][number];
+type Listed = Awaited<ReturnType<GitHub['octokit']['rest']['pulls']['list']>>['data'][number];
+
+/** What has to be known of an open pull request. */
+export interface PullRequest extends Pick<
+  Listed,
+  'number' | 'html_url' | 'node_id' | 'title' | 'body' | 'draft'
+> {
+  readonly auto_merge: object | null;
+  readonly user: { readonly login: string } | null;
+  readonly labels: readonly { readonly name: string }[];
+  readonly requested_reviewers?: readonly { readonly login: string }[] | null;
+  readonly requested_teams?: readonly { readonly slug: string }[] | null;
+}
 
 type Branches = PublishInput['branches'];
 
@@ -23,7 +32,10 @@ export async function findPullRequest(
     head: `${repository.owner}:${proposal}`,
     base,
   });
-  return data[0];
+  // A fork of the same owner may have a branch of the same name.
+  return data.find(
+    ({ head, base: { repo } }) => head.ref === proposal && head.repo?.id === repo.id,
+  );
 }
 
 /**
@@ -42,7 +54,7 @@ export async function openPullRequest(
     github,
     async () => {
       try {
-        await github.octokit.rest.pulls.create({
+        const { data } = await github.octokit.rest.pulls.create({
           ...github.repository,
           ...describeAnew(pullRequest),
           head: branches.proposal,
@@ -50,6 +62,7 @@ export async function openPullRequest(
           maintainer_can_modify: false,
           request: ONCE,
         });
+        return { pull: data, created: true };
       } catch (error) {
         if (isRefusal(error, [422], /no commits between/i)) {
           throw new PublishError(
@@ -61,9 +74,6 @@ export async function openPullRequest(
         if (found) return { ...found, created: false };
         throw error;
       }
-      const made = await adopt();
-      if (made) return made;
-      throw new PublishError('the pull request was opened and closed again meanwhile; run again');
     },
     adopt,
   );
