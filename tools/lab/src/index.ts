@@ -40,3 +40,13 @@ export { stop } from './process/kill.ts';
 
 // What can go wrong with it
 export { cutNode, healNode, killContainer } from './faults.ts';
+
+// Argo CD in it
+export { applyApps, environmentsRepository } from './argo/apps.ts';
+export { describeApplication, isSettled, readApplications } from './argo/applications.ts';
+export type { Application, SyncResult } from './argo/applications.ts';
+export { bringGiven } from './argo/bring-given.ts';
+export { prodKubectl } from './argo/prod-cluster.ts';
+export { startArgo } from './argo/start-argo.ts';
+export type { ArgoOptions } from './argo/start-argo.ts';
+export { startGateway } from './gateway/start-gateway.ts';

@@ -1,0 +1,2 @@
+/** Where Argo CD has its own objects. */
+export const ARGO_NAMESPACE = 'argocd';

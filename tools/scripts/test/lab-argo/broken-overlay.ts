@@ -1,0 +1,70 @@
+import { readBranchTree } from '@fingerpost/publish';
+import { readGit } from '@fingerpost/changes';
+import { environmentsRepository, isSettled } from '@fingerpost/lab';
+import type { Application } from '@fingerpost/lab';
+
+import { commitToBranch, tipOf } from '../../src/lab/fast-import.ts';
+import { awaitApplication, awaitSynced } from './application.ts';
+import { seconds } from './step.ts';
+
+const BRANCH = 'environment/dev';
+const FILE = 'helper-server/manifest.yaml';
+const NAME = 'dev-helper-server';
+const LIMIT = 240_000;
+
+/**
+ * A Service that selects nothing, written to the branch past all checks: it is applied, the discovery check fails, and the
+ * Application says which Job and why. Then the branch is mended, and the Application recovers by itself.
+ */
+export async function brokenOverlayFound(): Promise<string> {
+  const bare = environmentsRepository();
+  const text = readManifest(bare);
+  const broken = breakSelector(text);
+  const bad = write(bare, broken, 'A selector with a typing error, past all checks');
+  const failed = await awaitApplication(NAME, 'tells of its failed check', LIMIT, (application) =>
+    hasFailedHook(application, bad),
+  );
+  const { message, health } = failed.answer;
+  const mended = write(bare, text, 'Mend it');
+  const healed = await awaitSynced(NAME, mended, LIMIT);
+  return [
+    `told after ${seconds(failed.took)} s (${health}): "${message}"`,
+    `well again ${seconds(healed.took)} s after the mended commit`,
+  ].join('; ');
+}
+
+function hasFailedHook(application: Application, revision: string): boolean {
+  const hook = application.results.find(({ name }) => name.endsWith('discovery-check'));
+  return (
+    application.revision === revision &&
+    !isSettled(application) &&
+    hook?.name.startsWith('Job ') === true &&
+    hook.phase === 'Failed' &&
+    application.message.includes('Job has reached the specified backoff limit')
+  );
+}
+
+function readManifest(bare: string): string {
+  const entry = readBranchTree(bare, tipOf(bare, BRANCH) ?? '').find(({ path }) => path === FILE);
+  if (entry === undefined) throw new Error(`${BRANCH} has no ${FILE}`);
+  return `${readGit(bare, ['cat-file', 'blob', entry.id])}\n`;
+}
+
+/** The selector of the Service alone: the last `app.kubernetes.io/name` of its document. */
+function breakSelector(text: string): string {
+  const documents = text.split('---\n');
+  const at = documents.findIndex((document) => /^kind: Service$/m.test(document));
+  const document = documents[at] ?? '';
+  const broken = document.replace(
+    /(selector:\n(?: {4}.*\n)*? {4}app\.kubernetes\.io\/name: )helper-server\n/,
+    '$1helper-sever\n',
+  );
+  if (broken === document) throw new Error(`${FILE} has no such selector`);
+  return documents.with(at, broken).join('---\n');
+}
+
+function write(bare: string, text: string, message: string): string {
+  const edits = new Map([[FILE, new TextEncoder().encode(text)]]);
+  const seconds = Math.floor(Date.now() / 1000);
+  return commitToBranch(bare, { branch: BRANCH, message: `${message}\n`, edits, seconds });
+}
