@@ -12,7 +12,7 @@ import type { JsonObject } from 'kustomize-ts';
 import { parseAddress } from './question.ts';
 import type { Address, Destination, ObjectName, Question } from './question.ts';
 import type { Side } from './side.ts';
-import { countPods, describeTargets, MANY } from './words.ts';
+import { CLOSED, countPods, describeTargets, MANY } from './words.ts';
 
 /**
  * The answer to a question, from the model of a repository and from what is said of it.
@@ -122,7 +122,7 @@ function connect(
   if (unnamed !== undefined) return unnamed;
   const [connection] = story.connections;
   if (!connection) throw new Error(`nobody knows what becomes of ${host}:${port}`);
-  if (connection.outcome !== 'unknown') return endingOf(story, connection);
+  if (connection.outcome !== 'unknown') return endingOf(story, connection, model);
   const alias = story.target?.kind === 'outside' ? story.target.service : undefined;
   if (!alias) throw new Error(`nobody knows what becomes of ${host}:${port}`);
   // Outside there is what the environment says.
@@ -153,11 +153,20 @@ function failedLookup({ nameServer, start, lookup: found, target }: Story): stri
   return found.outcome === 'failed' ? 'the name server fails' : 'no such name';
 }
 
-function endingOf({ target }: Story, { outcome, ends, protocol }: Connection): string {
+function endingOf(
+  story: Story,
+  { outcome, ends, protocol }: Connection,
+  { reachability }: DiscoveryModel,
+): string {
+  const { target, from, pod } = story;
   const outcomes = target?.kind === 'service' ? target.service.outcomes : undefined;
-  const unknownPort = outcomes?.unknownPort === 'timeout' ? 'times out' : 'refused';
+  /** A packet that no endpoint gets keeps the address of the Service; what isolates the pod may see it first. */
+  const unsent = (ending: 'refused' | 'timeout' | null | undefined): string => {
+    if (reachability.isolating(pod ?? from, 'Egress').length > 0) return CLOSED;
+    return ending === 'timeout' ? 'times out' : 'refused';
+  };
   // TCP is asked for.
-  if (protocol !== 'TCP') return unknownPort;
+  if (protocol !== 'TCP') return unsent(outcomes?.unknownPort);
   switch (outcome) {
     case 'open':
       return 'open';
@@ -167,10 +176,10 @@ function endingOf({ target }: Story, { outcome, ends, protocol }: Connection): s
     case 'not-forwarded':
       return ends.some(({ policy }) => policy?.allowed) ? 'refused' : 'times out';
     case 'no-such-port':
-      return unknownPort;
+      return unsent(outcomes?.unknownPort);
     case 'no-endpoints':
     case 'no-target-port':
-      return outcomes?.noEndpoints === 'timeout' ? 'times out' : 'refused';
+      return unsent(outcomes?.noEndpoints);
     case 'unknown':
       throw new Error('nobody knows what becomes of the connection');
   }

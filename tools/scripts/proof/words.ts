@@ -2,6 +2,9 @@ import { plural } from '@fingerpost/text';
 
 /** What the model and the cluster say is compared as texts, so both take their words from here. */
 
+/** Which of both depends on whether policies or the proxy come first, in which no two clusters are alike. */
+export const CLOSED = 'refused or times out';
+
 /** Connections that show how many pods answer: one pod of three is passed over once in 2 * 10^5 runs. */
 export const MANY = 30;
 

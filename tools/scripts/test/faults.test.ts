@@ -72,6 +72,8 @@ const UNKNOWN =
 const ANSWERS: readonly [predicted: string, real: string, isSame: boolean][] = [
   ['open', 'open', true],
   ['open', 'refused', false],
+  ['refused or times out', 'times out', true],
+  ['refused or times out', 'open', false],
   ['accepted', 'refused: a: b', false],
   ['refused: a: b', 'accepted', false],
   ['refused: a: b', 'refused: a: b, and more', true],
