@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { performance } from 'node:perf_hooks';
+import process from 'node:process';
 import { inspect } from 'node:util';
 
 import test from 'ava';
@@ -218,9 +218,7 @@ test('a hostile report says what it says, and does nothing', async (t) => {
     'n'.repeat(500_000),
     `${')'.repeat(500_000)}x`,
   ]) {
-    const before = performance.now();
     t.is((await post(write(pullRequest, evilChanges(text)))).number, 1);
-    t.true(performance.now() - before < 10_000, `${text.length} characters`);
     const [pull] = (await personAt(double, repository).look()).pulls;
     t.is(pull?.comments.length, 1);
     const comment = (pull?.comments[0] ?? '').replace(/^[^:]*: <!-- fingerpost:report -->\n/, '');
@@ -422,7 +420,6 @@ test('the file of a report is looked at before it is read', (t) => {
   const bomb = make('bomb', { 'report.json': '{}' });
   for (let i = 0; i < 5000; i += 1) fs.writeFileSync(path.join(bomb, `${i}`), '');
 
-  const start = performance.now();
   const before = process.memoryUsage().rss;
   const refused: readonly [string, RegExp][] = [
     [huge, /a report of 60000000 bytes, where 33554432 are read at most/],
@@ -441,6 +438,5 @@ test('the file of a report is looked at before it is read', (t) => {
   for (const [place, message] of refused) {
     t.throws(() => readReportFile(place), { instanceOf: PublishError, message }, place);
   }
-  t.true(performance.now() - start < 2000);
   t.true(process.memoryUsage().rss - before < 30_000_000);
 });
