@@ -87,8 +87,12 @@ func TestWatchKeepsWhenConnectionsFailed(t *testing.T) {
 func TestSpreadTellsWhatIsNoHTTPAndWhoHasNoName(t *testing.T) {
 	mute := httptest.NewServer(http.NotFoundHandler())
 	defer mute.Close()
-	if told := answerTo(t.Context(), question{Kind: "spread", URL: mute.URL, Times: 2}); told.Hosts[nameless] != 2 {
+	if told := answerTo(t.Context(), question{Kind: "spread", URL: mute.URL, Times: 100}); told.Hosts[nameless] != hopeless {
 		t.Errorf("without a name: %+v", told)
+	}
+	secure := "https://" + strings.TrimPrefix(mute.URL, "http://")
+	if told := answerTo(t.Context(), question{Kind: "spread", URL: secure}); told.Failed["not-http"] != 1 {
+		t.Errorf("no TLS: %+v", told)
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

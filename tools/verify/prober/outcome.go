@@ -39,7 +39,8 @@ func outcomeOf(err error) string {
 		return "timeout"
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return "closed"
-	case errors.As(err, &record), strings.Contains(err.Error(), "malformed HTTP"):
+	case errors.As(err, &record), strings.Contains(err.Error(), "malformed HTTP"),
+		strings.Contains(err.Error(), "server gave HTTP response"):
 		return "not-http"
 	default:
 		return "failed"

@@ -6,14 +6,15 @@ import (
 	"time"
 )
 
-// hopeless is how many connections fail, before any was answered, until no further one is made: what is behind the
-// address does not speak HTTP, or is not there.
+// hopeless is how many connections are made before anybody said their name: what is behind the address does not speak
+// HTTP, does not tell, or is not there.
 const hopeless = 3
 
 // spread makes new connections and counts who answers them.
 func spread(ctx context.Context, asked question) answer {
 	told := answer{Result: "done", Failed: map[string]int{}, Hosts: map[string]int{}, Ports: map[int]int{}}
 	times := []float64{}
+	isNamed := false
 	began := time.Now()
 	var lock sync.Mutex
 	var workers sync.WaitGroup
@@ -26,7 +27,7 @@ func spread(ctx context.Context, asked question) answer {
 		workers.Go(func() {
 			for range turns {
 				lock.Lock()
-				isHopeless := len(times) == 0 && told.Sent >= hopeless
+				isHopeless := !isNamed && told.Sent >= hopeless
 				lock.Unlock()
 				if isHopeless || ctx.Err() != nil {
 					return
@@ -43,6 +44,7 @@ func spread(ctx context.Context, asked question) answer {
 					told.Message = err.Error()
 				} else {
 					told.Hosts[host.Hostname]++
+					isNamed = isNamed || host.Hostname != nameless
 					if host.Port != 0 {
 						told.Ports[host.Port]++
 					}

@@ -3,7 +3,10 @@ import type { Environment, Pod } from '@fingerpost/discovery';
 import { memoryFileSystem, readResources } from 'kustomize-ts';
 import type { Live, LivePod } from '../src/probe/live.ts';
 
-/** A shop in two zones: `web` may ask `api` on its port 8080, nobody else may; `kv` is headless, `old` has no pods. */
+/**
+ * A shop in two zones: `web` may ask `api` on its port 8080, nobody else may; `kv` is headless and may
+ * ask nobody, `old` has no pods, `feed` and `db` are outside.
+ */
 export const SHOP = `
 apiVersion: v1
 kind: Namespace
@@ -90,6 +93,18 @@ apiVersion: v1
 kind: Service
 metadata: {name: db, namespace: shop}
 spec: {type: ExternalName, externalName: db.corp.internal}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: feed, namespace: shop}
+spec: {ports: [{name: https, port: 443}]}
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: feed, namespace: shop, labels: {kubernetes.io/service-name: feed}}
+addressType: IPv4
+ports: [{name: https, port: 8443}]
+endpoints: [{addresses: [192.0.2.10], conditions: {ready: true}}]
 ---
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy

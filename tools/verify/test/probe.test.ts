@@ -115,6 +115,14 @@ test('a cluster that is as predicted agrees, and every part was asked', async (t
   ]) {
     t.true(asked.has(subject), subject);
   }
+  const feed = checks.filter(({ subject }) => subject.endsWith(' -> shop/feed:443'));
+  t.deepEqual(
+    [...new Set(feed.map(({ part, verdict }) => `${part} ${verdict}`))],
+    ['external agrees'],
+  );
+  // What an alias leads to is asked for itself.
+  t.false(asked.has('pod(shop/Deployment/web[0]) db'));
+  t.true(asked.has('pod(shop/Deployment/web[0]) db.shop'));
   t.is(new Set(added).size, added.length, 'one prober in each pod');
 });
 

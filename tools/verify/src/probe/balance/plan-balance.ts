@@ -34,7 +34,7 @@ export function planBalance(live: Live, placement: Placement): Plan {
         subject: subjectOf(service, port),
         predicted: describeBalance(service),
       };
-      const mute = whyMute(port);
+      const mute = whyMute(live, service, port);
       if (mute !== undefined) {
         skipped.push(skip(about, mute));
         continue;
@@ -58,7 +58,15 @@ export function planBalance(live: Live, placement: Placement): Plan {
 }
 
 /** Why nobody there would say who they are. */
-function whyMute({ port, protocol }: ServicePort): string | undefined {
+function whyMute(
+  { model: { slices } }: Live,
+  { namespace, name }: Service,
+  { port, protocol }: ServicePort,
+): string | undefined {
+  const own = slices.filter((slice) => slice.namespace === namespace && slice.service === name);
+  if (own.some(({ endpoints }) => endpoints.some(({ pod }) => !pod))) {
+    return 'endpoints that are no pods do not say who they are';
+  }
   if (protocol !== 'TCP') return `answers by ${protocol} do not say who gave them`;
   return port === DNS ? 'name servers do not say who they are' : undefined;
 }

@@ -78,8 +78,17 @@ function planOne(
   };
 }
 
-/** Undefined where the cluster has no address for what is named: the record itself says so. */
-function expectedOf(live: Live, { outcome, answers }: Lookup): ExpectedLookup | undefined {
+/**
+ * Undefined where the cluster has no address for what is named, which the record itself says; and where the name leads
+ * outside: that is asked for itself.
+ */
+function expectedOf(
+  live: Live,
+  { outcome, answers, attempts }: Lookup,
+): ExpectedLookup | undefined {
+  const replies = attempts.flatMap((attempt) => attempt.replies);
+  const isAlias = replies.some((reply) => reply.answers.some(({ type }) => type === 'CNAME'));
+  if (outcome === 'unknown' && isAlias) return undefined;
   if (outcome !== 'found') return { outcome };
   const records = answers.filter(({ type }) => type === 'A' || type === 'AAAA');
   const addresses = records.map((record) => fillValue(live, record));

@@ -16,6 +16,7 @@ const UNUSED = 1;
 
 /** A connection that is tried. */
 interface Destination {
+  readonly part: 'external' | 'reachability';
   readonly subject: string;
   readonly address: string;
   readonly port: number;
@@ -36,9 +37,9 @@ export function planReachability(live: Live, from: LivePod): Plan {
     probes: known.flatMap((one) => (one.expected ? probeOf(from, one, one.expected) : [])),
     skipped: known
       .filter(({ expected }) => expected === undefined)
-      .map(({ subject }) =>
+      .map(({ part, subject }) =>
         skip(
-          { part: 'reachability', subject: subjectOf(from, subject), predicted: 'not known' },
+          { part, subject: subjectOf(from, subject), predicted: 'not known' },
           'it depends on something that the manifests do not say',
         ),
       ),
@@ -51,7 +52,9 @@ function toServices(live: Live, client: Client): Destination[] {
     const address = addressOf(live, service.clusterIPs[0] ?? '');
     if (service.addressing !== 'cluster-ip' || address === undefined) return [];
     const name = `${service.namespace}/${service.name}`;
+    const part = isOutside(live, name) ? 'external' : 'reachability';
     const ports = service.ports.map((port): Destination => ({
+      part,
       subject: `${name}:${port.port}${udp(port.protocol)}`,
       address,
       port: port.port,
@@ -60,6 +63,7 @@ function toServices(live: Live, client: Client): Destination[] {
     }));
     const free = service.ports.every(({ port }) => port !== UNUSED);
     const unknown: Destination = {
+      part: 'reachability',
       subject: `${name}:${UNUSED} (no port of it)`,
       address,
       port: UNUSED,
@@ -68,6 +72,14 @@ function toServices(live: Live, client: Client): Destination[] {
     };
     return free ? [...ports, unknown] : ports;
   });
+}
+
+/** Whether some endpoint of a Service is no pod of the cluster. */
+function isOutside({ model }: Live, name: string): boolean {
+  return model.slices.some(
+    ({ namespace, service, endpoints }) =>
+      `${namespace}/${service}` === name && endpoints.some(({ pod }) => !pod),
+  );
 }
 
 function toPods({ model, pods }: Live, client: Client): Destination[] {
@@ -95,6 +107,7 @@ function toPod(
   const unused = { port: UNUSED, protocol: 'TCP' as const };
   const isFree = !predicted.hostNetwork && !ports.has(`${UNUSED} TCP`);
   return [...ports.values(), ...(isFree ? [unused] : [])].map(({ port, protocol }) => ({
+    part: 'reachability',
     subject: `${nameOf(predicted, client)}:${port}${udp(protocol)}`,
     address,
     port,
@@ -109,7 +122,7 @@ function nameOf({ id }: Pod, { pod }: Client): string {
 
 function probeOf(
   from: LivePod,
-  { subject, address, port, protocol }: Destination,
+  { part, subject, address, port, protocol }: Destination,
   expected: Expected,
 ): Probe {
   const asked = {
@@ -117,7 +130,7 @@ function probeOf(
     address: hostPort(address, port),
   };
   return {
-    part: 'reachability',
+    part,
     subject: subjectOf(from, subject),
     predicted: describeExpected(expected),
     from,
