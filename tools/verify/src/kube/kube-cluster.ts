@@ -5,12 +5,12 @@ import type { Cluster, ClusterObject, ObjectKind } from '../cluster.ts';
 import { ClusterError } from '../cluster-error.ts';
 import { expiredClientCertificate, readKubeConfig } from './kube-config.ts';
 import type { KubeConfigOptions } from './kube-config.ts';
-import { refusalError } from './kube-errors.ts';
+import { parseAnswer, refusalError } from './kube-errors.ts';
 import { execInContainer } from './kube-exec.ts';
 import { kindFinder } from './kube-kinds.ts';
 import type { KindPath } from './kube-kinds.ts';
 import { sendKubeRequest } from './kube-request.ts';
-import type { KubeRequest } from './kube-request.ts';
+import type { KubeRequest, KubeResponse } from './kube-request.ts';
 
 /** How many objects one answer may hold. */
 const PAGE = 500;
@@ -20,7 +20,15 @@ export function openKubeCluster(options: KubeConfigOptions): Cluster {
   const config = readKubeConfig(options);
   const server = config.getCurrentCluster()?.server ?? '';
   const send = (request: KubeRequest) => sendKubeRequest(config, request);
-  const findKind = kindFinder((path) => send({ method: 'GET', path }), server);
+  const refuse = (response: KubeResponse, verb: string, resource: string): ClusterError => {
+    const expired = expiredClientCertificate(config);
+    return refusalError(response, { verb, resource, server, expired });
+  };
+  const findKind = kindFinder(
+    (path) => send({ method: 'GET', path }),
+    (response, path) => refuse(response, 'get', path),
+    (body) => parseAnswer(body, server),
+  );
 
   /** The answer to a request; undefined where the server does not have what it is about. */
   const ask = async (
@@ -31,8 +39,7 @@ export function openKubeCluster(options: KubeConfigOptions): Cluster {
     const response = await send(request);
     if (response.status >= 200 && response.status < 300) return response.body;
     if (response.status === 404 && verb === 'get') return undefined;
-    const expired = expiredClientCertificate(config);
-    throw refusalError(response, { verb, resource, server, expired });
+    throw refuse(response, verb, resource);
   };
 
   const listAll = async (kind: ObjectKind, namespace?: string): Promise<ClusterObject[]> => {
@@ -48,7 +55,7 @@ export function openKubeCluster(options: KubeConfigOptions): Cluster {
         'list',
         `${path.plural}${where}`,
       );
-      const page = JSON.parse(body ?? '{}') as JsonObject;
+      const page = parseAnswer(body, server);
       for (const item of objects(page, 'items')) found.push(toObject(item, kind));
       next = text(object(page, 'metadata'), 'continue');
     } while (next !== '');
@@ -65,7 +72,7 @@ export function openKubeCluster(options: KubeConfigOptions): Cluster {
       const place = `${collectionOf(path, namespace ?? 'default')}/${encodeURIComponent(name)}`;
       const body = await ask({ method: 'GET', path: place }, 'get', `${path.plural} ${name}`);
       if (body === undefined) return undefined;
-      return toObject(JSON.parse(body) as JsonObject, { apiVersion, kind });
+      return toObject(parseAnswer(body, server), { apiVersion, kind });
     },
     async dryRunApply(applied, fieldManager) {
       const { apiVersion, kind, metadata } = applied;
@@ -92,7 +99,7 @@ export function openKubeCluster(options: KubeConfigOptions): Cluster {
         'patch',
         `${path.plural} ${path.namespaced ? `${namespace}/` : ''}${metadata.name}`,
       );
-      return toObject(JSON.parse(body ?? '{}') as JsonObject, { apiVersion, kind });
+      return toObject(parseAnswer(body, server), { apiVersion, kind });
     },
     exec: (container, execution) => execInContainer(config, container, execution),
     async addEphemeralContainer(namespace, pod, container) {

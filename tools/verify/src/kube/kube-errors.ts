@@ -89,3 +89,17 @@ function oneLine(message: string): string {
   const line = message.replaceAll(/\s+/g, ' ').trim();
   return line.length > 500 ? `${line.slice(0, 500)}...` : line;
 }
+
+/** An answer of the API. Throws a ClusterError where it is something else, as of a proxy that wants a login. */
+export function parseAnswer(body: string | undefined, server: string): JsonObject {
+  try {
+    const value: unknown = JSON.parse(body ?? '{}');
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return value as JsonObject;
+    }
+  } catch {
+    // Said below.
+  }
+  const message = `${server} answers what no API server answers; correct server in the kubeconfig, or log in`;
+  throw new ClusterError('server', message);
+}

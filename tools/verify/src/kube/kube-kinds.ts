@@ -2,7 +2,7 @@ import { flag, objects, text } from '@fingerpost/apiserver';
 import type { JsonObject } from 'kustomize-ts';
 
 import type { ObjectKind } from '../cluster.ts';
-import { refusalError } from './kube-errors.ts';
+import type { ClusterError } from '../cluster-error.ts';
 import type { KubeResponse } from './kube-request.ts';
 
 /** How the API calls a kind. */
@@ -17,16 +17,21 @@ export interface KindPath {
 /** Finds out how a cluster calls kinds; undefined for those that it does not have. Each version is asked for once. */
 export type FindKind = (kind: ObjectKind) => Promise<KindPath | undefined>;
 
-/** @param ask sends a GET */
-export function kindFinder(ask: (path: string) => Promise<KubeResponse>, server: string): FindKind {
+/**
+ * @param ask sends a GET
+ * @param refuse the error of an answer that is no list
+ */
+export function kindFinder(
+  ask: (path: string) => Promise<KubeResponse>,
+  refuse: (response: KubeResponse, path: string) => ClusterError,
+  parse: (body: string) => JsonObject,
+): FindKind {
   const versions = new Map<string, Promise<readonly JsonObject[]>>();
   const listOf = async (apiVersion: string): Promise<readonly JsonObject[]> => {
     const response = await ask(rootOf(apiVersion));
     if (response.status === 404) return [];
-    if (response.status !== 200) {
-      throw refusalError(response, { verb: 'get', resource: rootOf(apiVersion), server });
-    }
-    return objects(JSON.parse(response.body) as JsonObject, 'resources');
+    if (response.status !== 200) throw refuse(response, rootOf(apiVersion));
+    return objects(parse(response.body), 'resources');
   };
   return async ({ apiVersion, kind }) => {
     let listed = versions.get(apiVersion);
