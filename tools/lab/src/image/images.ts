@@ -22,7 +22,7 @@ import type { TarEntry } from './tar.ts';
 /** What every pod's network namespace is held open by. */
 export const PAUSE_IMAGE = 'lab.local/pause:1';
 export const PROBER_IMAGE = 'fingerpost.dev/prober:lab';
-export const COREDNS_IMAGE = 'lab.local/coredns:1.15.0';
+const COREDNS_IMAGE = 'lab.local/coredns:1.15.0';
 
 const SMALL = 2 ** 16;
 const BUSYBOX = '/bin/busybox';

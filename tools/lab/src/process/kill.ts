@@ -5,7 +5,7 @@ import { findProcess, removePidFile, runs } from './pid-file.ts';
 import { readStat } from './stat.ts';
 
 /** Kills a process at once; one that is gone is what was wanted. */
-export function kill(pid: number): void {
+function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {

@@ -29,6 +29,7 @@ export async function openLoopback(): Promise<number> {
   const child = fork(path.join(import.meta.dirname, 'forward.ts'), [], {
     execPath: 'nsenter',
     execArgv: [`--net=/run/netns/${CONTROL}`, process.execPath],
+    cwd: inLab('run'),
     detached: true,
     env: { ...process.env, [MARK]: labFolder() },
     stdio: ['ignore', log, log, 'ipc'],

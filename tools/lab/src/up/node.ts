@@ -20,7 +20,7 @@ import type { Hierarchy } from '../system/cgroups.ts';
 import { CNI_FOLDER, findOnPath } from '../system/preflight.ts';
 
 /** The state of a node: containers, images, volumes, logs of pods. */
-export function nodeFolder(node: LabNode | string): string {
+function nodeFolder(node: LabNode | string): string {
   return inLab('run', typeof node === 'string' ? node : node.name);
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 
 import { LabError } from '../lab-error.ts';
@@ -41,10 +41,6 @@ export function readUse(): Use | undefined {
   } catch {
     return undefined;
   }
-}
-
-export function releaseLab(): void {
-  rmSync(inLab('use.json'), { force: true });
 }
 
 /** What there is of a lab, in words. */

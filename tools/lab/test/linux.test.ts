@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import process from 'node:process';
+
+import test from 'ava';
+import fc from 'fast-check';
+
+import { isMarked } from '../src/process/mark.ts';
+import { parsePidFile } from '../src/process/pid-file.ts';
+import { parseStat, readStat } from '../src/process/stat.ts';
+import { parseHierarchies } from '../src/system/cgroups.ts';
+import { mountsBelow } from '../src/system/mounts.ts';
+import { hasListener, isListening } from '../src/system/sockets.ts';
+
+const linux = process.platform === 'linux' ? test : test.skip;
+
+test('a process is known by its number and its start, whatever its name is', (t) => {
+  const fields = 'S 7 1 1 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 987654 1000 200';
+  for (const name of ['sh', 'a b', 'a) R 1 (b', ')', '']) {
+    t.deepEqual(
+      parseStat(`12 (${name}) ${fields}`),
+      { state: 'S', parent: 7, started: 987_654 },
+      name,
+    );
+  }
+  t.is(parseStat(''), undefined);
+  t.is(parseStat('12 (sh) S 7'), undefined);
+});
+
+linux('the kernel says of this process what it is', (t) => {
+  const stat = readStat(process.pid);
+  t.is(stat?.parent, process.ppid);
+  t.true((stat?.started ?? 0) > 0);
+  t.is(readStat(2 ** 30), undefined);
+});
+
+test('a pid file holds a number and a start, or nothing that is believed', (t) => {
+  t.deepEqual(parsePidFile('12 345\n'), { pid: 12, started: 345 });
+  for (const text of [
+    '',
+    '12',
+    '12 345',
+    '12 345\n6 7\n',
+    '-1 2\n',
+    ' 12 345\n',
+    '1e3 4\n',
+    'a b\n',
+  ]) {
+    t.is(parsePidFile(text), undefined, JSON.stringify(text));
+  }
+});
+
+test('a process is ours by the whole value of the mark', (t) => {
+  const folder = '/var/lib/fingerpost-lab';
+  const marked = (...variables: string[]) => isMarked(`${variables.join('\0')}\0`, folder);
+  t.true(marked('A=1', `FINGERPOST_LAB_PROCESS=${folder}`));
+  t.false(marked(`FINGERPOST_LAB_PROCESS=${folder}-2`));
+  t.false(marked(`FINGERPOST_LAB=${folder}`, `X=FINGERPOST_LAB_PROCESS=${folder}`));
+  t.false(marked());
+});
+
+const MOUNTS = `31 23 0:28 / /sys/fs/cgroup rw,relatime - tmpfs tmpfs rw
+32 31 0:29 / /sys/fs/cgroup/cpu rw shared:5 - cgroup cgroup rw,cpu
+41 31 0:38 / /sys/fs/cgroup/unified rw,relatime - cgroup2 cgroup2 rw
+50 23 0:40 / /lab/run/a rw shared:7 master:1 - tmpfs tmpfs rw
+51 50 0:41 / /lab/run/a/with\\040space\\134 rw - tmpfs tmpfs rw
+52 23 0:42 / /lab2/run rw - tmpfs tmpfs rw
+53 23 0:43 /lab/run /elsewhere rw - ext4 /lab/run rw
+54 23 0:4 net:[402] /lab/netns/x rw - nsfs nsfs rw
+`;
+
+test('mounts below a folder are found, the latest first, and no others', (t) => {
+  t.deepEqual(mountsBelow(MOUNTS, '/lab'), [
+    '/lab/netns/x',
+    '/lab/run/a/with space\\',
+    '/lab/run/a',
+  ]);
+  t.deepEqual(mountsBelow('', '/lab'), []);
+});
+
+test('what the kernel escapes in the name of a mount is read back', (t) => {
+  const name = fc.string({
+    unit: fc.constantFrom('a', ' ', '\t', '\n', '\\', '0', '4'),
+    minLength: 1,
+  });
+  const escape = (text: string) =>
+    text.replaceAll(
+      /[ \t\n\\]/g,
+      (letter) => `\\${letter.codePointAt(0)!.toString(8).padStart(3, '0')}`,
+    );
+  fc.assert(
+    fc.property(name, (text) => {
+      const line = `50 23 0:40 / /lab/${escape(text)} rw - tmpfs tmpfs rw\n`;
+      t.deepEqual(mountsBelow(line, '/lab'), [`/lab/${text}`]);
+    }),
+  );
+});
+
+test('hierarchies of cgroups are those that are mounted at the usual place', (t) => {
+  t.deepEqual(parseHierarchies(MOUNTS), [
+    { folder: '/sys/fs/cgroup/cpu', version: 1 },
+    { folder: '/sys/fs/cgroup/unified', version: 2 },
+  ]);
+  const unified = '30 23 0:27 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n';
+  t.deepEqual(parseHierarchies(unified), [{ folder: '/sys/fs/cgroup', version: 2 }]);
+});
+
+linux('a port is listened on while a server has it, as the kernel tells', async (t) => {
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  t.true(isListening(process.pid, port));
+  const table = readFileSync('/proc/self/net/tcp', 'utf8');
+  t.true(hasListener(table, port));
+  t.false(hasListener(table.replaceAll(' 0A ', ' 01 '), port));
+  await new Promise((resolve) => {
+    server.close(resolve);
+  });
+  t.false(isListening(process.pid, port));
+});
