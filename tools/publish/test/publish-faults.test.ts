@@ -1,6 +1,7 @@
 import process from 'node:process';
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
+import type { PublishInput } from '@fingerpost/publish';
 
 import type { Double, DoubleRepository } from './double/double.ts';
 import {
@@ -12,6 +13,7 @@ import {
   unprocessable,
 } from './double/faults.ts';
 import type { Fault } from './double/faults.ts';
+import { ask } from './double/git/run.ts';
 import { useDouble } from './double/use-double.ts';
 import { personAt } from './publishing/people.ts';
 import type { Sight } from './publishing/people.ts';
@@ -33,9 +35,16 @@ const INPUT = inputOf(UNITS, {
   },
 });
 
+/** The same for GitOps Promoter: a branch, its note and the check. */
+const PUSH = { ...INPUT, pushOnly: { drySha: 'a'.repeat(40), check: true } };
+
+const INPUTS = { 'a pull request': INPUT, 'a push alone': PUSH };
+
 interface Outcome {
   readonly sight: Sight;
   readonly autoMerge: string | undefined;
+  /** Of the proposal, as git shows it. */
+  readonly note: string | undefined;
 }
 
 async function begin(double: Double): Promise<DoubleRepository> {
@@ -49,13 +58,16 @@ async function settle(
   t: ExecutionContext,
   double: Double,
   repository: DoubleRepository,
+  input: PublishInput,
 ): Promise<Outcome> {
   double.clearFaults();
-  await run(double, repository, INPUT);
-  const idle = await run(double, repository, INPUT);
+  await run(double, repository, input);
+  const idle = await run(double, repository, input);
   t.is(idle.writes, 0);
   const sight = await personAt(double, repository).look();
-  return { sight, autoMerge: repository.pulls[0]?.autoMerge?.title };
+  const args = ['notes', '--ref=hydrator.metadata', 'show', input.branches.proposal];
+  const note = ask(repository.gitDirectory, args);
+  return { sight, autoMerge: repository.pulls[0]?.autoMerge?.title, note };
 }
 
 /** A publisher waits most of its time, so several work at once, each with a GitHub of its own. */
@@ -99,62 +111,70 @@ const TROUBLES: readonly (Pick<Fault, 'trouble' | 'when' | 'times'> & { readonly
     { name: '422', trouble: unprocessable() },
   ];
 
-test('whatever happens to any write, one more run heals it', async (t) => {
-  t.timeout(3_600_000);
-  const double = await useDouble(t);
-  const first = await begin(double);
-  await run(double, first, INPUT);
-  const writes = double.exchanges
-    .filter(({ isWrite }) => isWrite)
-    .map(({ operation }) => operation);
-  t.log(writes.join(' '));
-  const expected = await settle(t, double, first);
-  t.is(expected.sight.pulls.length, 1);
+for (const [what, input] of Object.entries<PublishInput>(INPUTS)) {
+  test(`${what}: whatever happens to any write, one more run heals it`, async (t) => {
+    t.timeout(3_600_000);
+    const double = await useDouble(t);
+    const first = await begin(double);
+    await run(double, first, input);
+    const writes = double.exchanges
+      .filter(({ isWrite }) => isWrite)
+      .map(({ operation }) => operation);
+    t.log(writes.join(' '));
+    const expected = await settle(t, double, first, input);
+    t.is(expected.sight.pulls.length, input.pushOnly ? 0 : 1);
+    t.is(expected.note !== undefined, input.pushOnly !== undefined);
 
-  const cases = TROUBLES.flatMap(({ name, ...trouble }, index) =>
-    writes.map((operation, at) => ({
-      name,
-      fault: { on: 'write', nth: at + 1, ...trouble },
-      what: `${name}: write ${at + 1}, ${operation}`,
-      turn: index * writes.length + at + 1,
-    })),
-  ).filter(({ turn }) => turn % PAIR_STEP === 0);
-  const outcomes = new Map<string, number>();
-  await several(t, cases, async (other, { name, fault, what }) => {
-    const repository = await begin(other);
-    other.inject(fault);
-    let outcome = 'went through';
-    try {
-      await run(other, repository, INPUT);
-    } catch {
-      outcome = 'stopped';
-    }
-    const key = `${name}: ${outcome}`;
-    outcomes.set(key, (outcomes.get(key) ?? 0) + 1);
-    assertSame(t, await settle(t, other, repository), expected, what);
+    const cases = TROUBLES.flatMap(({ name, ...trouble }, index) =>
+      writes.map((operation, at) => ({
+        name,
+        fault: { on: 'write', nth: at + 1, ...trouble },
+        told: `${name}: write ${at + 1}, ${operation}`,
+        turn: index * writes.length + at + 1,
+      })),
+    ).filter(({ turn }) => turn % PAIR_STEP === 0);
+    const outcomes = new Map<string, number>();
+    await several(t, cases, async (other, { name, fault, told }) => {
+      const repository = await begin(other);
+      other.inject(fault);
+      let outcome = 'went through';
+      try {
+        await run(other, repository, input);
+      } catch {
+        outcome = 'stopped';
+      }
+      const key = `${name}: ${outcome}`;
+      outcomes.set(key, (outcomes.get(key) ?? 0) + 1);
+      assertSame(t, await settle(t, other, repository, input), expected, told);
+    });
+    for (const [key, count] of outcomes) t.log(key, count);
   });
-  for (const [key, count] of outcomes) t.log(key, count);
-});
 
-test('killed after any request, one more run ends in the same state', async (t) => {
-  t.timeout(3_600_000);
-  const double = await useDouble(t);
-  const first = await begin(double);
-  const { requests } = await run(double, first, INPUT);
-  const expected = await settle(t, double, first);
-  t.log(`${requests} requests`);
-  const moments = Array.from({ length: requests - 1 }, (_, index) => index + 1);
-  const chosen = moments.filter((_, index) => index % KILL_STEP === 0);
-  await several(t, chosen, async (other, alive) => {
-    const repository = await begin(other);
-    let left = alive;
-    const fetch: typeof globalThis.fetch = (input, init) => {
-      left -= 1;
-      return left >= 0 ? globalThis.fetch(input, init) : Promise.reject(new TypeError('killed'));
-    };
-    await t.throwsAsync(run(other, repository, INPUT, { fetch }), undefined, `after ${alive}`);
-    assertSame(t, await settle(t, other, repository), expected, `killed after ${alive} requests`);
+  test(`${what}: killed after any request, one more run ends in the same state`, async (t) => {
+    t.timeout(3_600_000);
+    const double = await useDouble(t);
+    const first = await begin(double);
+    const { requests } = await run(double, first, input);
+    const expected = await settle(t, double, first, input);
+    t.log(`${requests} requests`);
+    const moments = Array.from({ length: requests - 1 }, (_, index) => index + 1);
+    const chosen = moments.filter((_, index) => index % KILL_STEP === 0);
+    await several(t, chosen, async (other, alive) => {
+      const repository = await begin(other);
+      let left = alive;
+      const fetch: typeof globalThis.fetch = (address, init) => {
+        left -= 1;
+        return left >= 0 ? globalThis.fetch(address, init) : Promise.reject(new TypeError('killed'));
+      };
+      await t.throwsAsync(run(other, repository, input, { fetch }), undefined, `after ${alive}`);
+      assertSame(
+        t,
+        await settle(t, other, repository, input),
+        expected,
+        `killed after ${alive} requests`,
+      );
+    });
   });
-});
+}
 
 test.after('no secret in what was said', assertNoSecrets);

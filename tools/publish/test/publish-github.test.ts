@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 
 import test from 'ava';
-import { findRepositoryPlace, METADATA, PublishError } from '@fingerpost/publish';
+import { branchNames, findRepositoryPlace, METADATA, PublishError } from '@fingerpost/publish';
+import type { PublishInput } from '@fingerpost/publish';
 
 import type { DoubleRepository } from './double/double.ts';
 import { writesOf } from './double/exchange.ts';
@@ -11,9 +12,16 @@ import type { JsonObject } from './double/json.ts';
 import { useDouble } from './double/use-double.ts';
 import { personAt } from './publishing/people.ts';
 import { assertNoSecrets, inputOf, run, said, UNITS } from './publishing/publisher.ts';
+import type { Units } from './publishing/publisher.ts';
 
 const BASE = 'environment/dev';
 const NEXT = 'environment/dev-next';
+const PERSON = {
+  GIT_AUTHOR_NAME: 'octocat',
+  GIT_AUTHOR_EMAIL: 'octocat@example.com',
+  GIT_COMMITTER_NAME: 'octocat',
+  GIT_COMMITTER_EMAIL: 'octocat@example.com',
+};
 const GREEN = { merge: 'when-green' } as const;
 
 test('a proposal for dev waits for its checks, and is merged with its own message', async (t) => {
@@ -255,6 +263,114 @@ test('a token that may not even read checks sets a commit status', async (t) => 
   const { data } = await rest.repos.getCombinedStatusForRef({ ...here, ref: proposal?.sha ?? '' });
   t.like(data.statuses[0], { context: 'fingerpost/rendered', state: 'success' });
   t.is((await run(double, repository, inputOf(UNITS), way)).writes, 0);
+});
+
+test('pushed alone, as GitOps Promoter wants it', async (t) => {
+  const double = await useDouble(t);
+  const repository = await double.makeRepository({ 'README.md': 'Example\n' });
+  const { gitDirectory } = repository;
+  const push = async (units: Units, letter: string, more: Partial<PublishInput> = {}) => {
+    const pushOnly = { drySha: letter.repeat(40), check: false };
+    return run(double, repository, inputOf(units, { pushOnly, ...more }, letter));
+  };
+  const tip = (branch: string) => git(gitDirectory, ['rev-parse', `refs/heads/${branch}`]).trim();
+  const noteOf = (commit: string) =>
+    git(gitDirectory, ['notes', '--ref=hydrator.metadata', 'show', commit]);
+  const note = (letter: string) => `{"drySha":"${letter.repeat(40)}"}\n`;
+
+  const first = await push(UNITS, 'a');
+  t.like(first, { outcome: 'proposed', note: { sha: tip(NEXT), written: true } });
+  t.is(first.pullRequest, undefined);
+  t.is(noteOf(tip(NEXT)), note('a'));
+  t.like(await push(UNITS, 'a'), { outcome: 'current', writes: 0, note: { written: false } });
+  t.deepEqual((await personAt(double, repository).look()).pulls, []);
+
+  // Another dry commit renders to the same: the note says so, and nothing else is written.
+  const before = tip(NEXT);
+  t.like(await push(UNITS, 'b'), { outcome: 'current', writes: 3 });
+  t.is(tip(NEXT), before);
+  t.is(noteOf(before), note('b'));
+
+  // Promoter merges, with a commit of its own; what is proposed next follows on that.
+  const { rest, repository: here } = personAt(double, repository);
+  const { data: pull } = await rest.pulls.create({
+    ...here,
+    base: BASE,
+    head: NEXT,
+    title: 'Promote',
+  });
+  await rest.pulls.merge({ ...here, pull_number: pull.number, merge_method: 'merge' });
+  t.like(await push(UNITS, 'b'), { outcome: 'unchanged', writes: 0 });
+  t.is(tip(NEXT), before, 'the branch stays');
+  const more = { ...UNITS, frontend: 'kind: Service\n' };
+  t.is((await push(more, 'c')).outcome, 'proposed');
+  t.is(git(gitDirectory, ['rev-parse', `${tip(NEXT)}^`]).trim(), tip(BASE));
+  t.is(noteOf(tip(NEXT)), note('c'));
+
+  // Promoter merges the base into the proposal and keeps the files of that: nobody's work is lost by going on.
+  const merge = git(
+    gitDirectory,
+    ['commit-tree', `${tip(NEXT)}^{tree}`, '-p', tip(NEXT), '-p', tip(BASE), '-m', 'ours'],
+    '',
+    PERSON,
+  ).trim();
+  git(gitDirectory, ['update-ref', `refs/heads/${NEXT}`, merge]);
+  t.like(await push(more, 'c'), { outcome: 'current', note: { sha: merge, written: true } });
+  t.is((await push(more, 'c')).writes, 0);
+
+  // Notes of others stay, however deep git keeps them; git reads ours among them.
+  for (const commit of [tip(BASE), tip('main'), before]) {
+    git(
+      gitDirectory,
+      ['notes', '--ref=hydrator.metadata', 'add', '-f', '-m', 'theirs', commit],
+      '',
+      PERSON,
+    );
+  }
+  t.is((await push(more, 'd')).note?.written, true);
+  t.is(noteOf(tip(NEXT)), note('d'));
+  t.is(noteOf(tip('main')), 'theirs\n');
+  git(gitDirectory, ['notes', '--ref=hydrator.metadata', 'remove', tip('main')], '', PERSON);
+  t.is((await push(more, 'd')).writes, 0);
+
+  // Taken back: the branch is where its base is, and stays.
+  t.is((await push(UNITS, 'e')).outcome, 'withdrawn');
+  t.is(tip(NEXT), tip(BASE));
+  t.is((await push(UNITS, 'e')).writes, 0);
+
+  // A person's commit stops it; with the check, that is posted on what was pushed.
+  await push(more, 'f');
+  await repository.commit(NEXT, { 'go-server/manifest.yaml': 'by hand\n' });
+  await t.throwsAsync(push(more, 'f'), { instanceOf: PublishError });
+  const checked = { pushOnly: { drySha: 'f'.repeat(40), check: true }, force: true };
+  const forced = await push(more, 'f', checked);
+  const { data } = await rest.checks.listForRef({ ...here, ref: forced.proposal?.sha ?? '' });
+  t.is(data.check_runs[0]?.name, 'fingerpost/rendered');
+  t.is((await push(more, 'f', checked)).writes, 0);
+  t.notThrows(() => git(gitDirectory, ['fsck', '--strict', '--no-dangling']));
+});
+
+test('two that write notes at once: none is lost', async (t) => {
+  const double = await useDouble(t);
+  const repository = await double.makeRepository({ 'README.md': 'Example\n' });
+  const input = (environment: string) => ({
+    ...inputOf(UNITS),
+    environment,
+    branches: branchNames(environment),
+    pushOnly: { drySha: 'a'.repeat(40), check: false },
+  });
+  const results = await Promise.all(
+    ['dev', 'test', 'prod'].map(async (name) => run(double, repository, input(name))),
+  );
+  for (const { note } of results) {
+    const shown = git(repository.gitDirectory, [
+      'notes',
+      '--ref=hydrator.metadata',
+      'show',
+      note?.sha ?? '',
+    ]);
+    t.regex(shown, /^\{"drySha":"a{40}"\}$/m);
+  }
 });
 
 test('notes that were read and are wrong are written anew', async (t) => {

@@ -3,7 +3,9 @@ import type { Changes } from '@fingerpost/changes';
 import {
   branchNames,
   decodeRootMetadata,
+  decodeUnitMetadata,
   findPlainSecrets,
+  isAncestor,
   METADATA,
   planBranch,
   readBranchTree,
@@ -57,6 +59,10 @@ export interface ProposalBase {
   readonly name: string;
   readonly commit: LocalCommit;
   readonly entries: readonly LocalEntry[];
+  /** Ids of contents of `hydrator.metadata` that cannot be read. */
+  readonly brokenNotes: ReadonlySet<string>;
+  /** What it was rendered from already contains HEAD: publishing would take changes back. */
+  readonly isNewer: boolean;
 }
 
 /**
@@ -81,19 +87,28 @@ export async function makeProposal(
   });
   refuseSecrets(environment, findPlainSecrets(rendered.units));
 
-  const base = findBase(clone, branches);
+  const found = findBranch(clone, branches);
   const hash = hashOfId(head.sha);
   const nothing = { changes: undefined, notices: [], failures: '' };
-  if (!base) {
+  if (!found) {
     const plan = planBranch(rendered.files, [], hash);
-    return { environment, clone, branches, rendered, head, base, plan, ...nothing };
+    return { environment, clone, branches, rendered, head, base: undefined, plan, ...nothing };
   }
-  const { metadata, error } = openNotes(clone.workingTree, base.entries)(
-    METADATA,
-    decodeRootMetadata,
-  );
-  const broken = new Set(metadata ? [] : [METADATA]);
-  const plan = planBranch(rendered.files, base.entries, hash, broken);
+  const readNote = openNotes(clone.workingTree, found.entries);
+  const { metadata, error } = readNote(METADATA, decodeRootMetadata);
+  const units = rendered.units.map(({ name }) => `${name}/${METADATA}`);
+  const broken = new Set([
+    ...(metadata ? [] : [METADATA]),
+    ...units.filter((path) => !readNote(path, decodeUnitMetadata).metadata),
+  ]);
+  const plan = planBranch(rendered.files, found.entries, hash, broken);
+  const base: ProposalBase = {
+    ...found,
+    brokenNotes: new Set(
+      found.entries.flatMap((entry) => (broken.has(entry.path) ? [entry.id] : [])),
+    ),
+    isNewer: metadata !== undefined && isNewer(clone, head, metadata.drySha),
+  };
   const facts = { environment, clone, branches, rendered, head, base, plan };
   if (!metadata) {
     const notice = `${METADATA} of ${base.name} ${error}, so it is not known what it was rendered from and what this changes`;
@@ -104,10 +119,18 @@ export async function makeProposal(
 }
 
 /** The branch as it was when it was last fetched. */
-function findBase({ workingTree }: Clone, { base }: BranchNames): ProposalBase | undefined {
+function findBranch(
+  { workingTree }: Clone,
+  { base }: BranchNames,
+): Pick<ProposalBase, 'name' | 'commit' | 'entries'> | undefined {
   const commit = readCommit(workingTree, `refs/remotes/origin/${base}`);
   if (!commit) return undefined;
   return { name: `origin/${base}`, commit, entries: readBranchTree(workingTree, commit.sha) };
+}
+
+function isNewer({ workingTree }: Clone, head: LocalCommit, drySha: string): boolean {
+  if (drySha === head.sha || !readCommit(workingTree, drySha)) return false;
+  return isAncestor(workingTree, head.sha, drySha);
 }
 
 const MAX_SECRETS = 3;

@@ -1,12 +1,18 @@
 import { findOutcome, formatMarkdown, revisionFileSystem } from '@fingerpost/changes';
 import type { Changes } from '@fingerpost/changes';
-import { findRepositoryPlace, openGitHub, publish, readAuthentication } from '@fingerpost/publish';
-import type { PublishInput, PublishResult } from '@fingerpost/publish';
+import {
+  findRepositoryPlace,
+  openGitHub,
+  publish,
+  PublishError,
+  readAuthentication,
+} from '@fingerpost/publish';
+import type { Pace, PublishInput, PublishResult } from '@fingerpost/publish';
 import { plural } from '@fingerpost/text';
 import { toPosixPath } from 'kustomize-ts';
 
 import { readEnvironment } from './environment.ts';
-import type { Proposal } from './proposal.ts';
+import type { Proposal, ProposalBase } from './proposal.ts';
 import { nameCommit } from './render-commit.ts';
 
 /** What the command line says of a pull request. */
@@ -15,6 +21,8 @@ export interface PublishOptions {
   readonly reviewers: readonly string[];
   readonly teamReviewers: readonly string[];
   readonly force: boolean;
+  /** Writes the branch and its note alone, and the check where that is wished. */
+  readonly pushOnly: { readonly check: boolean } | undefined;
   /** Where the whole report is, if it does not fit. */
   readonly artifact: string | undefined;
 }
@@ -28,19 +36,33 @@ export async function publishProposal(
   origin: string,
   env: Environment,
   notice: (text: string) => void,
+  pace?: Pace,
 ): Promise<PublishResult> {
+  refuseOlder(proposal, options);
   const input = inputOf(proposal, options);
   const authentication = readAuthentication(env);
   const place = findRepositoryPlace(env, origin);
-  return publish(input, await openGitHub({ authentication, ...place, notice }));
+  return publish(input, await openGitHub({ authentication, ...place, notice, pace }));
+}
+
+/** An older run that is started again would take back what came since, and dev would merge it. */
+function refuseOlder({ base, head }: Proposal, { force }: PublishOptions): void {
+  if (base?.isNewer !== true || force) return;
+  throw new PublishError(
+    `HEAD (${nameCommit(head).name}) is older than what ${base.name} was rendered from; publish from the newest commit, or take the changes since back with --force`,
+  );
 }
 
 /** Everything that is written but the message of the commit speaks of the content alone, so that it changes only with it. */
 function inputOf(proposal: Proposal, options: PublishOptions): PublishInput {
-  const { environment, branches, rendered, changes } = proposal;
+  const { environment, branches, rendered, changes, base, head } = proposal;
   const { files, digest, message, units } = rendered;
   const outcome = changes && findOutcome(changes);
-  const told = outcome?.text ?? `The first rendering, of ${plural(units.length, 'overlay')}.`;
+  // Where the branch is there, but not what it was rendered from, nothing is claimed of what this changes.
+  const isKnown = changes !== undefined || base === undefined || !holdsUnits(base);
+  const first = `The first rendering, of ${plural(units.length, 'overlay')}.`;
+  const unknown = `It is not known what ${branches.base} was rendered from, so there is no report; read the files.`;
+  const told = outcome?.text ?? (isKnown ? first : unknown);
   return {
     environment,
     branches,
@@ -62,9 +84,17 @@ function inputOf(proposal: Proposal, options: PublishOptions): PublishInput {
       summary: `${told}\n\n\`${digest}\``,
       annotations: [],
     },
-    merge: mayMerge(proposal) ? 'when-green' : 'by-hand',
+    merge: isKnown && mayMerge(proposal) ? 'when-green' : 'by-hand',
+    pushOnly: options.pushOnly && { ...options.pushOnly, drySha: head.sha },
     force: options.force,
+    brokenNotes: base?.brokenNotes,
+    seenBase: { sha: base?.commit.sha },
   };
+}
+
+/** It is more than its beginning. */
+function holdsUnits({ entries }: ProposalBase): boolean {
+  return entries.some(({ path }) => path.includes('/'));
 }
 
 function reportOf(changes: Changes, { branches }: Proposal, { artifact }: PublishOptions): string {
@@ -85,6 +115,7 @@ export function describeResult({
   base,
   pullRequest,
   files,
+  note,
   requests,
   writes,
 }: PublishResult): string {
@@ -104,5 +135,8 @@ export function describeResult({
   const where = pullRequest
     ? `#${pullRequest.number}, ${merge[pullRequest.merge]}: ${pullRequest.url}\n`
     : '';
-  return `${what}\n${where}${plural(requests, 'request')}, ${writes} of them writes\n`;
+  const noted = note
+    ? `the note of ${note.sha.slice(0, 7)} ${note.written ? 'was written' : 'says so already'}\n`
+    : '';
+  return `${what}\n${where}${noted}${plural(requests, 'request')}, ${writes} of them writes\n`;
 }

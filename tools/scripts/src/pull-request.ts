@@ -36,6 +36,9 @@ the cluster. The branch is origin/environment/ENVIRONMENT as it was last fetched
   --reviewer LOGIN   who is asked to review
   --team-reviewer T  a team that is asked to review
   --artifact URL     where the complete report is, if the comment cannot hold it
+  --push-only        write environment/ENVIRONMENT-next and its note in
+                     refs/notes/hydrator.metadata alone: GitOps Promoter does the rest
+  --check            with --push-only: post the check too
   --force            overwrite what somebody else committed to the proposal
   --format json      the result for programs
   --no-cache         do not read or write .fingerpost/cache
@@ -56,6 +59,8 @@ async function runPullRequest(args: readonly string[], context: Context): Promis
     reviewer: { type: 'string', multiple: true },
     'team-reviewer': { type: 'string', multiple: true },
     artifact: { type: 'string' },
+    'push-only': { type: 'boolean', default: false },
+    check: { type: 'boolean', default: false },
     force: { type: 'boolean', default: false },
     format: { type: 'string', default: 'text' },
     out: { type: 'string' },
@@ -71,6 +76,9 @@ async function runPullRequest(args: readonly string[], context: Context): Promis
     throw new UsageError(
       `a pull request is of a whole environment, so ${printable(overlays[0] ?? '')} cannot be named; leave it away`,
     );
+  }
+  if (values.check && !values['push-only']) {
+    throw new UsageError('--check goes with --push-only; a pull request always gets its check');
   }
   const run = { directory: context.directory, noCache: values['no-cache'] };
   const proposal = await makeProposal(environment, process.env, run);
@@ -98,10 +106,13 @@ function optionsOf(values: {
   readonly reviewer?: string[] | undefined;
   readonly 'team-reviewer'?: string[] | undefined;
   readonly artifact?: string | undefined;
+  readonly 'push-only': boolean;
+  readonly check: boolean;
   readonly force: boolean;
 }): PublishOptions {
-  const { label = [], reviewer = [], 'team-reviewer': teams = [], artifact, force } = values;
-  return { labels: label, reviewers: reviewer, teamReviewers: teams, artifact, force };
+  const { label = [], reviewer = [], 'team-reviewer': teams = [], artifact, check, force } = values;
+  const pushOnly = values['push-only'] ? { check } : undefined;
+  return { labels: label, reviewers: reviewer, teamReviewers: teams, artifact, pushOnly, force };
 }
 
 function exitCodeOf(proposal: Proposal): number {

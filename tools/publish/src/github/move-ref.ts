@@ -45,7 +45,7 @@ export async function moveRef(
 /** True: it is where it belongs. Undefined: it is where it was. Anything else is somebody else's doing. */
 async function hasMoved(github: GitHub, move: RefMove): Promise<true | undefined> {
   const { branch, before, after } = move;
-  const now = await readRef(github, branch);
+  const now = await readRef(github, `heads/${branch}`);
   if (now === after) return true;
   if (now === before) return undefined;
   throw new PublishError(

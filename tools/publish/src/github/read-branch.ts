@@ -12,13 +12,10 @@ export interface BranchHead {
   readonly message: string;
 }
 
-/** The id of the commit that a branch points to; undefined where there is no such branch. */
-export async function readRef(github: GitHub, branch: string): Promise<string | undefined> {
+/** The id of the commit that `refs/<ref>` points to; undefined where there is no such ref. */
+export async function readRef(github: GitHub, ref: string): Promise<string | undefined> {
   try {
-    const { data } = await github.octokit.rest.git.getRef({
-      ...github.repository,
-      ref: `heads/${branch}`,
-    });
+    const { data } = await github.octokit.rest.git.getRef({ ...github.repository, ref });
     return data.object.sha;
   } catch (error) {
     if (isRefusal(error, [404])) return undefined;
@@ -28,14 +25,17 @@ export async function readRef(github: GitHub, branch: string): Promise<string | 
 
 /** The head of a branch; undefined where there is no such branch. */
 export async function readHead(github: GitHub, branch: string): Promise<BranchHead | undefined> {
-  const sha = await readRef(github, branch);
-  if (sha === undefined) return undefined;
-  const { data } = await github.octokit.rest.git.getCommit({
-    ...github.repository,
-    commit_sha: sha,
-  });
+  const sha = await readRef(github, `heads/${branch}`);
+  return sha === undefined ? undefined : { branch, ...(await readCommitHead(github, sha)) };
+}
+
+/** A commit by its id. */
+export async function readCommitHead(
+  { octokit, repository }: GitHub,
+  sha: string,
+): Promise<Omit<BranchHead, 'branch'>> {
+  const { data } = await octokit.rest.git.getCommit({ ...repository, commit_sha: sha });
   return {
-    branch,
     sha,
     tree: data.tree.sha,
     parents: data.parents.map((parent) => parent.sha),

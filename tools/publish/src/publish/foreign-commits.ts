@@ -23,7 +23,9 @@ export async function findForeignCommit(
 ): Promise<string | undefined> {
   const data = await compare(github, base, proposal);
   // We write one commit: more of them are not all ours, whatever they say.
-  const isOneOfOurs = data.total_commits < 2 && data.commits.every((one) => isOurs(one, viewer));
+  const commits = data.commits.filter((one) => !isIdleMerge(one, data.commits));
+  const isWhole = data.total_commits === data.commits.length;
+  const isOneOfOurs = isWhole && commits.length < 2 && commits.every((one) => isOurs(one, viewer));
   if (isOneOfOurs || (await wasMerged(github, base, proposal))) return undefined;
   const by = data.commits.findLast(({ sha }) => sha === proposal.sha)?.commit.author?.name;
   return `commit ${proposal.sha.slice(0, 12)} by ${by ?? 'somebody'}`;
@@ -47,6 +49,12 @@ async function compare(
       `${proposal.branch} has no history in common with ${base.branch}, which began anew since; remove ${proposal.branch}, or overwrite it with --force`,
     );
   }
+}
+
+/** A merge that changes nothing of its first parent, as GitOps Promoter makes them where a branch has conflicts. */
+function isIdleMerge({ commit, parents }: Commit, all: readonly Commit[]): boolean {
+  const first = all.find(({ sha }) => sha === parents[0]?.sha);
+  return parents.length === 2 && first?.commit.tree.sha === commit.tree.sha;
 }
 
 /** An author without a login is somebody whom GitHub does not know. */

@@ -19,10 +19,21 @@ export interface PublishInput {
   readonly check: Omit<CheckInput, 'externalId'>;
   /** `when-green`: by itself, when its checks pass. `by-hand`: never, which is the rule for production. */
   readonly merge: 'when-green' | 'by-hand';
+  /** Writes the branch and its note alone; somebody else opens and merges pull requests from it. */
+  readonly pushOnly?: PushOnly | undefined;
   /** Overwrites what somebody else committed to the proposal. */
   readonly force?: boolean | undefined;
+  /** The environment branch that the report speaks of; nothing where it was not there. */
+  readonly seenBase?: { readonly sha: string | undefined } | undefined;
   /** Ids of contents of `hydrator.metadata` that were read and are wrong: they are written anew. */
   readonly brokenNotes?: ReadonlySet<string> | undefined;
+}
+
+export interface PushOnly {
+  /** The commit that was rendered, whether or not it changed anything. */
+  readonly drySha: string;
+  /** Posts the check too. */
+  readonly check: boolean;
 }
 
 export interface PullRequestInput {

@@ -11,6 +11,8 @@ export interface PublishResult {
   readonly base: { readonly branch: string; readonly sha: string; readonly created: boolean };
   readonly proposal?: ProposalResult | undefined;
   readonly pullRequest?: PullRequestResult | undefined;
+  /** Of a push alone: the commit that has the note, and whether it was written just now. */
+  readonly note?: { readonly sha: string; readonly written: boolean } | undefined;
   readonly files: { readonly added: number; readonly changed: number; readonly removed: number };
   readonly requests: number;
   /** Requests that may have changed something. 0 where nothing was to be done. */

@@ -1,19 +1,15 @@
 import { isUpToDate } from '../branch/plan-branch.ts';
+import type { BranchEntry } from '../branch/plan-branch.ts';
 import { describeFailure, isOfGitHub } from '../github/failure.ts';
 import type { GitHub } from '../github/github.ts';
 import { readHead, readTree } from '../github/read-branch.ts';
 import type { BranchHead } from '../github/read-branch.ts';
 import { readRepository } from '../github/read-repository.ts';
-import type { RepositoryFacts } from '../github/read-repository.ts';
 import { findBase } from './base-branch.ts';
-import type { BaseBranch } from './base-branch.ts';
 import { writeCheck } from './check.ts';
 import { desireBranch } from './desired-branch.ts';
-import type { DesiredBranch } from './desired-branch.ts';
-import { findForeignCommit } from './foreign-commits.ts';
 import { addLabels } from './labels.ts';
 import { mergeWhenGreen, stopAutoMerge } from './merge.ts';
-import { isSameText } from './markers.ts';
 import { isQueued } from './merge-queue.ts';
 import { isCurrent, readProposal, writeProposal } from './proposal.ts';
 import { PublishError } from './publish-error.ts';
@@ -21,7 +17,10 @@ import type { PublishInput } from './publish-input.ts';
 import type { PublishResult } from './publish-result.ts';
 import { findPullRequest, openPullRequest, updatePullRequest } from './pull-request.ts';
 import type { PullRequest } from './pull-request.ts';
+import { pushOnly } from './push-only.ts';
 import { requestReviewers } from './reviewers.ts';
+import { isExactly, refuseForeign, resultOf } from './run.ts';
+import type { Run } from './run.ts';
 import { commentBody, writeComment } from './sticky-comment.ts';
 import { withdraw } from './withdraw.ts';
 
@@ -47,11 +46,14 @@ async function propose(input: PublishInput, github: GitHub): Promise<PublishResu
   const base = await findBase(github, facts.id, input);
   const entries = await readTree(github, base.head);
   const proposal = await readProposal(github, input);
-  const pull = await findPullRequest(github, input.branches);
   const desired = desireBranch(input, entries);
   const run: Run = { input, github, facts, base, desired };
+  const content = { head: base.head, entries };
+  if (input.pushOnly) return pushOnly(run, input.pushOnly, content, proposal);
 
+  const pull = await findPullRequest(github, input.branches);
   if (isUpToDate(desired.plan)) return proposeNothing(run, proposal?.head, pull);
+  compareSeen(run, entries);
   const isExact = proposal !== undefined && isExactly(proposal.head, run);
   if (proposal && isCurrent(base.head, proposal, input) && (isExact || input.force !== true)) {
     // Other notes may be those of an older commit that renders to the same, or somebody's.
@@ -63,22 +65,8 @@ async function propose(input: PublishInput, github: GitHub): Promise<PublishResu
   }
   await refuseForeign(run, proposal?.head);
   const stopped = pull && (await stopAutoMerge(github, pull));
-  const content = { head: base.head, entries };
   const sha = await writeProposal(github, facts.id, content, proposal, desired, input);
   return report(run, 'proposed', sha, stopped);
-}
-
-/** It is what we would write, byte for byte: then it does not matter who did. */
-function isExactly({ tree, message }: BranchHead, { desired, input }: Run): boolean {
-  return tree === desired.tree && isSameText(message, input.message);
-}
-
-interface Run {
-  readonly input: PublishInput;
-  readonly github: GitHub;
-  readonly facts: RepositoryFacts;
-  readonly base: BaseBranch;
-  readonly desired: DesiredBranch;
 }
 
 /** All that a proposal needs beside its branch. The check comes before the merge that waits for it. */
@@ -135,23 +123,26 @@ function waitForQueue(
   };
 }
 
-/** Whoever commits to the proposal means something by it: nothing of it is thrown away without being told to. */
-async function refuseForeign(
-  { input, github, facts, base }: Run,
-  proposal: BranchHead | undefined,
-): Promise<void> {
-  if (!proposal || input.force === true) return;
-  const foreign = await findForeignCommit(github, base.head, proposal, facts.viewer);
-  if (foreign === undefined) return;
-  throw new PublishError(
-    `${proposal.branch} has ${foreign}, which is not on ${base.head.branch} and would be lost; change overlays instead and remove the branch, or overwrite it with --force`,
-  );
-}
-
 /** What was merged just now is proposed no longer; GitHub may have removed the branch already. */
 async function removeMerged({ input, github, facts }: Run, sha: string): Promise<void> {
   const left = await readHead(github, input.branches.proposal);
   if (left?.sha === sha) await withdraw(github, facts.id, left, undefined);
+}
+
+/** A report has to be about the branch that the pull request changes. */
+function compareSeen(
+  { input: { seenBase }, base: { head }, github }: Run,
+  entries: readonly BranchEntry[],
+): void {
+  if (!seenBase || seenBase.sha === head.sha) return;
+  const get = `run git fetch origin ${head.branch}, and again`;
+  if (seenBase.sha !== undefined) {
+    github.notice(`${head.branch} has moved since it was fetched, the report is older; ${get}`);
+  } else if (entries.some(({ path }) => path.includes('/'))) {
+    throw new PublishError(
+      `${head.branch} is on GitHub and not in this clone, so it is not known what would change; ${get}`,
+    );
+  }
 }
 
 /** Fails before the first request. */
@@ -161,20 +152,4 @@ function checkInput({ report: text, files, merge, environment }: PublishInput): 
     throw new PublishError(`${environment} is never merged by itself; leave the merge to people`);
   }
   if (text !== undefined) commentBody(text);
-}
-
-function resultOf(
-  { input, github, base, desired }: Run,
-  outcome: PublishResult['outcome'],
-): PublishResult {
-  const { added, changed, removed } = desired.plan;
-  return {
-    environment: input.environment,
-    outcome,
-    digest: input.digest,
-    base: { branch: base.head.branch, sha: base.head.sha, created: base.created },
-    files: { added: added.length, changed: changed.length, removed: removed.length },
-    requests: github.traffic.requests,
-    writes: github.traffic.writes,
-  };
 }
