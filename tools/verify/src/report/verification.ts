@@ -16,7 +16,7 @@ export interface NotAsked {
 }
 
 /** Parts in the order of reports: what others depend on first. */
-export const PARTS: readonly Part[] = [
+const PARTS: readonly Part[] = [
   'services',
   'endpoints',
   'dns',
