@@ -70,7 +70,7 @@ function publish(clone: string, bare: string): string {
   const identity = ['-c', 'user.name=Lab', '-c', 'user.email=lab@fingerpost.invalid'];
   readGit(clone, ['add', '--all']);
   readGit(clone, [...identity, 'commit', '--quiet', '--message', `Change ${UNIT}`]);
-  const [dev] = publishLocally(toPosixPath(clone), bare, process.env).filter(
+  const dev = publishLocally(toPosixPath(clone), bare, process.env).find(
     ({ branch }) => branch === 'environment/dev',
   );
   if (dev === undefined) throw new Error('dev was not published');
