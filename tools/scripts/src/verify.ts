@@ -4,6 +4,7 @@ import type { Rendered } from '@fingerpost/verify';
 
 import { ENVIRONMENT_OPTIONS, readArguments } from './command.ts';
 import type { Command, Context } from './command.ts';
+import { disturberOf } from './disturber-of.ts';
 import { readEnvironments } from './inputs.ts';
 import { onlyEnvironment } from './only-environment.ts';
 import { openCluster } from './open-cluster.ts';
@@ -76,7 +77,7 @@ async function runVerify(args: readonly string[], context: Context): Promise<num
     probe,
     disruptive,
     image: proberImage(options, cluster),
-    disturber: {},
+    disturber: disturberOf(cluster),
     onProgress: (text) => context.err(`${printable(text)}\n`),
   });
   const verification = {
