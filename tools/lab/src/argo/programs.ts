@@ -35,7 +35,7 @@ export interface ArgoPlaces {
 }
 
 /** How often git is looked at. Argo CD's own 120 s, and 180 s for ApplicationSets, are too long for a test. */
-export const POLL_SECONDS = 10;
+const POLL_SECONDS = 10;
 
 /**
  * The processes of Argo CD 3.5 and its cache, as its manifests start them but for addresses, folders and how often git is

@@ -52,7 +52,7 @@ export async function startLabArgo(
  * Waits until all Applications whose names begin with a prefix are settled, and there is one. Throws a LabError that names
  * those that are not.
  */
-export async function awaitSettled(prefix: string, limit: number): Promise<void> {
+async function awaitSettled(prefix: string, limit: number): Promise<void> {
   const begun = performance.now();
   for (;;) {
     const all = (await readApplications()).filter(({ name }) => name.startsWith(prefix));

@@ -14,7 +14,7 @@ const LIMIT = 240_000;
 
 /**
  * A Service that selects nothing, written to the branch past all checks: it is applied, the discovery check fails, and the
- * Application says which Job and why. Then the branch is mended, and the Application recovers by itself.
+ * sync says which Job and why. Then the branch is mended, and the Application recovers by itself.
  */
 export async function brokenOverlayFound(): Promise<string> {
   const bare = environmentsRepository();
@@ -24,11 +24,12 @@ export async function brokenOverlayFound(): Promise<string> {
   const failed = await awaitApplication(NAME, 'tells of its failed check', LIMIT, (application) =>
     hasFailedHook(application, bad),
   );
-  const { message, health } = failed.answer;
+  const { message, sync, health, results } = failed.answer;
+  const reason = results.find(({ phase }) => phase === 'Failed')?.message ?? '';
   const mended = write(bare, text, 'Mend it');
   const healed = await awaitSynced(NAME, mended, LIMIT);
   return [
-    `told after ${seconds(failed.took)} s (${health}): "${message}"`,
+    `told after ${seconds(failed.took)} s, while it is ${sync} and ${health}: "${message}" of the sync, "${reason}" of the Job`,
     `well again ${seconds(healed.took)} s after the mended commit`,
   ].join('; ');
 }
@@ -40,7 +41,7 @@ function hasFailedHook(application: Application, revision: string): boolean {
     !isSettled(application) &&
     hook?.name.startsWith('Job ') === true &&
     hook.phase === 'Failed' &&
-    application.message.includes('Job has reached the specified backoff limit')
+    application.message.includes('completed unsuccessfully')
   );
 }
 
@@ -65,6 +66,6 @@ function breakSelector(text: string): string {
 
 function write(bare: string, text: string, message: string): string {
   const edits = new Map([[FILE, new TextEncoder().encode(text)]]);
-  const seconds = Math.floor(Date.now() / 1000);
-  return commitToBranch(bare, { branch: BRANCH, message: `${message}\n`, edits, seconds });
+  const now = Math.floor(Date.now() / 1000);
+  return commitToBranch(bare, { branch: BRANCH, message: `${message}\n`, edits, seconds: now });
 }
