@@ -10,6 +10,7 @@ import { seconds } from './step.ts';
 const BRANCH = 'environment/dev';
 const FILE = 'helper-server/manifest.yaml';
 const NAME = 'dev-helper-server';
+const JOB = 'Job backend/helper-server-discovery-check';
 const LIMIT = 240_000;
 
 /**
@@ -25,7 +26,7 @@ export async function brokenOverlayFound(): Promise<string> {
     hasFailedHook(application, bad),
   );
   const { message, sync, health, results } = failed.answer;
-  const reason = results.find(({ phase }) => phase === 'Failed')?.message ?? '';
+  const reason = results.find(({ name }) => name === JOB)?.message ?? '';
   const mended = write(bare, text, 'Mend it');
   const healed = await awaitSynced(NAME, mended, LIMIT);
   return [
@@ -35,13 +36,13 @@ export async function brokenOverlayFound(): Promise<string> {
 }
 
 function hasFailedHook(application: Application, revision: string): boolean {
-  const hook = application.results.find(({ name }) => name.endsWith('discovery-check'));
+  const { revision: compared, message, results } = application;
+  const job = results.find(({ name }) => name === JOB);
   return (
-    application.revision === revision &&
+    compared === revision &&
     !isSettled(application) &&
-    hook?.name.startsWith('Job ') === true &&
-    hook.phase === 'Failed' &&
-    application.message.includes('completed unsuccessfully')
+    job?.phase === 'Failed' &&
+    message.includes('completed unsuccessfully')
   );
 }
 
