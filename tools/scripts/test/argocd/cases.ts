@@ -117,6 +117,60 @@ export const TOLD: readonly (readonly [triggers: readonly string[], application:
     }),
   ],
   [
+    // As Argo CD told it in the lab.
+    ['on-check-failed'],
+    application({
+      health: { status: 'Healthy' },
+      sync: { status: 'Synced' },
+      operationState: {
+        phase: 'Running',
+        message:
+          'one or more synchronization tasks completed unsuccessfully. Retrying attempt #2 at 11:15PM.',
+        retryCount: 2,
+        syncResult: {
+          revision: 'a',
+          resources: [
+            {
+              kind: 'Service',
+              namespace: 'backend',
+              name: 'helper-server',
+              status: 'Synced',
+              hookPhase: 'Succeeded',
+              syncPhase: 'Sync',
+            },
+            {
+              kind: 'Job',
+              namespace: 'backend',
+              name: 'helper-server-discovery-check',
+              status: 'Synced',
+              hookType: 'PostSync',
+              hookPhase: 'Failed',
+              syncPhase: 'PostSync',
+              message: 'Job has reached the specified backoff limit',
+            },
+          ],
+        },
+      },
+    }),
+  ],
+  [
+    [],
+    application({
+      health: { status: 'Progressing' },
+      operationState: {
+        phase: 'Running',
+        message: 'one or more objects failed to apply',
+        syncResult: {
+          revision: 'a',
+          resources: [
+            { kind: 'Service', name: 'a', status: 'SyncFailed', hookPhase: 'Failed' },
+            { kind: 'Job', name: 'b', hookType: 'PostSync', hookPhase: 'Running' },
+          ],
+        },
+      },
+    }),
+  ],
+  [
     ['on-degraded', 'on-sync-failed'],
     application({
       health: { status: 'Degraded' },
