@@ -19,7 +19,6 @@ import { openCopy } from './copy.ts';
 import { readFaults } from './fault.ts';
 import { prove } from './prove.ts';
 import { formatProofs } from './report.ts';
-import { ENVIRONMENT } from './side.ts';
 
 const PAGE = path.resolve(import.meta.dirname, '../../../docs/proof.md');
 /** Milliseconds that one call of kubectl may take. */
@@ -29,6 +28,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     write: { type: 'boolean', default: false },
+    proxy: { type: 'string', default: 'iptables' },
     kubeconfig: { type: 'string', default: kubeconfigFile() },
   },
 });
@@ -53,6 +53,8 @@ const reality: Reality = {
     }),
 };
 
+const proxyMode = (['iptables', 'nftables'] as const).find((mode) => mode === values.proxy);
+if (!proxyMode) throw new Error(`--proxy is iptables or nftables, not ${values.proxy}`);
 const faults = readFaults().filter(
   ({ name }) => positionals.length === 0 || positionals.includes(name),
 );
@@ -62,14 +64,14 @@ const say = (line: string): void =>
   void process.stderr.write(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${line}\n`);
 const copy = openCopy();
 try {
-  const proofs = await prove({ reality, copy, faults, say });
+  const proofs = await prove({ reality, copy, faults, proxyMode, say });
   const version = JSON.parse(await reality.cluster.getRaw('/version')) as { gitVersion: string };
   const nodes = await reality.cluster.list({ apiVersion: 'v1', kind: 'Node' });
   const page = formatProofs(proofs, {
     date: new Date().toISOString().slice(0, 10),
     kubernetes: version.gitVersion,
     coreDns: await coreDnsImage(reality),
-    proxyMode: 'iptables',
+    proxyMode,
     nodes: nodes.length,
     seconds: (Date.now() - began) / 1000,
     load: [loadBefore, os.loadavg()[0] ?? 0],
@@ -81,4 +83,3 @@ try {
 } finally {
   copy.remove();
 }
-say(`of the environment ${ENVIRONMENT}`);

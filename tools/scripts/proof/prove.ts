@@ -16,7 +16,7 @@ import { predict } from './predict.ts';
 import { describeQuestion } from './question.ts';
 import type { Question } from './question.ts';
 import { readSide } from './side.ts';
-import type { Side } from './side.ts';
+import type { ProxyMode, Side } from './side.ts';
 import { keyOfWorkload, withStandIn } from './stand-in.ts';
 
 /** A question of a fault, with what was predicted and what the cluster answered. */
@@ -34,8 +34,8 @@ export interface Proof {
 export interface ProofOptions {
   readonly reality: Reality;
   readonly copy: Copy;
-  /** Only these; all where it is empty. */
   readonly faults: readonly Fault[];
+  readonly proxyMode: ProxyMode;
   readonly say: (line: string) => void;
 }
 
@@ -47,17 +47,18 @@ export async function prove({
   reality,
   copy,
   faults,
+  proxyMode,
   say,
 }: ProofOptions): Promise<readonly Proof[]> {
   copy.edit([]);
-  const old = await readSide(copy.root);
+  const old = await readSide(copy.root, proxyMode);
   const original = heldObjects(old);
   const proofs: Proof[] = [];
   const isOnPaper = ({ shows }: Fault): boolean =>
     shows.every(({ question }) => question.ask === 'accept');
   for (const fault of faults.filter(isOnPaper)) {
     copy.edit(fault.edits);
-    const side = await readSide(copy.root);
+    const side = await readSide(copy.root, proxyMode);
     const said = await findSaid(fault, side, copy.root);
     for (const shown of fault.shows) {
       const predicted = predictionOf(shown, side, old);
@@ -71,15 +72,26 @@ export async function prove({
     for (const batch of batchesOf(faults.filter((fault) => !isOnPaper(fault)))) {
       say(`making ${batch.map(({ name }) => name).join(', ')}`);
       copy.edit(batch.flatMap(({ edits }) => edits));
-      const side = await readSide(copy.root);
+      const side = await readSide(copy.root, proxyMode);
       const rest = withStandIns(original, batch);
-      held = await settle(reality, held, rest, new Set(), old);
+      held = await settle(reality, held, rest, old);
       const questions = batch.flatMap((fault) => fault.shows.map((shown) => ({ fault, shown })));
       const before = await Promise.all(
         questions.map(({ shown }) => askUntil(reality, shown.question, shown.before)),
       );
       const target = withStandIns(heldObjects(side), batch);
-      held = await change(reality, held, target, anewOf(batch, held, target), side);
+      const stuck = new Set(
+        questions.flatMap(({ shown: { question } }) =>
+          question.ask === 'rollout' ? [keyOfWorkload(question.workload)] : [],
+        ),
+      );
+      const made = await moveTo(reality, held, target, anewOf(batch, held, target));
+      held = target;
+      await settleCoreDns(reality, made, starts(side));
+      await awaitRollouts(
+        reality,
+        made.filter((key) => !stuck.has(key)),
+      );
       const found = await Promise.all(
         questions.map(async ({ fault, shown }, at): Promise<Omit<Proof, 'verdict'>> => {
           const predicted = predictionOf(shown, side, old);
@@ -93,7 +105,7 @@ export async function prove({
     }
   } finally {
     say('restoring');
-    await settle(reality, held, original, new Set(), old);
+    await settle(reality, held, original, old);
   }
   return proofs;
 }
@@ -142,10 +154,20 @@ async function askUntil(
   const end = Date.now() + PATIENCE;
   let streak = 0;
   for (;;) {
-    const real = await ask(question, reality);
+    const real = await tryToAsk(question, reality);
     streak = agrees(expected, real.answer) ? streak + 1 : 0;
     if (isOnce || streak === 2 || Date.now() > end) return real;
     await wait(1000);
+  }
+}
+
+/** Pods that are just being replaced cannot be asked, and say nothing of the mistake. */
+async function tryToAsk(question: Question, reality: Reality): Promise<RealAnswer> {
+  try {
+    return await ask(question, reality);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { answer: `cannot be asked: ${message}`, inconclusive: true };
   }
 }
 
@@ -173,30 +195,21 @@ function isOtherAddress(one: unknown, other: unknown): boolean {
   );
 }
 
-/** Makes a mistake: what waits for it is asked afterwards. */
-async function change(
-  reality: Reality,
-  from: HeldObjects,
-  to: HeldObjects,
-  anew: ReadonlySet<string>,
-  { model }: Side,
-): Promise<HeldObjects> {
-  const changed = await moveTo(reality, from, to, anew);
-  await settleCoreDns(reality, changed, model.corefile.loaded.start.result === 'ok');
-  return to;
-}
-
 /** Brings the cluster to a state without mistakes, and waits until it is there. */
 async function settle(
   reality: Reality,
   from: HeldObjects,
   to: HeldObjects,
-  anew: Set<string>,
-  { model }: Side,
+  side: Side,
 ): Promise<HeldObjects> {
-  for (const key of to.keys()) if (isOtherAddress(from.get(key), to.get(key))) anew.add(key);
-  const changed = await moveTo(reality, from, to, anew);
-  await settleCoreDns(reality, changed, model.corefile.loaded.start.result === 'ok');
+  const keys = [...to.keys()].filter((key) => isOtherAddress(from.get(key), to.get(key)));
+  const changed = await moveTo(reality, from, to, new Set(keys));
+  await settleCoreDns(reality, changed, starts(side));
   await awaitRollouts(reality, changed);
   return to;
+}
+
+/** Whether CoreDNS starts with what it is given. */
+function starts({ model }: Side): boolean {
+  return model.corefile.loaded.start.result === 'ok';
 }

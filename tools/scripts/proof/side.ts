@@ -16,8 +16,13 @@ export interface Side {
 
 export const ENVIRONMENT = 'dev';
 
-/** Renders the environment of the repository in a folder, models it and lets the real command check it. */
-export async function readSide(directory: string): Promise<Side> {
+export type ProxyMode = 'iptables' | 'nftables';
+
+/**
+ * Renders the environment of the repository in a folder, models it and lets the real command check it.
+ * @param proxyMode that of the cluster; default: as the environment says
+ */
+export async function readSide(directory: string, proxyMode?: ProxyMode): Promise<Side> {
   const { environments, failures } = readEnvironments(
     { positionals: [], environment: ENVIRONMENT, directory, label: 'reading' },
     workingFiles(directory),
@@ -25,7 +30,10 @@ export async function readSide(directory: string): Promise<Side> {
   const [environment] = environments;
   if (failures !== '' || !environment) throw new Error(failures || `no ${ENVIRONMENT}`);
   const rendered = environment.overlays.flatMap(({ resources }) => resources);
-  const model = discover([...rendered, ...environment.given], environment.file.environment);
+  const model = discover([...rendered, ...environment.given], {
+    ...environment.file.environment,
+    ...(proxyMode && { proxyMode }),
+  });
   return { rendered, model, findings: await findingsOf(directory) };
 }
 
