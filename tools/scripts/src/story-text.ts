@@ -150,28 +150,33 @@ function reasonOf(story: Story): string {
 }
 
 /** Why a connection fails, and what the program sees. */
-function endingOf({ target }: Story, { outcome }: Connection): string {
+function endingOf({ target, nameServer }: Story, { outcome, ends }: Connection): string {
   const why = ENDINGS[outcome];
   const outcomes = target?.kind === 'service' ? target.service.outcomes : undefined;
+  const isIsolated = (nameServer?.udp.egress.isolatedBy ?? []).length > 0;
   switch (outcome) {
     case 'blocked':
       return `${why}, connections time out`;
     case 'partly-blocked':
       return `${why}, connections to these time out`;
-    case 'not-forwarded':
-      return `${why}, connections are refused`;
+    case 'not-forwarded': {
+      const isLetThrough = ends.some(({ policy }) => policy?.allowed !== false);
+      return `${why}, ${ended(isLetThrough ? 'refused' : 'timeout', false)}`;
+    }
     case 'no-such-port':
-      return `${why}, ${ended(outcomes?.unknownPort ?? null)}`;
+      return `${why}, ${ended(outcomes?.unknownPort ?? null, isIsolated)}`;
     case 'no-endpoints':
     case 'no-target-port':
-      return `${why}, ${ended(outcomes?.noEndpoints ?? null)}`;
+      return `${why}, ${ended(outcomes?.noEndpoints ?? null, isIsolated)}`;
     case 'open':
     case 'unknown':
       return why;
   }
 }
 
-function ended(outcome: 'refused' | 'timeout' | null): string {
+/** @param isIsolated policies isolate the pod: they may see what the proxy would refuse before it does, and drop it */
+function ended(outcome: 'refused' | 'timeout' | null, isIsolated: boolean): string {
   if (outcome === 'timeout') return 'connections time out';
-  return outcome === 'refused' ? 'connections are refused' : 'connections fail';
+  if (outcome === null) return 'connections fail';
+  return `connections are refused${isIsolated ? ', or time out where policies come before the proxy' : ''}`;
 }

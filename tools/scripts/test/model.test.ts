@@ -199,6 +199,35 @@ for (const [file, args, code, says] of VARIANTS) {
   });
 }
 
+// Measured in the lab: what stands between a pod and the proxy drops what the proxy would refuse.
+test('a pod that policies isolate is not promised that a connection is refused', (t) => {
+  const { root: folder } = makeFolder(t, {
+    'policy.yaml': `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: client, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: client}}
+  policyTypes: [Egress]
+  egress:
+  - to: [{namespaceSelector: {}}]
+    ports: [{protocol: UDP, port: 53}]
+  - to: [{podSelector: {matchLabels: {app: web}}}]
+    ports: [{protocol: TCP, port: 8080}]
+`,
+  });
+  const fails = (file: string): string => {
+    const files = ['shop', file].map((name) => `${root}/docs/examples/${name}.yaml`);
+    const from = ['--from', 'shop/Deployment/client', ...files, `${folder}/policy.yaml`];
+    const { said, exit } = tell(['web', '--port', '80', ...from]);
+    t.is(exit, 1, said);
+    return /^It fails: .*$/m.exec(said)?.[0] ?? said;
+  };
+  const either = /connections are refused, or time out where policies come before the proxy\.$/;
+  t.regex(fails('wrong-selector'), either);
+  t.regex(fails('wrong-port-name'), either);
+  t.regex(fails('headless'), /a headless Service sends nothing on, connections time out\.$/);
+});
+
 test('resolve of pods that ask another name server, or that the name server does not let in', (t) => {
   const pod = (name: string, spec: string): string =>
     `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: shop, labels: {app: ${name}}}\nspec: {${spec}containers: [{name: a, image: a}]}\n---\n`;
