@@ -258,6 +258,11 @@ test('failovers', (t) => {
   t.like(judge(lost(3100, 4500)), { verdict: 'disagrees', figures: { window: 1420 } });
   t.is(judge(lost(3100, 4500), BUSY).verdict, 'not-conclusive');
   t.is(judge(lost(3100, 4500), QUIET, 'kill').verdict, 'agrees');
+  // Longer than is promised of failovers, and not longer than it should take: a busy machine decides neither.
+  t.is(judge(lost(3100, 4500), BUSY, 'kill').verdict, 'not-conclusive');
+  t.is(judge(lost(3100, 3300), BUSY, 'kill').verdict, 'agrees');
+  t.is(judge(lost(3100, 6500), QUIET, 'kill').verdict, 'disagrees');
+  t.is(judge(lost(3100, 53_000), BUSY, 'cut').verdict, 'agrees');
   t.is(judge(lost(3100, 3300), STALLED).verdict, 'not-conclusive');
   t.like(judge(lost(1000, 3300)), { verdict: 'not-conclusive', figures: { lostBefore: 1 } });
   t.like(judge(lost(3100, 53_000), QUIET, 'cut'), {

@@ -26,8 +26,3 @@ export function placeProbers({ model, pods }: Live): Placement {
 export function firstProbers({ byWorkload }: Placement): LivePod[] {
   return [...byWorkload.values()].flatMap(([first]) => first ?? []);
 }
-
-/** `pod(backend/go-server-7d9f)` */
-export function describePod({ namespace, name }: LivePod): string {
-  return `pod(${namespace}/${name})`;
-}

@@ -35,7 +35,7 @@ export function planLatency(live: Live, askers: readonly LivePod[], server: stri
 }
 
 /** Fast answers are fast on a busy machine too; slow ones say nothing of the name server there. */
-export function judgeLatency(
+function judgeLatency(
   { p50 = 0, p99 = 0, sent = 0, failed = {}, result }: Answer,
   { load }: Pick<Seen, 'load'>,
 ): Judgement {

@@ -12,6 +12,9 @@ import type { Disturbance } from './disturber.ts';
  */
 const LONGEST: Readonly<Record<Disturbance, number>> = { delete: 1000, kill: 2500, cut: 65_000 };
 
+/** The objective for failovers: on a busy machine it decides nothing that it was missed. */
+const PROMISED = 1000;
+
 const WORDS: Readonly<Record<Disturbance, string>> = {
   delete: 'a pod is deleted: connections are lost for less than 1 s',
   kill: 'a container is killed: connections are lost for less than 2.5 s',
@@ -44,7 +47,6 @@ export function judgeFailover(
     lostBefore: before.length,
     // What was promised of failover does not count nodes that vanish.
     [disturbance === 'cut' ? 'nodeWindow' : 'window']: Math.round(window),
-    ...(first && { firstLost: Math.round(first.at - at) }),
     ...loadFigures(load),
   };
   const kinds = Object.entries(failed).map(([why, count]) => `${count} ${why}`);
@@ -61,13 +63,21 @@ export function judgeFailover(
     const reason = `connections were lost before it was disturbed: ${describeLoad(load)}`;
     return { real, verdict: 'not-conclusive', reason, figures };
   }
-  if (window < LONGEST[disturbance]) {
-    return isStalled(load) && window > 0
-      ? { real, verdict: 'not-conclusive', reason: describeLoad(load), figures }
-      : { real, verdict: 'agrees', figures };
+  const busy = `the machine is too busy to tell: ${describeLoad(load)}`;
+  if (!isQuiet(load) && (window >= promisedOf(disturbance) || (window > 0 && isStalled(load)))) {
+    return { real, verdict: 'not-conclusive', reason: busy, figures };
   }
-  const reason = isQuiet(load)
-    ? 'it takes longer than promised'
-    : `the machine is too busy to tell: ${describeLoad(load)}`;
-  return { real, verdict: isQuiet(load) ? 'disagrees' : 'not-conclusive', reason, figures };
+  return window < LONGEST[disturbance]
+    ? { real, verdict: 'agrees', figures }
+    : {
+        real,
+        verdict: 'disagrees',
+        reason: 'it takes longer than Kubernetes should need',
+        figures,
+      };
+}
+
+/** What is promised of a failover, in milliseconds; of nodes that vanish nothing is. */
+function promisedOf(disturbance: Disturbance): number {
+  return disturbance === 'cut' ? LONGEST.cut : PROMISED;
 }

@@ -15,8 +15,9 @@ export function isStalled({ control }: Load): boolean {
 }
 
 /** Whether times that were measured say something of the cluster, not of what else the machine does. */
-export function isQuiet({ control, before, after, cores }: Load): boolean {
-  return control.sent > 0 && control.p99 < QUIET && Math.max(before, after) <= cores;
+export function isQuiet(load: Load): boolean {
+  const { control, before, after, cores } = load;
+  return !isStalled(load) && control.p99 < QUIET && Math.max(before, after) <= cores;
 }
 
 /** The load as figures of a check. */
