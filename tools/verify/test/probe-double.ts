@@ -43,7 +43,16 @@ export function makeDouble(live: Live, fault: Fault = () => undefined, load = QU
   const cluster: Cluster = {
     context: 'double',
     server: 'https://127.0.0.1:6443',
-    list: async () => [],
+    list: async () =>
+      live.pods.map(({ namespace, name, addresses }) => ({
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { namespace, name },
+        status: {
+          podIPs: addresses.map((ip) => ({ ip })),
+          conditions: [{ type: 'Ready', status: 'True' }],
+        },
+      })),
     get: async ({ namespace = '', name }) => {
       const has = added.includes(`${namespace}/${name}`);
       const names = has ? [{ name: 'fingerpost-prober', image: 'prober:1' }] : [];

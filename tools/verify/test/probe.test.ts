@@ -292,3 +292,20 @@ test('pods that cannot be asked say so', async (t) => {
   );
   t.true(checks.some(({ reason }) => reason?.includes('no such file')));
 });
+
+test('what disagrees in a cluster that changed meanwhile decides nothing', async (t) => {
+  const shop = liveShop();
+  const { cluster } = makeDouble(shop, (question) =>
+    question.kind === 'connect' && isApi(question.address) ? { result: 'open' } : undefined,
+  );
+  const options = { image: 'prober:1', sleep: async () => undefined };
+  const before = await probeCluster(cluster, shop, options);
+  t.true(before.some(({ verdict }) => verdict === 'disagrees'));
+  const rolledOut = {
+    ...cluster,
+    list: async () => (await cluster.list({ apiVersion: 'v1', kind: 'Pod' })).slice(1),
+  };
+  const after = await probeCluster(rolledOut, shop, options);
+  t.false(after.some(({ verdict }) => verdict === 'disagrees'));
+  t.true(after.some(({ reason }) => reason?.endsWith('changed meanwhile; run it again')));
+});

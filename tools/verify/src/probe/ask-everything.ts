@@ -1,5 +1,6 @@
 import type { Check } from '../check.ts';
 import type { Cluster } from '../cluster.ts';
+import { ClusterError } from '../cluster-error.ts';
 import { planBalance } from './balance/plan-balance.ts';
 import { planLookups } from './dns/plan-lookups.ts';
 import { planRecords } from './dns/plan-records.ts';
@@ -7,13 +8,14 @@ import { planResolver } from './dns/plan-resolver.ts';
 import { planAliases } from './external/plan-aliases.ts';
 import { planOutside } from './external/plan-outside.ts';
 import { hearsNameServer, nameServerOf } from './dns/name-server-of.ts';
-import type { Live } from './live.ts';
+import type { Live, LivePod } from './live.ts';
 import { firstProbers, placeProbers } from './place-probers.ts';
 import { joinPlans, skip } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { planLatency } from './plan-latency.ts';
 import { planReachability } from './reachability/plan-reachability.ts';
 import { runProbes } from './run-probes.ts';
+import { changedPods, excuse } from './unsettled.ts';
 
 /** How a cluster is probed. */
 export interface ProbeOptions {
@@ -79,12 +81,23 @@ export async function probeCluster(
   const latency = server ? planLatency(live, askers, server.address) : [];
   onProgress?.('how fast names are answered');
   const timed = await runProbes(cluster, latency, one);
+  const checks = [...asked, ...spread, ...found, ...connected, ...timed].map(({ check }) => check);
   return [
-    ...[...asked, ...spread, ...found, ...connected, ...timed].map(({ check }) => check),
+    ...excuse(checks, await changesOf(cluster, live)),
     ...absent,
     ...plan.skipped,
     ...balance.skipped,
   ];
+}
+
+/** The pods that changed while they were asked; none where nobody can tell. */
+async function changesOf(cluster: Cluster, live: Live): Promise<LivePod[]> {
+  try {
+    return changedPods(live, await cluster.list({ apiVersion: 'v1', kind: 'Pod' }));
+  } catch (error) {
+    if (error instanceof ClusterError) return [];
+    throw error;
+  }
 }
 
 function planNames(live: Live, pods: Parameters<typeof planLookups>[1][]): Plan {
