@@ -77,8 +77,7 @@ function compareSides(
   explain: Explainers,
 ): readonly Omit<Check, 'part' | 'source'>[] {
   const subject = `${stored.namespace}/${stored.name}`;
-  const before = new Map(predictedRows(predicted, addresses).map((row) => [keyOf(row), row]));
-  const after = new Map(realRows(real).map((row) => [keyOf(row), row]));
+  const [before, after] = byKey(predictedRows(predicted, addresses), realRows(real));
   const findings = [
     ...[...before].flatMap(([key, row]) => {
       const found = after.get(key);
@@ -143,9 +142,28 @@ function labelsOf(
   return [{ subject, predicted: show(predicted), real: show(real), verdict: 'disagrees', reason }];
 }
 
-/** An address may be behind a Service with several sets of ports. */
-function keyOf({ address, facts }: EndpointRow): string {
-  return `${address} ${facts['ports'] ?? ''}`;
+type RowsByKey = ReadonlyMap<string, EndpointRow>;
+
+/** Rows go by their address; where one is behind the Service with several sets of ports, by these too. */
+function byKey(
+  predicted: readonly EndpointRow[],
+  real: readonly EndpointRow[],
+): readonly [RowsByKey, RowsByKey] {
+  const several = new Set(
+    [predicted, real].flatMap((rows) =>
+      [...Map.groupBy(rows, ({ address }) => address)].flatMap(([address, own]) =>
+        own.length > 1 ? [address] : [],
+      ),
+    ),
+  );
+  const keyed = (rows: readonly EndpointRow[]): RowsByKey =>
+    new Map(
+      rows.map((row) => {
+        const ports = several.has(row.address) ? ` ${row.facts['ports'] ?? ''}` : '';
+        return [`${row.address}${ports}`, row];
+      }),
+    );
+  return [keyed(predicted), keyed(real)];
 }
 
 function describeRow({ facts }: EndpointRow): string {

@@ -38,7 +38,7 @@ export function explainMissing(
     );
   }
   return disagrees(
-    `pod ${pod.metadata.name} is selected, but no EndpointSlice has it with these ports; see whether kube-controller-manager is well`,
+    `pod ${pod.metadata.name} is selected, but no EndpointSlice has it; see whether kube-controller-manager is well`,
   );
 }
 
