@@ -10,6 +10,7 @@ import { explainMissing, explainUnexpected } from './explain-endpoint.ts';
 import type { Explained } from './explain-endpoint.ts';
 import type { LiveObjects } from './live-objects.ts';
 import type { Prediction } from './predict.ts';
+import { rowsByKey } from './rows-by-key.ts';
 import { SERVICE_NAME, labelOf, predictedLabels, realLabels } from './slice-labels.ts';
 import { sourceOf } from './source-of.ts';
 
@@ -77,7 +78,7 @@ function compareSides(
   explain: Explainers,
 ): readonly Omit<Check, 'part' | 'source'>[] {
   const subject = `${stored.namespace}/${stored.name}`;
-  const [before, after] = byKey(predictedRows(predicted, addresses), realRows(real));
+  const [before, after] = rowsByKey(predictedRows(predicted, addresses), realRows(real));
   const findings = [
     ...[...before].flatMap(([key, row]) => {
       const found = after.get(key);
@@ -140,30 +141,6 @@ function labelsOf(
         : 'its EndpointSlices have other labels';
   const show = (labels: readonly string[]): string => labels.join('; ') || 'no EndpointSlice';
   return [{ subject, predicted: show(predicted), real: show(real), verdict: 'disagrees', reason }];
-}
-
-type RowsByKey = ReadonlyMap<string, EndpointRow>;
-
-/** Rows go by their address; where one is behind the Service with several sets of ports, by these too. */
-function byKey(
-  predicted: readonly EndpointRow[],
-  real: readonly EndpointRow[],
-): readonly [RowsByKey, RowsByKey] {
-  const several = new Set(
-    [predicted, real].flatMap((rows) =>
-      [...Map.groupBy(rows, ({ address }) => address)].flatMap(([address, own]) =>
-        own.length > 1 ? [address] : [],
-      ),
-    ),
-  );
-  const keyed = (rows: readonly EndpointRow[]): RowsByKey =>
-    new Map(
-      rows.map((row) => {
-        const ports = several.has(row.address) ? ` ${row.facts['ports'] ?? ''}` : '';
-        return [`${row.address}${ports}`, row];
-      }),
-    );
-  return [keyed(predicted), keyed(real)];
 }
 
 function describeRow({ facts }: EndpointRow): string {
