@@ -4,11 +4,10 @@ import process from 'node:process';
 import { findPrograms } from './build/programs.ts';
 import { kubectl } from './kubectl.ts';
 import { LabError } from './lab-error.ts';
-import { CONTROL, labNodes, MOST_NODES } from './layout.ts';
+import { CGROUP, CONTROL, labNodes, MOST_NODES } from './layout.ts';
 import type { LabNode } from './layout.ts';
 import { run } from './process/run.ts';
 import { readStat } from './process/stat.ts';
-import { CGROUP } from './system/cgroups.ts';
 import { configure } from './system/namespaces.ts';
 import { ctr } from './up/node.ts';
 

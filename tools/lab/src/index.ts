@@ -5,6 +5,7 @@ export { cacheFolder, CONTEXT, inLab, kubeconfigFile, labFolder } from './paths.
 export { LabError } from './lab-error.ts';
 export {
   API_SERVER,
+  CGROUP,
   CLUSTER_DNS,
   CLUSTER_DOMAIN,
   CONTROL,

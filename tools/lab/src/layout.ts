@@ -1,10 +1,20 @@
+import { labSuffix } from './paths.ts';
+
 /** What the lab looks like from inside: its namespaces and addresses. They are those that overlays/dev writes down. */
 
 /** The network namespace of the control plane and of the bridge between all others. */
-export const CONTROL = 'fp-lab';
+export const CONTROL = `fp-lab${labSuffix()}`;
+
+/** The name of the lab's cgroup in every hierarchy. */
+export const CGROUP = `fingerpost-lab${labSuffix()}`;
 
 /** The network namespace of what is outside of the cluster: resolvers, databases, partners. */
-export const OUTSIDE = 'fp-lab-outside';
+export const OUTSIDE = `${CONTROL}-outside`;
+
+/** Whether a network namespace is this lab's, and not that of a lab in another folder. */
+export function isLabNamespace(name: string): boolean {
+  return name.startsWith(CONTROL) && /^(?:-outside|-node-[a-z])?$/.test(name.slice(CONTROL.length));
+}
 
 export const CONTROL_ADDRESS = '10.200.0.1';
 export const OUTSIDE_ADDRESS = '10.200.0.2';

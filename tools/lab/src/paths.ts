@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -5,9 +6,19 @@ import process from 'node:process';
 /** The name of the lab's cluster in a kubeconfig. */
 export const CONTEXT = 'fingerpost-lab';
 
+const FOLDER = '/var/lib/fingerpost-lab';
+
 /** The one folder of the lab on this machine, so that `down` finds it from any clone. Sockets in it need short paths. */
 export function labFolder(): string {
-  return process.env['FINGERPOST_LAB'] ?? '/var/lib/fingerpost-lab';
+  return path.resolve(process.env['FINGERPOST_LAB'] ?? FOLDER);
+}
+
+/** What tells the names of a lab in a folder of its own from those of the usual one: nothing is shared between the two. */
+export function labSuffix(): string {
+  const folder = labFolder();
+  return folder === FOLDER
+    ? ''
+    : `-${createHash('sha256').update(folder).digest('hex').slice(0, 6)}`;
 }
 
 /** The kubeconfig for people and for verify: its server is on loopback. */

@@ -1,6 +1,6 @@
 /**
  * Kills `up` with SIGKILL at random moments and asks, by other means than `down` does, what is left after `down`. Needs
- * root and no lab on this machine: `nx run lab:test-teardown [--rounds N] [--seed S]`.
+ * root: `nx run lab:test-teardown [--rounds N] [--seed S]`.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { globSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
@@ -9,7 +9,11 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
-import { isGone, labFolder } from '@fingerpost/lab';
+/** A lab of its own, so that the machine's usual one is not in the way. */
+const FOLDER = '/var/lib/fingerpost-lab-teardown';
+process.env['FINGERPOST_LAB'] = FOLDER;
+// Names of the lab follow its folder, and are made when the package is loaded.
+const { CGROUP, CONTROL, isGone } = await import('@fingerpost/lab');
 
 const MAIN = path.join(import.meta.dirname, '..', 'src', 'main.ts');
 /** Longer than `up` takes on an idle machine, so that some rounds kill nothing and tear a whole lab down. */
@@ -70,11 +74,10 @@ function look(): ReadonlySet<string> {
     ...globSync('/run/netns/*')
       .filter(isOurs)
       .map((file) => `namespace ${file}`),
-    ...globSync('/sys/fs/cgroup/{*/,}fingerpost-lab{,/**}').map((folder) => `cgroup ${folder}`),
-    ...globSync(`${labFolder()}{,/*}`).map((file) => `file ${file}`),
+    ...globSync(`/sys/fs/cgroup/{*/,}${CGROUP}{,/**}`).map((folder) => `cgroup ${folder}`),
+    ...globSync(`${FOLDER}{,/*}`).map((file) => `file ${file}`),
     ...deadSockets().map((file) => `socket ${file}`),
     ...[...links.matchAll(/^\d+: ([^:@]+)/gm)].map(([, name]) => `link ${name}`),
-    ...listeners(),
     ...[
       'vm/overcommit_memory',
       'kernel/panic',
@@ -92,28 +95,25 @@ function processes(): readonly string[] {
       const command = read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ');
       const ours =
         isOurs(link(`/proc/${pid}/cwd`)) ||
-        read(`/proc/${pid}/cgroup`).includes('fingerpost-lab') ||
-        command.includes(labFolder());
+        read(`/proc/${pid}/cgroup`).includes(CGROUP) ||
+        command.includes(FOLDER);
       return ours ? [`process ${pid} ${command.slice(0, 80)}`] : [];
     });
 }
 
 /** Sockets of shims that nobody listens on: those of another containerd are its own affair. */
 function deadSockets(): readonly string[] {
-  const bound = read('/proc/net/unix');
+  const namespaces = new Map(
+    readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map((pid) => [link(`/proc/${pid}/ns/net`), pid]),
+  );
+  const bound = [...namespaces.values()].map((pid) => read(`/proc/${pid}/net/unix`)).join('');
   return globSync('/run/containerd/s/*').filter((file) => !bound.includes(file));
 }
 
-function listeners(): readonly string[] {
-  return read('/proc/net/tcp')
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([, local, , state]) => state === '0A' && local?.startsWith('0100007F') === true)
-    .map(([, local]) => `listener ${local}`);
-}
-
 function isOurs(place: string): boolean {
-  return place.includes('/fp-lab') || place.startsWith(labFolder());
+  return place.startsWith(`/run/netns/${CONTROL}`) || place.startsWith(FOLDER);
 }
 
 function difference(one: ReadonlySet<string>, other: ReadonlySet<string>): string[] {

@@ -9,10 +9,9 @@ import {
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const ROOT = '/sys/fs/cgroup';
+import { CGROUP } from '../layout.ts';
 
-/** The name of the lab's cgroup in every hierarchy. */
-export const CGROUP = 'fingerpost-lab';
+const ROOT = '/sys/fs/cgroup';
 
 /** One hierarchy of cgroups: its folder, and its controllers (with version 2 there is one hierarchy for all). */
 export interface Hierarchy {

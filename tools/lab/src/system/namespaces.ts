@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
 
-import { CONTROL } from '../layout.ts';
+import { isLabNamespace } from '../layout.ts';
 import { finish, run } from '../process/run.ts';
 import { readMountinfo } from './mounts.ts';
 
@@ -10,7 +10,7 @@ const FOLDER = '/run/netns';
 /** Network namespaces of the lab that exist, by name. */
 export function labNamespaces(): readonly string[] {
   if (!existsSync(FOLDER)) return [];
-  return readdirSync(FOLDER).filter((name) => name === CONTROL || name.startsWith(`${CONTROL}-`));
+  return readdirSync(FOLDER).filter(isLabNamespace);
 }
 
 export async function addNamespace(name: string): Promise<void> {
