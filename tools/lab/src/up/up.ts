@@ -42,7 +42,10 @@ export interface UpOptions {
 /** The address that `kubernetes.default` gets: the first of the range of Services. */
 const KUBERNETES_SERVICE = '10.43.0.1';
 
-/** Makes the lab: from nothing to a cluster whose DNS answers. Fails with one line that says what to do. */
+/**
+ * Makes the lab: from nothing to a cluster whose DNS answers. Fails with one line that says what to do; what was made until
+ * then stays, with its logs, until `down`.
+ */
 export async function up({ nodes: count, proxy, say }: UpOptions): Promise<void> {
   const begun = performance.now();
   const done = (what: string) =>
