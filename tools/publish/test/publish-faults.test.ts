@@ -164,7 +164,9 @@ for (const [what, input] of Object.entries<PublishInput>(INPUTS)) {
       let left = alive;
       const fetch: typeof globalThis.fetch = (address, init) => {
         left -= 1;
-        return left >= 0 ? globalThis.fetch(address, init) : Promise.reject(new TypeError('killed'));
+        return left >= 0
+          ? globalThis.fetch(address, init)
+          : Promise.reject(new TypeError('killed'));
       };
       await t.throwsAsync(run(other, repository, input, { fetch }), undefined, `after ${alive}`);
       assertSame(

@@ -10,8 +10,9 @@ import { truncatedTree, unprocessable } from './double/faults.ts';
 import { run as git } from './double/git/run.ts';
 import type { JsonObject } from './double/json.ts';
 import { useDouble } from './double/use-double.ts';
+import { missingForLive, tryLive } from './live.ts';
 import { personAt } from './publishing/people.ts';
-import { assertNoSecrets, inputOf, run, said, UNITS } from './publishing/publisher.ts';
+import { assertNoSecrets, FAST, inputOf, run, said, UNITS } from './publishing/publisher.ts';
 import type { Units } from './publishing/publisher.ts';
 
 const BASE = 'environment/dev';
@@ -371,6 +372,29 @@ test('two that write notes at once: none is lost', async (t) => {
     ]);
     t.regex(shown, /^\{"drySha":"a{40}"\}$/m);
   }
+});
+
+test('what test:live does to a real repository runs through, and leaves nothing behind', async (t) => {
+  const double = await useDouble(t);
+  const repository = await double.makeRepository({ 'README.md': 'Example\n' });
+  const environment = {
+    GITHUB_API_URL: double.url,
+    FINGERPOST_LIVE_REPOSITORY: `${repository.owner}/${repository.name}`,
+  };
+  const refs = () => git(repository.gitDirectory, ['for-each-ref']);
+  const before = refs();
+  // A token of an App, and one of a person, which may not post checks.
+  for (const token of [double.token, double.personalToken]) {
+    const told: string[] = [];
+    const live = { ...environment, FINGERPOST_LIVE_TOKEN: token };
+    t.is(missingForLive(live), undefined);
+    await tryLive(live, (text) => void told.push(text), { pace: FAST });
+    said.push(...told);
+    t.is(told.at(-1), 'cleaned up');
+    t.is(refs(), before);
+  }
+  t.true(repository.pulls.every(({ state }) => state === 'closed'));
+  t.regex(missingForLive(environment) ?? '', /^set FINGERPOST_LIVE_TOKEN: /);
 });
 
 test('notes that were read and are wrong are written anew', async (t) => {

@@ -1,8 +1,7 @@
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
 
-import { useDouble } from '../../publish/test/double/use-double.ts';
-import { personAt } from '../../publish/test/publishing/people.ts';
+import { personAt, useDouble } from '@fingerpost/publish/testing';
 import { makeProposal } from '../src/proposal.ts';
 import { describeResult, publishProposal } from '../src/publish-proposal.ts';
 import type { PublishOptions } from '../src/publish-proposal.ts';
