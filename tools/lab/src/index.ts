@@ -47,6 +47,7 @@ export { applyApps, environmentsRepository } from './argo/apps.ts';
 export { describeApplication, isSettled, readApplications } from './argo/applications.ts';
 export type { Application, SyncResult } from './argo/applications.ts';
 export { bringGiven } from './argo/bring-given.ts';
+export { readMessages } from './argo/messages/read-messages.ts';
 export { prodKubectl } from './argo/prod-cluster.ts';
 export { startArgo } from './argo/start-argo.ts';
 export type { ArgoOptions } from './argo/start-argo.ts';

@@ -1,4 +1,9 @@
+import path from 'node:path';
+import process from 'node:process';
+
+import { PACKAGE } from '../paths.ts';
 import type { Program } from '../process/start.ts';
+import { messagesFile } from './messages/read-messages.ts';
 import { ARGO_NAMESPACE } from './namespace.ts';
 
 /** Ports on the loopback of the control plane's network namespace. */
@@ -10,6 +15,8 @@ export const PORTS = {
   appSetMetrics: 18085,
   appSetProbe: 18086,
   appSetWebhook: 18087,
+  notificationsMetrics: 18088,
+  messages: 18089,
 } as const;
 
 /** One process of Argo CD. */
@@ -31,14 +38,15 @@ export interface ArgoPlaces {
   readonly namespace: string;
   /** A folder with git-verify-wrapper.sh, which the repo server wants in its PATH. */
   readonly tools: string;
-  readonly path: string;
+  /** PATH of the programs. */
+  readonly searchPath: string;
 }
 
 /** How often git is looked at. Argo CD's own 120 s, and 180 s for ApplicationSets, are too long for a test. */
 const POLL_SECONDS = 10;
 
 /**
- * The processes of Argo CD 3.5 and its cache, as its manifests start them but for addresses, folders and how often git is
+ * The processes of Argo CD 3.5, its cache and who it tells, as its manifests start them but for addresses, folders and how often git is
  * looked at. Neither its API server nor Dex is one of them: nobody logs in here.
  */
 export function argoPrograms(places: ArgoPlaces): readonly ArgoProgram[] {
@@ -75,6 +83,22 @@ export function argoPrograms(places: ArgoPlaces): readonly ArgoProgram[] {
       ...['--webhook-addr', `127.0.0.1:${PORTS.appSetWebhook}`],
       ...['--argocd-repo-server', repoServer, '--repo-server-plaintext'],
     ]),
+    {
+      name: 'argo-messages',
+      command: process.execPath,
+      args: [
+        path.join(PACKAGE, 'src', 'argo', 'messages', 'main.ts'),
+        String(PORTS.messages),
+        messagesFile(),
+      ],
+      namespace,
+      port: PORTS.messages,
+    },
+    argo('argocd-notifications', PORTS.notificationsMetrics, [
+      ...common,
+      ...['--metrics-port', String(PORTS.notificationsMetrics)],
+      ...['--argocd-repo-server', repoServer, '--argocd-repo-server-plaintext'],
+    ]),
   ];
 
   function argo(component: string, port: number, args: readonly string[]): ArgoProgram {
@@ -90,9 +114,14 @@ export function argoPrograms(places: ArgoPlaces): readonly ArgoProgram[] {
 }
 
 /** One binary is all components: ARGOCD_BINARY_NAME says which. The rest is what its image has in it. */
-function environmentOf({ folder, tools, path, kubeconfig }: ArgoPlaces): Record<string, string> {
+function environmentOf({
+  folder,
+  tools,
+  searchPath,
+  kubeconfig,
+}: ArgoPlaces): Record<string, string> {
   return {
-    PATH: `${tools}:${path}`,
+    PATH: `${tools}:${searchPath}`,
     // The controller of ApplicationSets reads no other.
     KUBECONFIG: kubeconfig,
     TMPDIR: `${folder}/tmp`,

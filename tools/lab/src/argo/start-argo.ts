@@ -2,6 +2,7 @@ import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync
 import path from 'node:path';
 import process from 'node:process';
 
+import { object, text } from '@fingerpost/apiserver';
 import type { JsonObject } from 'kustomize-ts';
 
 import { definitionFile } from '../build/definitions.ts';
@@ -15,8 +16,9 @@ import { waitFor } from '../process/wait.ts';
 import { isListening } from '../system/sockets.ts';
 import { argoModule } from './argo-module.ts';
 import { clusterSecret } from './clusters.ts';
+import { subscribe } from './messages/subscription.ts';
 import { PROD_ADDRESS, startProdCluster } from './prod-cluster.ts';
-import { argoPrograms } from './programs.ts';
+import { argoPrograms, PORTS } from './programs.ts';
 import type { ArgoProgram } from './programs.ts';
 import { readArgoSettings } from './settings.ts';
 
@@ -46,7 +48,7 @@ export async function startArgo({ component, say }: ArgoOptions): Promise<void> 
   await awaitDefinitions();
   const folder = inLab('argo');
   const settings = readArgoSettings({ module, component, folder: path.join(folder, 'install') });
-  await applyObjects([...settings, ...clusters()]);
+  await applyObjects([...settings.map(withSubscription), ...clusters()]);
   done('definitions and settings of Argo CD');
 
   const places = {
@@ -56,7 +58,7 @@ export async function startArgo({ component, say }: ArgoOptions): Promise<void> 
     kubeconfig: inLab('config', 'admin.kubeconfig'),
     namespace: CONTROL,
     tools: makeFolders(folder, module),
-    path: process.env['PATH'] ?? '/usr/bin:/bin',
+    searchPath: process.env['PATH'] ?? '/usr/bin:/bin',
   };
   const programs = argoPrograms(places);
   for (const { name } of programs.toReversed()) await stop(name);
@@ -76,8 +78,13 @@ async function awaitDefinitions(): Promise<void> {
 /** Applies objects on the server, over what others wrote. */
 export async function applyObjects(objects: readonly JsonObject[]): Promise<void> {
   await kubectl([...APPLY, '--filename=-'], {
-    input: objects.map((object) => JSON.stringify(object)).join('\n---\n'),
+    input: objects.map((one) => JSON.stringify(one)).join('\n---\n'),
   });
+}
+
+function withSubscription(setting: JsonObject): JsonObject {
+  const name = text(object(setting, 'metadata'), 'name');
+  return name === 'argocd-notifications-cm' ? subscribe(setting, PORTS.messages) : setting;
 }
 
 function clusters(): readonly JsonObject[] {

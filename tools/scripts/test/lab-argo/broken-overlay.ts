@@ -1,11 +1,11 @@
 import { readBranchTree } from '@fingerpost/publish';
 import { readGit } from '@fingerpost/changes';
-import { environmentsRepository, isSettled } from '@fingerpost/lab';
+import { environmentsRepository, isSettled, readMessages } from '@fingerpost/lab';
 import type { Application } from '@fingerpost/lab';
 
 import { commitToBranch, tipOf } from '../../src/lab/fast-import.ts';
 import { awaitApplication, awaitSynced } from './application.ts';
-import { seconds } from './step.ts';
+import { seconds, until } from './step.ts';
 
 const BRANCH = 'environment/dev';
 const FILE = 'helper-server/manifest.yaml';
@@ -25,12 +25,17 @@ export async function brokenOverlayFound(): Promise<string> {
   const failed = await awaitApplication(NAME, 'tells of its failed check', LIMIT, (application) =>
     hasFailedHook(application, bad),
   );
+  const told = await until('somebody is told', 60_000, async () =>
+    readMessages().find((line) => line.startsWith(`${NAME}: ${bad} is applied`)),
+  );
+  if (!told.answer.includes(`${JOB}: Job has reached`)) throw new Error(told.answer);
   const { message, sync, health, results } = failed.answer;
   const reason = results.find(({ name }) => name === JOB)?.message ?? '';
   const mended = write(bare, text, 'Mend it');
   const healed = await awaitSynced(NAME, mended, LIMIT);
   return [
     `told after ${seconds(failed.took)} s, while it is ${sync} and ${health}: "${message}" of the sync, "${reason}" of the Job`,
+    `${seconds(told.took)} s later a message says so`,
     `well again ${seconds(healed.took)} s after the mended commit`,
   ].join('; ');
 }
