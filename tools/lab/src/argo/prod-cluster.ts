@@ -1,10 +1,12 @@
+import { rmSync } from 'node:fs';
+
 import { definitionFile } from '../build/definitions.ts';
 import { findPrograms } from '../build/programs.ts';
 import { CONTROL, CONTROL_ADDRESS } from '../layout.ts';
 import { inLab } from '../paths.ts';
 import { finish, run } from '../process/run.ts';
 import type { Finished, RunOptions } from '../process/run.ts';
-import { findProcess } from '../process/pid-file.ts';
+import { stop } from '../process/kill.ts';
 import { assertRuns } from '../process/start.ts';
 import { waitFor } from '../process/wait.ts';
 import { startApiServer } from '../up/control-plane.ts';
@@ -24,9 +26,11 @@ const SERVER: ApiServer = {
 /** As programs in the control plane's namespace reach it. */
 export const PROD_ADDRESS = `https://${CONTROL_ADDRESS}:${SERVER.port}`;
 
-/** Starts it unless it runs, and gives it the custom resources that every cluster of this repository has. */
+/** Starts it anew and empty, but for the custom resources that every cluster of this repository has. */
 export async function startProdCluster(): Promise<void> {
-  if (findProcess(SERVER.name) === undefined) startApiServer(findPrograms(), SERVER);
+  for (const name of [SERVER.name, SERVER.etcd]) await stop(name);
+  rmSync(inLab('run', SERVER.etcd), { recursive: true, force: true });
+  startApiServer(findPrograms(), SERVER);
   await waitFor('the API server of prod is ready', 120_000, async () => {
     assertRuns(SERVER.etcd);
     assertRuns(SERVER.name);

@@ -3,12 +3,11 @@ import { kubectl, prodKubectl, readApplications } from '@fingerpost/lab';
 import { awaitSynced } from './application.ts';
 import { seconds } from './step.ts';
 
-const FIRST = 'prod-policies';
-const KINDS = 'validatingadmissionpolicies,validatingadmissionpolicybindings';
+const FIRST = 'prod-namespaces';
 
 /**
- * prod shows what it would do and does nothing, until a person says so, and then only that. What came to prod is taken away
- * again, and so is the Application that remembers it; its ApplicationSet makes it anew.
+ * prod shows what it would do and does nothing, until a person says so, and then only that. The Application that remembers it
+ * is taken away at the end, and its ApplicationSet makes it anew; the cluster begins empty with each `lab:argo`.
  */
 export async function prodWaits(): Promise<string> {
   const before = await readProd();
@@ -17,8 +16,8 @@ export async function prodWaits(): Promise<string> {
     if (isAutomated) throw new Error(`${name} syncs by itself`);
     if (phase !== '' || sync !== 'OutOfSync') throw new Error(`${name} is ${sync}, ${phase}`);
   }
-  const early = await ownPolicies();
-  if (early > 0) throw new Error(`${early} policies are in prod already`);
+  const early = await ownNamespaces();
+  if (early.length > 0) throw new Error(`${early.join()} are in prod already`);
 
   // What `argocd app sync` writes.
   const revision = before.find(({ name }) => name === FIRST)?.revision ?? '';
@@ -29,28 +28,34 @@ export async function prodWaits(): Promise<string> {
   const where = [`application/${FIRST}`, '--namespace=argocd'];
   await kubectl(['patch', ...where, '--type=merge', `--patch=${JSON.stringify({ operation })}`]);
   const { took } = await awaitSynced(FIRST, revision, 60_000);
-  const made = await ownPolicies();
-  if (made === 0) throw new Error('no policies came to prod');
+  const made = await ownNamespaces();
+  if (made.length === 0) throw new Error('no namespaces came to prod');
   const synced = (await readProd()).filter(({ phase }) => phase !== '').map(({ name }) => name);
   if (synced.join() !== FIRST) throw new Error(`${synced.join()} were synced, not ${FIRST} alone`);
 
-  await prodKubectl(['delete', KINDS, '--all']);
   await kubectl(['delete', ...where]);
-  return `${before.length} Applications wait OutOfSync; ${FIRST} brought ${made} objects ${seconds(took)} s after it was asked for, and no other did anything`;
+  const left = await ownNamespaces();
+  if (left.join() !== made.join()) throw new Error(`without ${FIRST} prod has ${left.join()} left`);
+  return `${before.length} Applications wait OutOfSync; ${FIRST} made ${made.join(', ')} ${seconds(took)} s after it was asked for, and nothing else was done; they stay when it goes`;
 }
 
 async function readProd() {
   return (await readApplications()).filter(({ name }) => name.startsWith('prod-'));
 }
 
-/** How many admission policies and bindings of ours prod has: those of others have no mark of Argo CD. */
-async function ownPolicies(): Promise<number> {
-  const told = await prodKubectl(['get', KINDS, '--output=json']);
+/** The namespaces that prod has from Argo CD: others have no mark of it. */
+async function ownNamespaces(): Promise<readonly string[]> {
+  const told = await prodKubectl(['get', 'namespaces', '--output=json']);
   const { items } = JSON.parse(told) as {
     readonly items: readonly {
-      readonly metadata: { readonly annotations?: Readonly<Record<string, string>> };
+      readonly metadata: {
+        readonly name: string;
+        readonly annotations?: Readonly<Record<string, string>>;
+      };
     }[];
   };
   const mark = 'argocd.argoproj.io/tracking-id';
-  return items.filter(({ metadata }) => metadata.annotations?.[mark] !== undefined).length;
+  return items
+    .filter(({ metadata }) => metadata.annotations?.[mark])
+    .map((one) => one.metadata.name);
 }
