@@ -4,7 +4,7 @@ import { agrees } from './agrees.ts';
 import { batchesOf } from './batches.ts';
 import { askAcceptance } from './cluster/acceptance.ts';
 import { ask } from './cluster/ask.ts';
-import type { RealAnswer } from './cluster/ask.ts';
+import type { RealAnswer } from './cluster/real-answer.ts';
 import { awaitRollouts, heldObjects, moveTo, settleCoreDns } from './cluster/held-objects.ts';
 import type { HeldObjects } from './cluster/held-objects.ts';
 import type { Reality } from './cluster/reality.ts';

@@ -1,7 +1,7 @@
 import type { JsonObject } from 'kustomize-ts';
 
 import { FIELD_MANAGER } from './field-manager.ts';
-import type { RealAnswer } from './ask.ts';
+import type { RealAnswer } from './real-answer.ts';
 import { toClusterObject } from './cluster-object.ts';
 import type { Reality } from './reality.ts';
 

@@ -9,20 +9,12 @@ import { askEviction } from './eviction.ts';
 import { askLosses } from './losses.ts';
 import { askFrom } from './probers.ts';
 import type { ProbeAnswer, Session } from './probers.ts';
+import type { RealAnswer } from './real-answer.ts';
 import { workloadObject } from './reality.ts';
 import type { Reality } from './reality.ts';
 import { namesToTry } from './names-to-try.ts';
 import { askRollout } from './rollout.ts';
 import { countEndpoints, countScrapes } from './slices.ts';
-
-/** What a cluster answers. */
-export interface RealAnswer {
-  readonly answer: string;
-  /** The machine was too busy for the answer to mean anything. */
-  readonly inconclusive?: boolean;
-  /** How it was seen: `12 refused of 700`. */
-  readonly figures?: string;
-}
 
 /** Asks the cluster. Throws where it cannot be asked. */
 export async function ask(question: Question, reality: Reality): Promise<RealAnswer> {
@@ -40,7 +32,7 @@ export async function ask(question: Question, reality: Reality): Promise<RealAns
     case 'rollout':
       return { answer: await askRollout(reality, question.workload) };
     case 'coredns':
-      return { answer: await askCoreDns(reality) };
+      return askCoreDns(reality);
     case 'scrape':
       return { answer: await countScrapes(reality, question.monitor) };
     case 'losses':

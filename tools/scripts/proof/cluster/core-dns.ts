@@ -2,17 +2,18 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { integer, object, objects } from '@fingerpost/apiserver';
 
+import type { RealAnswer } from './real-answer.ts';
 import { podsOf, runKubectl } from './reality.ts';
 import type { RealPod, Reality } from './reality.ts';
 
 export const COREDNS = 'kube-system/Deployment/coredns';
 
 /** Milliseconds that a new pod has to start or fail. */
-const PATIENCE = 45_000;
+const PATIENCE = 60_000;
 
 /** Deletes one pod of CoreDNS and looks what becomes of the one in its place; the other one serves meanwhile. */
-export async function askCoreDns(reality: Reality): Promise<string> {
-  const before = await podsOf(reality, COREDNS);
+export async function askCoreDns(reality: Reality): Promise<RealAnswer> {
+  const before = (await podsOf(reality, COREDNS)).filter(({ terminating }) => !terminating);
   const known = new Set(before.map(({ name }) => name));
   const old = before.find(({ ready }) => !ready) ?? before[0];
   if (!old) throw new Error(`there is no pod of ${COREDNS}`);
@@ -20,11 +21,16 @@ export async function askCoreDns(reality: Reality): Promise<string> {
   const end = Date.now() + PATIENCE;
   while (Date.now() < end) {
     const fresh = (await podsOf(reality, COREDNS)).find(({ name }) => !known.has(name));
-    if (fresh?.ready) return 'starts';
-    if (fresh && hasFailed(fresh)) return `does not start: ${await lastWords(reality, fresh)}`;
+    if (fresh?.ready) return { answer: 'starts' };
+    if (fresh && hasFailed(fresh)) {
+      return { answer: `does not start: ${await lastWords(reality, fresh)}` };
+    }
     await wait(500);
   }
-  return `neither starts nor fails within ${PATIENCE / 1000} s`;
+  return {
+    answer: `neither starts nor fails within ${PATIENCE / 1000} s`,
+    inconclusive: true,
+  };
 }
 
 function hasFailed({ object: pod }: RealPod): boolean {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Question } from '../question.ts';
-import type { RealAnswer } from './ask.ts';
+import type { RealAnswer } from './real-answer.ts';
 import { askFrom } from './probers.ts';
 import { podsOf } from './reality.ts';
 import type { Reality } from './reality.ts';
