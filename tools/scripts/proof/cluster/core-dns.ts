@@ -41,12 +41,14 @@ function hasFailed({ object: pod }: RealPod): boolean {
   );
 }
 
-/** The last line that the container wrote before it ended. */
+/** The last line that CoreDNS wrote before it ended. */
 async function lastWords(reality: Reality, { namespace, name }: RealPod): Promise<string> {
   const args = ['logs', name, `--namespace=${namespace}`, '--tail=5'];
   const previous = await reality.kubectl([...args, '--previous']);
   const said = previous.code === 0 ? previous.stdout : await runKubectl(reality, args);
-  return said.trim().split('\n').at(-1) ?? '';
+  // Go's runtime speaks on the other stream, in any order.
+  const lines = said.split('\n').filter((line) => line !== '' && !line.startsWith('maxprocs:'));
+  return lines.at(-1) ?? '';
 }
 
 /** Starts all pods of CoreDNS anew, one after the other, so that they read their configuration now. */
