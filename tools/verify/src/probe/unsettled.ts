@@ -27,7 +27,7 @@ export function excuse(checks: readonly Check[], changed: readonly LivePod[]): r
       ? {
           ...check,
           verdict: 'not-conclusive',
-          reason: [check.reason, why].filter((text) => text !== undefined).join('; '),
+          reason: [check.reason, why].filter((part) => part !== undefined).join('; '),
         }
       : check,
   );
