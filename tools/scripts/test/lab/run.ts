@@ -1,0 +1,79 @@
+/**
+ * What is promised of the lab, command by command as a person runs them, in a lab of its own beside one that may run here.
+ * `nx run lab:smoke`: two nodes, dev, verify, in a few minutes. `nx run lab:test [--rounds N]`: everything. Needs root.
+ */
+import { spawn } from 'node:child_process';
+import { loadavg } from 'node:os';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+
+/** Read by every command that is started from here. */
+process.env['FINGERPOST_LAB'] = '/var/lib/fingerpost-lab-test';
+const LAB = 'tools/lab/src/main.ts';
+const FINGERPOST = 'tools/scripts/bin/fingerpost.js';
+const VERIFY = [FINGERPOST, 'verify', '--context', 'fingerpost-lab', '--env', 'dev'];
+const PROXIES = ['iptables', 'nftables'] as const;
+
+const { values } = parseArgs({
+  options: {
+    smoke: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '10' },
+  },
+});
+
+let failures = 0;
+try {
+  await run(LAB, 'down');
+  if (values.smoke) await smoke();
+  else await everything(Number(values.rounds));
+} finally {
+  await run(LAB, 'down');
+}
+process.stdout.write(failures === 0 ? 'nothing failed\n' : `${failures} commands failed\n`);
+process.exitCode = failures === 0 ? 0 : 1;
+
+async function smoke(): Promise<void> {
+  await run(LAB, 'up');
+  await run(LAB, 'deploy', '--env', 'dev');
+  await run(...VERIFY, '--probe');
+  await run(LAB, 'deploy', '--env', 'prod', '--dry-run');
+}
+
+async function everything(rounds: number): Promise<void> {
+  for (const proxy of PROXIES) {
+    await run(LAB, 'up', '--proxy', proxy);
+    await run(LAB, 'deploy', '--env', 'dev');
+    await run(...VERIFY, '--probe', '--disruptive');
+    await run(FINGERPOST, 'diff', '--live', '--context', 'fingerpost-lab', '--env', 'dev');
+    await run(LAB, 'deploy', '--env', 'prod', '--dry-run');
+    await run('tools/scripts/proof/main.ts', '--proxy', proxy);
+    await run(LAB, 'down');
+  }
+  await run(LAB, 'up');
+  await run('tools/scripts/test/lab-argo/run.ts');
+  await run(LAB, 'down');
+  await run('tools/lab/test/differential-netpol.ts');
+  await run('tools/lab/test/teardown.ts');
+  for (let round = 1; round <= rounds; round++) {
+    process.stdout.write(`round ${round} of ${rounds}\n`);
+    await run(LAB, 'up', '--proxy', PROXIES[round % 2] ?? 'iptables');
+    await run(LAB, 'deploy', '--env', 'dev');
+    await run(...VERIFY);
+    await run(LAB, 'down');
+  }
+}
+
+/** Runs a command to its end, whether or not one before it failed, and prints how long it took. */
+async function run(...command: readonly string[]): Promise<void> {
+  const begun = performance.now();
+  process.stdout.write(`\n$ ${command.join(' ')}\n`);
+  const child = spawn(process.execPath, command, { stdio: ['ignore', 'inherit', 'inherit'] });
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', resolve);
+  });
+  const took = ((performance.now() - begun) / 1000).toFixed(1);
+  const load = loadavg()[0]?.toFixed(1);
+  process.stdout.write(`${code === 0 ? 'ok' : `FAILED with ${code}`}  ${took} s  load ${load}\n`);
+  if (code !== 0) failures += 1;
+}
