@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/binary"
 	"io"
-	"net"
 	"reflect"
 	"testing"
 
@@ -58,14 +57,7 @@ func TestValuesOfRecords(t *testing.T) {
 // nameServer has an address for `short`, the same by TCP alone for `long`, no reply for `silent` and nothing else.
 func nameServer(t *testing.T) string {
 	t.Helper()
-	udp, err := net.ListenPacket("udp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	tcp, err := net.Listen("tcp", udp.LocalAddr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
+	udp, tcp := listenOnBoth(t)
 	t.Cleanup(func() { udp.Close(); tcp.Close() })
 	go func() {
 		buffer := make([]byte, 512)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -70,12 +71,29 @@ func TestServeRefusesWhatIsNoPort(t *testing.T) {
 
 func freePort(t *testing.T) int {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	udp, tcp := listenOnBoth(t)
+	defer udp.Close()
+	defer tcp.Close()
+	return tcp.Addr().(*net.TCPAddr).Port
+}
+
+// listenOnBoth takes a port that is free for TCP and UDP, below those that connections are made from: another process
+// may take one of these between two calls.
+func listenOnBoth(t *testing.T) (net.PacketConn, net.Listener) {
+	t.Helper()
+	for range 100 {
+		address := net.JoinHostPort("127.0.0.1", strconv.Itoa(20_000+rand.IntN(12_000)))
+		udp, err := net.ListenPacket("udp", address)
+		if err != nil {
+			continue
+		}
+		if tcp, err := net.Listen("tcp", address); err == nil {
+			return udp, tcp
+		}
+		udp.Close()
 	}
-	defer listener.Close()
-	return listener.Addr().(*net.TCPAddr).Port
+	t.Fatal("no port is free")
+	return nil, nil
 }
 
 func until(t *testing.T, holds func() bool) {
