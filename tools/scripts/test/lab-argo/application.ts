@@ -1,4 +1,4 @@
-import { describeApplication, isSettled, readApplications } from '@fingerpost/lab';
+import { describeApplication, isSettled, kubectl, readApplications } from '@fingerpost/lab';
 import type { Application } from '@fingerpost/lab';
 
 import { until } from './step.ts';
@@ -35,4 +35,20 @@ export function awaitSynced(name: string, revision: string, limit: number) {
     limit,
     (application) => application.revision === revision && isSettled(application),
   );
+}
+
+/** Asks for a sync, as `argocd app sync` does. */
+export async function askForSync(name: string, revision: string): Promise<void> {
+  const sync = { revision, syncOptions: ['ServerSideApply=true'] };
+  await patch(name, { operation: { initiatedBy: { username: 'a person' }, sync } });
+}
+
+/** Ends the sync that runs, as `argocd app terminate-op` does. */
+export async function terminateSync(name: string): Promise<void> {
+  await patch(name, { status: { operationState: { phase: 'Terminating' } } });
+}
+
+async function patch(name: string, change: object): Promise<void> {
+  const where = [`application/${name}`, '--namespace=argocd', '--type=merge'];
+  await kubectl(['patch', ...where, `--patch=${JSON.stringify(change)}`]);
 }

@@ -1,6 +1,6 @@
 import { kubectl, prodKubectl, readApplications } from '@fingerpost/lab';
 
-import { awaitSynced } from './application.ts';
+import { askForSync, awaitSynced } from './application.ts';
 import { seconds } from './step.ts';
 
 const FIRST = 'prod-namespaces';
@@ -19,21 +19,15 @@ export async function prodWaits(): Promise<string> {
   const early = await ownNamespaces();
   if (early.length > 0) throw new Error(`${early.join()} are in prod already`);
 
-  // What `argocd app sync` writes.
   const revision = before.find(({ name }) => name === FIRST)?.revision ?? '';
-  const operation = {
-    initiatedBy: { username: 'a person' },
-    sync: { revision, syncOptions: ['ServerSideApply=true'] },
-  };
-  const where = [`application/${FIRST}`, '--namespace=argocd'];
-  await kubectl(['patch', ...where, '--type=merge', `--patch=${JSON.stringify({ operation })}`]);
+  await askForSync(FIRST, revision);
   const { took } = await awaitSynced(FIRST, revision, 60_000);
   const made = await ownNamespaces();
   if (made.length === 0) throw new Error('no namespaces came to prod');
   const synced = (await readProd()).filter(({ phase }) => phase !== '').map(({ name }) => name);
   if (synced.join() !== FIRST) throw new Error(`${synced.join()} were synced, not ${FIRST} alone`);
 
-  await kubectl(['delete', ...where]);
+  await kubectl(['delete', `application/${FIRST}`, '--namespace=argocd']);
   const left = await ownNamespaces();
   if (left.join() !== made.join()) throw new Error(`without ${FIRST} prod has ${left.join()} left`);
   return `${before.length} Applications wait OutOfSync; ${FIRST} made ${made.join(', ')} ${seconds(took)} s after it was asked for, and nothing else was done; they stay when it goes`;

@@ -6,6 +6,7 @@ import process from 'node:process';
 
 import { startLabArgo } from '../../src/lab/start-lab-argo.ts';
 import { brokenOverlayFound } from './broken-overlay.ts';
+import { namespaceKept } from './kept-namespace.ts';
 import { newOverlayComes } from './new-overlay.ts';
 import { prodWaits } from './prod-waits.ts';
 import { handEditsHealed } from './self-heal.ts';
@@ -30,5 +31,6 @@ process.exitCode = await runSteps([
   ['changes by hand are undone', handEditsHealed],
   ['a broken overlay is found by its check', brokenOverlayFound],
   ['a new overlay comes by itself', () => newOverlayComes(repository)],
+  ['a namespace that leaves git stays', namespaceKept],
   ['prod waits for a person', prodWaits],
 ]);
