@@ -1,4 +1,4 @@
-import { placeOf } from 'kustomize-ts';
+import { placeOf, verbatimOf } from 'kustomize-ts';
 import type { Node, Place } from 'kustomize-ts';
 
 /**
@@ -20,7 +20,7 @@ export function locateField(root: Node, field: string): Place | undefined {
 
 /**
  * A place within the text of a field, as a line of its file; columns are those of a block that is indented by two. Only a
- * literal block keeps its lines. Undefined where the text stands in no file as it is: one that was generated or folded.
+ * literal block keeps its lines, and a file that a generator took as a whole. Undefined where the text stands in no file as it is: one that was generated or folded.
  */
 export function locateText(
   root: Node,
@@ -31,6 +31,10 @@ export function locateText(
   for (const step of stepsOf(field)) entry = entry && stepInto(entry.value, step);
   if (!entry || entry.value.kind !== 'scalar') return undefined;
   const place = placeOf(entry.value);
+  const file = verbatimOf(entry.value);
+  if (file && file.path !== place?.path) {
+    return { path: file.path, line: file.line + at.line - 1, column: at.column };
+  }
   const key = placeOf(entry.key);
   if (place?.line === undefined) return undefined;
   if (key && (key.path !== place.path || key.line !== place.line)) return undefined;
