@@ -13,9 +13,10 @@ const PATIENCE = 60_000;
 
 /** Deletes one pod of CoreDNS and looks what becomes of the one in its place; the other one serves meanwhile. */
 export async function askCoreDns(reality: Reality): Promise<RealAnswer> {
-  const before = (await podsOf(reality, COREDNS)).filter(({ terminating }) => !terminating);
+  const before = await podsOf(reality, COREDNS);
   const known = new Set(before.map(({ name }) => name));
-  const old = before.find(({ ready }) => !ready) ?? before[0];
+  const staying = before.filter(({ terminating }) => !terminating);
+  const old = staying.find(({ ready }) => !ready) ?? staying[0];
   if (!old) throw new Error(`there is no pod of ${COREDNS}`);
   await reality.cluster.deletePod(old.namespace, old.name);
   const end = Date.now() + PATIENCE;
