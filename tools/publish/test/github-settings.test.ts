@@ -156,3 +156,17 @@ test('the checks that main requires are jobs of the workflows', (t) => {
   t.true(required.length >= 3);
   for (const context of required) t.true(jobs.includes(context ?? ''), context);
 });
+
+test('a job that is skipped passes for none that ran, and puts none aside that waits', (t) => {
+  const text = fs.readFileSync(path.join(settings, 'rulesets/main.json'), 'utf8');
+  for (const { name, document } of readWorkflows(path.join(settings, 'workflows'))) {
+    const jobs = Object.entries(objectAt(document, 'jobs'));
+    for (const [id, job] of jobs) {
+      if (!isObject(job) || !('if' in job)) continue;
+      // GitHub takes a skipped job for a passed one.
+      t.false(text.includes(`"context": "${String(job['name'] ?? id)}"`), `${name}: ${id}`);
+      // The group of a workflow is entered before its jobs are looked at: whoever waits there is cancelled for a skipped one.
+      t.false('concurrency' in document, name);
+    }
+  }
+});
