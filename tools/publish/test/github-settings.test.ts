@@ -155,6 +155,8 @@ test('the checks that main requires are jobs of the workflows', (t) => {
   );
   t.true(required.length >= 3);
   for (const context of required) t.true(jobs.includes(context ?? ''), context);
+  // Without an App, whoever may push could post them as commit statuses.
+  t.is([...text.matchAll(/"integration_id": 15368\b/g)].length, required.length);
 });
 
 test('a job that is skipped passes for none that ran, and puts none aside that waits', (t) => {
