@@ -46,6 +46,7 @@ export { cutNode, healNode, killContainer } from './faults.ts';
 export { applyApps, environmentsRepository } from './argo/apps.ts';
 export { describeApplication, isSettled, readApplications } from './argo/applications.ts';
 export type { Application, SyncResult } from './argo/applications.ts';
+export { assertArgo } from './argo/assert-argo.ts';
 export { bringGiven } from './argo/bring-given.ts';
 export { readMessages } from './argo/messages/read-messages.ts';
 export { prodKubectl } from './argo/prod-cluster.ts';

@@ -6,7 +6,7 @@ import { object, text } from '@fingerpost/apiserver';
 import type { JsonObject } from 'kustomize-ts';
 
 import { definitionFile } from '../build/definitions.ts';
-import { findProgram } from '../build/programs.ts';
+import { buildPrograms, findProgram } from '../build/programs.ts';
 import { kubectl, tryKubectl } from '../kubectl.ts';
 import { API_SERVER, CONTROL } from '../layout.ts';
 import { inLab } from '../paths.ts';
@@ -40,6 +40,9 @@ export async function startArgo({ component, say }: ArgoOptions): Promise<void> 
   const begun = performance.now();
   const done = (what: string) =>
     say(`${((performance.now() - begun) / 1000).toFixed(1)} s  ${what}`);
+  await buildPrograms(['argocd'], (line) => {
+    if (!line.endsWith('built before')) say(line);
+  });
   const binary = findProgram('argocd', 'argocd');
   const module = await argoModule();
   await startProdCluster();

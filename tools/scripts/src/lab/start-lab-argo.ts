@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import {
   applyApps,
+  assertArgo,
   bringGiven,
   describeApplication,
   environmentsRepository,
@@ -32,6 +33,7 @@ export async function startLabArgo(
   env: NodeJS.ProcessEnv,
   say: (line: string) => void,
 ): Promise<void> {
+  assertArgo();
   const bare = environmentsRepository();
   for (const { branch, sha, files } of publishLocally(toPosixPath(repository), bare, env)) {
     say(`${branch} is ${sha.slice(0, 7)}, ${files} files written`);
