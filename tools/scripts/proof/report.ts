@@ -68,7 +68,7 @@ function rowsOf(proofs: readonly Proof[]): string[] {
 const REMARKS: Readonly<Record<Proof['verdict'], (predicted: string) => string>> = {
   agrees: () => '',
   disagrees: (predicted) => `<br>**PREDICTED: ${predicted}**`,
-  'not-conclusive': () => '<br>(not conclusive: the machine was busy)',
+  'not-conclusive': () => '<br>(not conclusive: the machine was busy, or chance decides)',
 };
 
 function describeSaying(found: Proof['said'][number]): string {
