@@ -23,9 +23,8 @@ export async function askCoreDns(reality: Reality): Promise<RealAnswer> {
   while (Date.now() < end) {
     const fresh = (await podsOf(reality, COREDNS)).find(({ name }) => !known.has(name));
     if (fresh?.ready) return { answer: 'starts' };
-    if (fresh && hasFailed(fresh)) {
-      return { answer: `does not start: ${await lastWords(reality, fresh)}` };
-    }
+    const said = fresh && hasFailed(fresh) ? await lastWords(reality, fresh) : '';
+    if (said !== '') return { answer: `does not start: ${said}` };
     await wait(500);
   }
   return {
@@ -42,14 +41,19 @@ function hasFailed({ object: pod }: RealPod): boolean {
   );
 }
 
-/** The last line that CoreDNS wrote before it ended. */
+/** The last line that CoreDNS wrote before it ended; '' where the node does not have it any more, or not yet. */
 async function lastWords(reality: Reality, { namespace, name }: RealPod): Promise<string> {
-  const args = ['logs', name, `--namespace=${namespace}`, '--tail=5'];
-  const previous = await reality.kubectl([...args, '--previous']);
-  const said = previous.code === 0 ? previous.stdout : await runKubectl(reality, args);
-  // Go's runtime speaks on the other stream, in any order.
-  const lines = said.split('\n').filter((line) => line !== '' && !line.startsWith('maxprocs:'));
-  return lines.at(-1) ?? '';
+  for (const which of [['--previous'], []]) {
+    const args = ['logs', name, `--namespace=${namespace}`, '--tail=5', ...which];
+    const { code, stdout } = await reality.kubectl(args);
+    // Go's runtime speaks on the other stream, in any order; the kubelet says that it has nothing.
+    const lines = stdout
+      .split('\n')
+      .filter((line) => !/^(?:$|maxprocs:|unable to retrieve)/.test(line));
+    const last = lines.at(-1);
+    if (code === 0 && last !== undefined) return last;
+  }
+  return '';
 }
 
 /** Starts all pods of CoreDNS anew, one after the other, so that they read their configuration now. */
