@@ -8,9 +8,10 @@ export const CONTEXT = 'fingerpost-lab';
 
 const FOLDER = '/var/lib/fingerpost-lab';
 
-/** The one folder of the lab on this machine, so that `down` finds it from any clone. Sockets in it need short paths. */
+/** The one folder of the lab on this machine, so that `down` finds it from any clone. An empty FINGERPOST_LAB says nothing. */
 export function labFolder(): string {
-  return path.resolve(process.env['FINGERPOST_LAB'] ?? FOLDER);
+  const chosen = process.env['FINGERPOST_LAB'];
+  return chosen === undefined || chosen === '' ? FOLDER : path.resolve(chosen);
 }
 
 /** What tells the names of a lab in a folder of its own from those of the usual one: nothing is shared between the two. */

@@ -1,11 +1,24 @@
-import { readFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import process from 'node:process';
 
 import test from 'ava';
 import fc from 'fast-check';
 
+import { assertLabFolder, removeLabFolder } from '../src/down/lab-folder.ts';
+import { labFolder } from '../src/paths.ts';
 import { isMarked } from '../src/process/mark.ts';
 import { parsePidFile } from '../src/process/pid-file.ts';
 import { parseStat, readStat } from '../src/process/stat.ts';
@@ -14,6 +27,49 @@ import { mountsBelow } from '../src/system/mounts.ts';
 import { hasListener, isListening } from '../src/system/sockets.ts';
 
 const linux = process.platform === 'linux' ? test : test.skip;
+
+/** A folder that is gone after the test. */
+function temporary(t: { teardown: (done: () => void) => void }): string {
+  const folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'lab-'));
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+linux("a folder that is not the lab's is never taken for it, and so never removed", (t) => {
+  const folder = temporary(t);
+  const [lab, link] = [path.join(folder, 'lab'), path.join(folder, 'link')];
+  t.notThrows(() => assertLabFolder(lab), 'none yet');
+  mkdirSync(lab);
+  t.notThrows(() => assertLabFolder(lab), 'empty');
+  writeFileSync(path.join(lab, 'thesis.txt'), '');
+  t.throws(() => assertLabFolder(lab), {
+    name: 'LabError',
+    message: /^\S+lab: holds files and no lab/,
+  });
+  writeFileSync(path.join(lab, 'use.json'), '');
+  t.notThrows(() => assertLabFolder(lab));
+  symlinkSync(lab, link);
+  t.throws(() => assertLabFolder(link), { message: /is a link to/ });
+  for (const name of ['/', '/home', '/a b/c', "/a'/b", '/a/*', '/a/..', `/a/${'b'.repeat(60)}`]) {
+    t.throws(() => assertLabFolder(name), { name: 'LabError' }, name);
+  }
+  removeLabFolder(lab);
+  t.false(existsSync(lab));
+  t.notThrows(() => removeLabFolder(lab));
+});
+
+test.serial(
+  'an empty FINGERPOST_LAB is the usual folder, not the one that somebody stands in',
+  (t) => {
+    const before = process.env['FINGERPOST_LAB'];
+    t.teardown(() => {
+      if (before === undefined) delete process.env['FINGERPOST_LAB'];
+      else process.env['FINGERPOST_LAB'] = before;
+    });
+    process.env['FINGERPOST_LAB'] = '';
+    t.is(labFolder(), '/var/lib/fingerpost-lab');
+  },
+);
 
 test('a process is known by its number and its start, whatever its name is', (t) => {
   const fields = 'S 7 1 1 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 987654 1000 200';

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 
 import { LabError } from '../lab-error.ts';
 import { inLab, labFolder } from '../paths.ts';
@@ -15,6 +15,7 @@ import { restoreKernelSettings } from '../system/kernel-settings.ts';
 import { mountsBelow, readMountinfo, unmountBelow } from '../system/mounts.ts';
 import { labNamespaces, removeNamespaces } from '../system/namespaces.ts';
 import { readUse } from '../up/use.ts';
+import { assertLabFolder, removeLabFolder } from './lab-folder.ts';
 import { removeShimSockets } from './shim-sockets.ts';
 
 export interface DownOptions {
@@ -38,6 +39,7 @@ const LIMIT = 20_000;
  */
 export async function down({ say }: DownOptions): Promise<void> {
   const begun = performance.now();
+  assertLabFolder(labFolder());
   const use = readUse();
   const hierarchies = parseHierarchies(readMountinfo());
   const left: string[] = [];
@@ -61,7 +63,7 @@ export async function down({ say }: DownOptions): Promise<void> {
   keep('cgroups', await removeCgroups(hierarchies, LIMIT));
   restoreKernelSettings();
   // Below a mount there may be files of others.
-  if (mounts.length === 0) rmSync(labFolder(), { recursive: true, force: true, maxRetries: 3 });
+  if (mounts.length === 0) removeLabFolder(labFolder());
   if (left.length > 0)
     throw new LabError(`the lab is not gone: ${left.join('; ')} (run lab:down again)`);
   say(`the lab is gone (${((performance.now() - begun) / 1000).toFixed(1)} s)`);

@@ -6,11 +6,12 @@ import { buildPrograms, findPrograms } from '../build/programs.ts';
 import { renderKubeconfig } from '../config/kubeconfig.ts';
 import type { ProxyMode } from '../config/kube-proxy.ts';
 import { down, isGone } from '../down/down.ts';
+import { assertLabFolder } from '../down/lab-folder.ts';
 import { makeImages } from '../image/images.ts';
 import { LabError } from '../lab-error.ts';
 import { API_SERVER, labNodes, MOST_NODES } from '../layout.ts';
 import type { LabNode } from '../layout.ts';
-import { inLab, kubeconfigFile } from '../paths.ts';
+import { inLab, kubeconfigFile, labFolder } from '../paths.ts';
 import { issueCertificates, makeTokenKey } from '../pki/authority.ts';
 import { clusterIdentities } from '../pki/identities.ts';
 import { parseHierarchies } from '../system/cgroups.ts';
@@ -54,6 +55,7 @@ export async function up({ nodes: count, proxy, say }: UpOptions): Promise<void>
     throw new LabError(`--nodes: a lab has 0 to ${MOST_NODES} nodes, not ${count}`);
   }
   assertReady();
+  assertLabFolder(labFolder());
   await buildPrograms([], (line) => {
     if (!line.endsWith('built before')) say(line);
   });

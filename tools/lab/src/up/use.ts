@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 
+import { USE_FILE } from '../down/lab-folder.ts';
 import { LabError } from '../lab-error.ts';
 import { inLab, labFolder } from '../paths.ts';
 import { processNames, findProcess, runs } from '../process/pid-file.ts';
@@ -25,7 +26,7 @@ export function takeLab(): void {
     from: process.cwd(),
   };
   try {
-    writeFileSync(inLab('use.json'), JSON.stringify(use), { flag: 'wx' });
+    writeFileSync(inLab(USE_FILE), JSON.stringify(use), { flag: 'wx' });
   } catch (cause) {
     throw new LabError(
       `${describeUse(readUse())}: there is one lab a machine; nx run lab:status shows it, nx run lab:down removes it`,
@@ -37,7 +38,7 @@ export function takeLab(): void {
 /** Who has the lab; undefined if nobody or if it cannot be read. */
 export function readUse(): Use | undefined {
   try {
-    return JSON.parse(readFileSync(inLab('use.json'), 'utf8')) as Use;
+    return JSON.parse(readFileSync(inLab(USE_FILE), 'utf8')) as Use;
   } catch {
     return undefined;
   }
