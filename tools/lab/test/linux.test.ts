@@ -2,8 +2,10 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -19,6 +21,7 @@ import fc from 'fast-check';
 
 import { assertLabFolder, removeLabFolder } from '../src/down/lab-folder.ts';
 import { labFolder } from '../src/paths.ts';
+import { removeOutsideFolder } from '../src/down/outside-folder.ts';
 import { isMarked } from '../src/process/mark.ts';
 import { parsePidFile } from '../src/process/pid-file.ts';
 import { parseStat, readStat } from '../src/process/stat.ts';
@@ -177,3 +180,47 @@ linux('a port is listened on while a server has it, as the kernel tells', async 
   });
   t.false(isListening(process.pid, port));
 });
+
+linux(
+  'what nodes write outside of the folder goes with the lab, and nothing of others',
+  async (t) => {
+    const folder = temporary(t);
+    const at = (...names: string[]) => path.join(folder, ...names);
+    for (const made of ['results', 'logs', 'devices']) {
+      mkdirSync(at(made, 'inner'), { recursive: true });
+    }
+    const places = {
+      networkResults: at('results', 'inner'),
+      logLinks: at('logs', 'inner'),
+      deviceSocket: at('devices', 'inner', 'kubelet.sock'),
+    };
+    const write = (name: string, lab: string) => {
+      const netns = `${lab}/run/node-a/state/netns/cni-1`;
+      writeFileSync(at('results', 'inner', name), JSON.stringify({ kind: 'cniCacheV1', netns }));
+      symlinkSync(`${lab}/run/node-a/podlogs/0.log`, at('logs', 'inner', name));
+    };
+    write('ours', '/var/lib/lab');
+    write('theirs', '/var/lib/lab-2');
+    writeFileSync(at('results', 'inner', 'broken'), '{');
+    const server = createServer();
+    await new Promise<void>((resolve) => {
+      server.listen(places.deviceSocket, resolve);
+    });
+    await removeOutsideFolder('/var/lib/lab', places);
+    t.deepEqual(readdirSync(places.networkResults), ['broken', 'theirs']);
+    t.deepEqual(readdirSync(places.logLinks), ['theirs']);
+    t.true(existsSync(places.deviceSocket), 'somebody listens');
+
+    // Node removes the socket with its server; a killed kubelet leaves it.
+    renameSync(places.deviceSocket, at('kept'));
+    await new Promise((resolve) => {
+      server.close(resolve);
+    });
+    renameSync(at('kept'), places.deviceSocket);
+    rmSync(at('results', 'inner', 'broken'));
+    await removeOutsideFolder('/var/lib/lab-2', places);
+    t.deepEqual(readdirSync(folder), ['logs']);
+    t.deepEqual(readdirSync(at('logs')), [], 'the folder of the links goes, not that of all logs');
+    await t.notThrowsAsync(removeOutsideFolder('/var/lib/lab-2', places));
+  },
+);

@@ -76,6 +76,15 @@ function look(): ReadonlySet<string> {
       .map((file) => `namespace ${file}`),
     ...globSync(`/sys/fs/cgroup/{*/,}${CGROUP}{,/**}`).map((folder) => `cgroup ${folder}`),
     ...globSync(`${FOLDER}{,/*}`).map((file) => `file ${file}`),
+    ...globSync('/var/log/containers/*')
+      .filter((file) => isOurs(link(file)))
+      .map((file) => `link ${file}`),
+    ...globSync('/var/lib/cni/results/*')
+      .filter((file) => read(file).includes(`"${FOLDER}/`))
+      .map((file) => `file ${file}`),
+    ...globSync('{/var/lib/kubelet,/usr/libexec/kubernetes}{,/*,/*/*}').map(
+      (file) => `file ${file}`,
+    ),
     ...deadSockets().map((file) => `socket ${file}`),
     ...[...links.matchAll(/^\d+: ([^:@]+)/gm)].map(([, name]) => `link ${name}`),
     ...[

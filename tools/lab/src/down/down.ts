@@ -16,6 +16,7 @@ import { mountsBelow, readMountinfo, unmountBelow } from '../system/mounts.ts';
 import { labNamespaces, removeNamespaces } from '../system/namespaces.ts';
 import { readUse } from '../up/use.ts';
 import { assertLabFolder, removeLabFolder } from './lab-folder.ts';
+import { removeOutsideFolder } from './outside-folder.ts';
 import { removeShimSockets } from './shim-sockets.ts';
 
 export interface DownOptions {
@@ -57,6 +58,7 @@ export async function down({ say }: DownOptions): Promise<void> {
   );
   keep('processes', processes);
   removeShimSockets();
+  await removeOutsideFolder(labFolder());
   const mounts = await unmountBelow(labFolder());
   keep('mounts', mounts);
   keep('namespaces', await removeNamespaces());

@@ -125,6 +125,8 @@ export function startControllers(programs: Programs): void {
       `--root-ca-file=${inLab('pki', 'ca.crt')}`,
       `--cluster-signing-cert-file=${inLab('pki', 'ca.crt')}`,
       `--cluster-signing-key-file=${inLab('pki', 'ca.key')}`,
+      // It makes the folder, and looks for nothing in it.
+      `--flex-volume-plugin-dir=${inLab('run', 'volumeplugins')}`,
       // Each node's pods have the range that its network was configured with.
       '--allocate-node-cidrs=false',
       `--cluster-cidr=${POD_CIDR}`,
