@@ -5,6 +5,9 @@ import { kubeconfigFile } from './paths.ts';
 import { finish, run } from './process/run.ts';
 import type { Finished, RunOptions } from './process/run.ts';
 
+/** A kubectl that is told which cluster. */
+export type Kubectl = (args: readonly string[], options?: RunOptions) => Promise<Finished>;
+
 /** Runs kubectl as the lab's administrator and returns what it prints; fails if it does. */
 export function kubectl(args: readonly string[], options: RunOptions = {}): Promise<string> {
   return run(findProgram('hyper', 'hyper'), command(args), options);

@@ -1,10 +1,7 @@
+import type { Kubectl } from '../kubectl.ts';
 import { LabError } from '../lab-error.ts';
-import type { Finished, RunOptions } from '../process/run.ts';
 import { idOf } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
-
-/** A kubectl that is told which cluster. */
-export type Kubectl = (args: readonly string[], options?: RunOptions) => Promise<Finished>;
 
 const MANAGER = '--field-manager=fingerpost-lab';
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { definitionFile } from '../build/definitions.ts';
 import { findPrograms } from '../build/programs.ts';
+import type { Kubectl } from '../kubectl.ts';
 import { LabError } from '../lab-error.ts';
 import { CONTROL, CONTROL_ADDRESS } from '../layout.ts';
 import { inLab } from '../paths.ts';
@@ -10,9 +11,9 @@ import { finish } from '../process/run.ts';
 import { stop } from '../process/kill.ts';
 import { assertRuns } from '../process/start.ts';
 import { waitFor } from '../process/wait.ts';
+import { awaitDefinitions } from '../up/await-definitions.ts';
 import { SPARE_SERVER, startApiServer } from '../up/control-plane.ts';
 import { apply, inOrder } from './apply.ts';
-import type { Kubectl } from './apply.ts';
 import { givenObjects } from './deploy.ts';
 import type { DeployOptions, Deployed } from './deploy.ts';
 import { readEnvironmentObjects } from './environment.ts';
@@ -43,7 +44,7 @@ export async function dryRun({ repository, environment, say }: DeployOptions): P
     say('an API server with an empty store is ready');
     await must(kubectl, ['create', '--filename', definitionFile('gateway-api')]);
     await must(kubectl, ['create', '--filename', definitionFile('prometheus-operator')]);
-    await must(kubectl, ['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s']);
+    await awaitDefinitions(kubectl);
     const warnings: string[] = [];
     for (const stage of inOrder(manifests)) {
       warnings.push(...(await apply(kubectl, stage)));

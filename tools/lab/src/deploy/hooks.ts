@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { Kubectl } from '../kubectl.ts';
 import { apply } from './apply.ts';
-import type { Kubectl } from './apply.ts';
 import { textAt } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 

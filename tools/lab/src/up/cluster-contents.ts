@@ -4,6 +4,7 @@ import { definitionFile } from '../build/definitions.ts';
 import { kubectl, tryKubectl } from '../kubectl.ts';
 import { PACKAGE } from '../paths.ts';
 import { waitFor } from '../process/wait.ts';
+import { awaitDefinitions } from './await-definitions.ts';
 import { makeVolumes } from './volumes.ts';
 
 const MANAGER = '--field-manager=fingerpost-lab';
@@ -13,7 +14,7 @@ export async function applyDefinitions(): Promise<void> {
   const files = ['gateway-api', 'prometheus-operator'] as const;
   const args = files.map((set) => `--filename=${definitionFile(set)}`);
   await kubectl(['apply', '--server-side', MANAGER, ...args]);
-  await kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s']);
+  await awaitDefinitions(tryKubectl);
 }
 
 /** Applies CoreDNS and a stock of volumes. Pods start when there is a node. */
