@@ -35,9 +35,12 @@ export async function dryRun({ repository, environment, say }: DeployOptions): P
     const config = ['--kubeconfig', inLab('config', 'admin.kubeconfig')];
     return finish('nsenter', [net, programs.hyper, 'kubectl', ...config, server, ...args], options);
   };
+  // One that was killed before it ended would answer here, and its store is not empty.
+  await removeSpare();
   startApiServer(programs, SPARE_SERVER);
   try {
     await waitFor('the API server for the dry run is ready', 120_000, async () => {
+      assertRuns(SPARE_SERVER.etcd);
       assertRuns(SPARE_SERVER.name);
       return (await kubectl(['get', '--raw', '/readyz'])).code === 0;
     });
@@ -53,10 +56,14 @@ export async function dryRun({ repository, environment, say }: DeployOptions): P
     }
     return { objects: manifests.length, warnings, hooks: [] };
   } finally {
-    await stop(SPARE_SERVER.name);
-    await stop(SPARE_SERVER.etcd);
-    rmSync(inLab('run', SPARE_SERVER.etcd), { recursive: true, force: true });
+    await removeSpare();
   }
+}
+
+async function removeSpare(): Promise<void> {
+  await stop(SPARE_SERVER.name);
+  await stop(SPARE_SERVER.etcd);
+  rmSync(inLab('run', SPARE_SERVER.etcd), { recursive: true, force: true });
 }
 
 async function must(kubectl: Kubectl, args: readonly string[]): Promise<void> {
