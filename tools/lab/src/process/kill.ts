@@ -1,13 +1,14 @@
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { LabError } from '../lab-error.ts';
 import { findProcess, removePidFile, runs } from './pid-file.ts';
 import { readStat } from './stat.ts';
 
-/** Kills a process at once; one that is gone is what was wanted. */
-function kill(pid: number): void {
+/** Sends a signal to a process; one that is gone is what was wanted. */
+function signal(pid: number, name: 'SIGTERM' | 'SIGKILL'): void {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, name);
   } catch {
     // It ended in between.
   }
@@ -18,10 +19,12 @@ export async function stop(name: string, limit = 5000): Promise<void> {
   const found = findProcess(name);
   if (found !== undefined) {
     const end = performance.now() + limit;
-    process.kill(found.pid, 'SIGTERM');
+    signal(found.pid, 'SIGTERM');
     while (runs(found) && performance.now() < end) await sleep(20);
-    if (runs(found)) kill(found.pid);
+    if (runs(found)) signal(found.pid, 'SIGKILL');
     while (runs(found) && performance.now() < end + limit) await sleep(20);
+    if (runs(found))
+      throw new LabError(`${name} (process ${found.pid}) does not end: nx run lab:down`);
   }
   removePidFile(name);
 }
@@ -39,7 +42,7 @@ export async function killAll(
   let left: readonly number[] = [];
   while (performance.now() < end) {
     left = find().filter((pid) => pid !== process.pid && readStat(pid) !== undefined);
-    for (const pid of left) kill(pid);
+    for (const pid of left) signal(pid, 'SIGKILL');
     quiet = left.length === 0 ? quiet + 1 : 0;
     // A process that is being made is in no list for a moment.
     if (quiet === 3) return [];
