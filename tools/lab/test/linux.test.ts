@@ -23,6 +23,7 @@ import { assertLabFolder, removeLabFolder } from '../src/down/lab-folder.ts';
 import { labFolder } from '../src/paths.ts';
 import { removeOutsideFolder } from '../src/down/outside-folder.ts';
 import { isMarked } from '../src/process/mark.ts';
+import { finish } from '../src/process/run.ts';
 import { parsePidFile } from '../src/process/pid-file.ts';
 import { parseStat, readStat } from '../src/process/stat.ts';
 import { parseHierarchies } from '../src/system/cgroups.ts';
@@ -224,3 +225,18 @@ linux(
     await t.notThrowsAsync(removeOutsideFolder('/var/lib/lab-2', places));
   },
 );
+
+linux('a program is not waited for longer than its deadline, nor is what it started', async (t) => {
+  const begun = performance.now();
+  const script = 'echo begun; sleep 20 & wait';
+  await t.throwsAsync(finish('sh', ['-c', script], { deadline: 300 }), {
+    name: 'LabError',
+    message: /^sh -c echo begun; .* ended by SIGKILL, after at most 300 ms$/,
+  });
+  t.true(performance.now() - begun < 10_000);
+  t.deepEqual(await finish('sh', ['-c', 'cat; echo no >&2; exit 3'], { input: 'yes' }), {
+    code: 3,
+    stdout: 'yes',
+    stderr: 'no\n',
+  });
+});

@@ -40,6 +40,12 @@ export function finish(
     child.on('error', (cause) => {
       reject(new LabError(`${command} does not start: ${cause.message}`, { cause }));
     });
+    child.on('exit', (_code, signal) => {
+      if (signal === null) return;
+      // What it started lives on and may keep the pipes open: it is not waited for.
+      child.stdout.destroy();
+      child.stderr.destroy();
+    });
     child.on('close', (code, signal) => {
       if (signal !== null) {
         reject(
