@@ -196,8 +196,9 @@ test('lookups of programs', (t) => {
     expected: Parameters<typeof judgeLookup>[0],
     result: string,
     addresses?: readonly string[],
+    load = QUIET,
   ): string =>
-    short(judgeLookup(expected, { result, took: 1, ...(addresses && { addresses }) }, seen()));
+    short(judgeLookup(expected, { result, took: 1, ...(addresses && { addresses }) }, seen(load)));
   t.is(verdict(found, 'found', ['10.0.0.1', '10.0.0.2']), 'agrees');
   t.is(verdict(found, 'found', ['10.0.0.1']), 'disagrees');
   t.is(verdict(found, 'name-not-found'), 'disagrees?');
@@ -207,12 +208,14 @@ test('lookups of programs', (t) => {
   t.is(verdict({ outcome: 'not-found' }, 'found', ['10.0.0.1']), 'disagrees');
   t.is(verdict({ outcome: 'timeout' }, 'name-timeout'), 'agrees');
   t.is(verdict({ outcome: 'timeout' }, 'found', ['10.0.0.1']), 'disagrees');
+  t.is(verdict({ outcome: 'timeout' }, 'name-timeout', undefined, STALLED), 'not-conclusive?');
+  t.is(verdict({ outcome: 'unknown' }, 'name-timeout', undefined, STALLED), 'not-conclusive?');
   t.is(verdict({ outcome: 'unknown' }, 'name-failed'), 'agrees');
   t.is(verdict({ outcome: 'unknown' }, 'found', ['192.0.2.1']), 'not-conclusive');
 });
 
 test('spread connections', (t) => {
-  const each = { hosts: ['a', 'b'], picks: 'each', port: 8080 } as const;
+  const each = { hosts: ['a', 'b'], picks: 'each', port: 8080, times: 300 } as const;
   const verdict = (answer: Partial<Answer>, load = QUIET, expected = each): string =>
     short(judgeSpread(expected, { result: 'done', took: 1, sent: 300, ...answer }, seen(load)));
   t.is(verdict({ hosts: { a: 160, b: 140 } }), 'agrees');
@@ -230,7 +233,13 @@ test('spread connections', (t) => {
   }
   t.is(verdict({ sent: 3, failed: { timeout: 3 } }), 'disagrees?');
   t.is(verdict({ hosts: { '': 300 } }), 'skipped');
-  const one = { ...each, picks: 'one' } as const;
+  // Two connections are as even as can be, and one keeps its pod: neither says anything.
+  t.is(verdict({ sent: 2, hosts: { a: 1, b: 1 } }), 'not-conclusive?');
+  const one = { ...each, picks: 'one', times: 50 } as const;
+  t.is(
+    short(judgeSpread(one, { result: 'done', took: 1, sent: 1, hosts: { a: 1 } }, seen())),
+    'not-conclusive?',
+  );
   const kept = (hosts: Record<string, number>): string =>
     short(judgeSpread(one, { result: 'done', took: 1, sent: 50, hosts }, seen()));
   t.is(kept({ b: 50 }), 'agrees');
@@ -246,12 +255,13 @@ test('failovers', (t) => {
     answer: Partial<Answer>,
     load = QUIET,
     kind: 'cut' | 'delete' | 'kill' = 'delete',
+    at = 3000,
   ): Judgement =>
     judgeFailover(
       kind,
       { result: 'done', took: 1, sent: 1000, hosts: { a: 900 }, ...answer },
       load,
-      { at: 3000, every: 20 },
+      { at, every: 20 },
     );
   t.like(judge({}), { verdict: 'agrees', figures: { lost: 0, window: 0 } });
   t.like(judge(lost(3100, 3300)), { verdict: 'agrees', figures: { lost: 2, window: 220 } });
@@ -271,5 +281,7 @@ test('failovers', (t) => {
   });
   t.is(judge(lost(3100, 80_000), QUIET, 'cut').verdict, 'disagrees');
   t.is(judge({ sent: 0 }).verdict, 'not-conclusive');
+  // The watch began when it was over.
+  t.is(judge({}, QUIET, 'delete', -500).verdict, 'not-conclusive');
   t.is(judge({ hosts: {}, failed: { silent: 1000 }, failures: [] }).verdict, 'skipped');
 });

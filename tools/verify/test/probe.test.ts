@@ -159,6 +159,16 @@ test('a way that is blocked', tells, {
       : undefined,
   expected: ['disagrees reachability pod(shop/Deployment/web[0]) -> shop/api:80: timeout'],
 });
+test('UDP that is blocked for one pod and open for another', tells, {
+  fault: (question, { name }) =>
+    question.kind === 'connect' && question.network === 'udp' && name === 'web-0'
+      ? { result: 'timeout' }
+      : undefined,
+  expected: [
+    'disagrees reachability pod(shop/Deployment/web[0]) -> kube-system/kube-dns:53/UDP: timeout',
+    'disagrees reachability pod(shop/Deployment/web[0]) -> pod(kube-system/Deployment/coredns[0]):53/UDP: timeout',
+  ],
+});
 test('a time-out that the second try does not have', tells, {
   fault: (question, { name }, round) =>
     question.kind === 'connect' && name === 'web-0' && round === 1
@@ -202,6 +212,14 @@ test('a Service that leads to another port', tells, {
       ? { ports: { 9090: 300 } }
       : undefined,
   expected: ['disagrees balance pod(shop/Deployment/web[0]) -> shop/api:80: api-0 150, api-1 150'],
+});
+test('a name server that fails fast', tells, {
+  fault: (question) =>
+    question.kind === 'dns' && (question.times ?? 0) > 1 ? { rcode: 'SERVFAIL' } : undefined,
+  expected: [
+    'disagrees latency pod(shop/Deployment/api[0]) kube-dns.kube-system.svc.cluster.local. A: SERVFAIL',
+    'disagrees latency pod(shop/Deployment/api[1]) kube-dns.kube-system.svc.cluster.local. A: SERVFAIL',
+  ],
 });
 test('slow names on a quiet machine', tells, {
   fault: (question) =>

@@ -34,14 +34,18 @@ export function planLatency(live: Live, askers: readonly LivePod[], server: stri
   );
 }
 
-/** Fast answers are fast on a busy machine too; slow ones say nothing of the name server there. */
+/** Fast answers are fast on a busy machine too; slow ones say nothing of the name server there. Refusals are fast as well. */
 function judgeLatency(
-  { p50 = 0, p99 = 0, sent = 0, failed = {}, result }: Answer,
+  { p50 = 0, p99 = 0, sent = 0, failed = {}, result, rcode }: Answer,
   { load }: Pick<Seen, 'load'>,
 ): Judgement {
   const lost = Object.values(failed).reduce((sum, count) => sum + count, 0);
   const figures = { queries: sent, lost, p50, p99, ...loadFigures(load) };
   const real = `p50 ${p50} ms, p99 ${p99} ms${lost > 0 ? `, ${lost} of ${sent} lost` : ''}`;
+  if (result === 'answered' && rcode !== 'NOERROR') {
+    const reason = 'the name server does not answer with the record';
+    return { real: rcode ?? 'no code', verdict: 'disagrees', reason, figures, again: true };
+  }
   if (result === 'answered' && lost === 0 && p99 < OBJECTIVE) {
     return { real, verdict: 'agrees', figures };
   }

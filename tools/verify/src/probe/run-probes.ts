@@ -36,13 +36,15 @@ export async function runProbes<P extends Probe>(
   probes: readonly P[],
   options: RunOptions,
 ): Promise<Probed<P>[]> {
-  const first = await askAll(cluster, probes, options);
+  const opened = new Set<string>();
+  const first = await askAll(cluster, probes, options, opened);
   const doubtful = first.filter(({ judgement }) => judgement.again);
   if (doubtful.length === 0) return first.map(finished);
   const second = await askAll(
     cluster,
     doubtful.map(({ probe }) => probe),
     { ...options, podsAtOnce: 1, concurrency: Math.min(CALM, options.concurrency) },
+    opened,
   );
   const better = new Map(second.map((one) => [one.probe, one]));
   return first.map((one) => finished(better.get(one.probe) ?? one));
@@ -58,16 +60,18 @@ function finished<P extends Probe>({ probe, answer, judgement }: Judged<P>): Pro
   return { probe, check: checkOf(probe, judgement), ...(answer && { answer }) };
 }
 
+/** @param opened connections that somebody got, also in a round before; those of this round are added */
 async function askAll<P extends Probe>(
   cluster: Cluster,
   probes: readonly P[],
   options: RunOptions,
+  opened: Set<string>,
 ): Promise<Judged<P>[]> {
   const batches = batchesOf(probes);
   const sessions = await inTurns(batches, options.podsAtOnce, async (batch) =>
     askBatch(cluster, batch, options),
   );
-  const opened = openedBy(batches, sessions);
+  for (const key of openedBy(batches, sessions)) opened.add(key);
   const wasOpen = (network: string, address: string): boolean =>
     opened.has(`${network} ${address}`);
   const judged = new Map<P, Judged<P>>();

@@ -15,6 +15,8 @@ export interface ExpectedSpread {
   readonly picks: 'each' | 'one';
   /** The port of the pods, where the answer says it. */
   readonly port: number;
+  /** How many connections are to be made: fewer prove less. */
+  readonly times: number;
 }
 
 /** Whether new connections went where they were predicted to, and as evenly as chance does it. */
@@ -51,6 +53,10 @@ export function judgeSpread(expected: ExpectedSpread, answer: Answer, { load }: 
   if (stranger !== undefined) return disagrees(`${stranger} is none of its predicted endpoints`);
   const wrongPort = Object.keys(ports).find((port) => Number(port) !== expected.port);
   if (wrongPort !== undefined) return disagrees(`it leads to port ${wrongPort} of the pods`);
+  if (sent < expected.times) {
+    const reason = `only ${sent} of ${expected.times} connections were made: ${describeLoad(load)}`;
+    return { real, verdict: 'not-conclusive', reason, figures, again: true };
+  }
   if (expected.picks === 'one') {
     return counts.size === 1
       ? { real, verdict: 'agrees', figures }

@@ -95,9 +95,9 @@ function probeOf(
   const hosts = ends.map(({ endpoint }) => hostOf(live, endpoint.addresses[0] ?? ''));
   const [end] = ends;
   const picks = service.affinity.kind === 'ClientIP' ? 'one' : 'each';
-  const expected: ExpectedSpread = { hosts, picks, port: end?.port ?? 0 };
   const scheme = /https|tls/u.test(port.appProtocol) || port.name === 'https' ? 'https' : 'http';
   const times = picks === 'one' ? FOR_AFFINITY : Math.min(PER_ENDPOINT * hosts.length, MOST);
+  const expected: ExpectedSpread = { hosts, picks, port: end?.port ?? 0, times };
   return {
     part: partOf(service),
     subject: `pod(${client.predicted.id}) -> ${subjectOf(service, port)}`,

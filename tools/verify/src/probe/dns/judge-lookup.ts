@@ -37,6 +37,10 @@ export function judgeLookup(expected: ExpectedLookup, answer: Answer, { load }: 
   if (result === 'not-asked') {
     return { real, verdict: 'not-conclusive', reason: 'the time was over', again: true };
   }
+  if (result === 'name-timeout' && isStalled(load)) {
+    const reason = `the machine is too busy: ${describeLoad(load)}`;
+    return { real, verdict: 'not-conclusive', reason, again: true };
+  }
   const agrees =
     expected.outcome === 'found'
       ? result === 'found' && real === expected.addresses.toSorted().join(', ')

@@ -59,6 +59,10 @@ export function judgeFailover(
   if (isMute(answer)) {
     return { real, verdict: 'skipped', reason: 'its pods do not answer HTTP', figures };
   }
+  if (at < every) {
+    const reason = `it was disturbed before anybody watched: ${describeLoad(load)}`;
+    return { real, verdict: 'not-conclusive', reason, figures };
+  }
   if (before.length > 0) {
     const reason = `connections were lost before it was disturbed: ${describeLoad(load)}`;
     return { real, verdict: 'not-conclusive', reason, figures };
