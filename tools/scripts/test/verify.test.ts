@@ -350,6 +350,25 @@ const MUTATIONS: readonly (readonly [
     ],
   ],
   [
+    'a Service with the name of that of the API server',
+    edit('services', 'web', 'metadata.name', 'kubernetes'),
+    [
+      [
+        /^verify-shop\/web$/,
+        'ClusterIP: http 80 -> http, metrics 9797 -> metrics',
+        'none',
+        /never applied, or was deleted/,
+      ],
+      [
+        /^verify-shop\/kubernetes$/,
+        'no such Service',
+        'ClusterIP: http 80 -> http, metrics 9797 -> metrics',
+        /nothing rendered makes it/,
+      ],
+      [/^verify-shop\/web$/, 'its EndpointSlices', 'no Service', /no such Service/],
+    ],
+  ],
+  [
     'a pod that is not ready: what follows from it agrees',
     all(
       edit('pods', 'store-0', 'status.conditions.0.status', 'False'),
@@ -457,7 +476,7 @@ test('a disagreement is told in 80 columns, with both sides, the reason and the 
   };
   t.is(
     formatVerification(verification, plainStyle),
-    `dev in lab (https://127.0.0.1:6443): 1 of 7 checks disagree
+    `dev in lab (https://127.0.0.1:6443): 1 of 7 checks disagree, 1 not conclusive
 
 disagrees  failover  b/a
   predicted  less than 1 s
@@ -490,6 +509,61 @@ discovery failures  0              0             held
 `,
   );
   validated(t, JSON.parse(JSON.stringify(verificationJson(verification))));
+});
+
+test('objectives count what was measured, and what was lost', (t) => {
+  const check = (
+    part: Check['part'],
+    verdict: Check['verdict'],
+    figures: Check['figures'] = {},
+  ) => ({
+    part,
+    subject: 'x',
+    predicted: '',
+    real: '',
+    verdict,
+    figures,
+  });
+  const verdicts = (...checks: Check[]): string[] =>
+    verificationJson({
+      environment: 'dev',
+      cluster: { context: 'lab', server: '' },
+      notAsked: [],
+      checks,
+    }).objectives.map(({ name, measured, verdict }) => `${name} ${measured} ${verdict}`);
+  // Pods that do not answer HTTP were not measured, however long the window.
+  t.deepEqual(verdicts(check('failover', 'skipped', { window: 25_000 })), []);
+  t.deepEqual(verdicts(check('failover', 'skipped', { window: 0 })), []);
+  t.deepEqual(verdicts(check('failover', 'not-conclusive', { window: 0 })), [
+    'failover 0 ms not-conclusive',
+  ]);
+  // The answers that came were fast.
+  t.deepEqual(verdicts(check('latency', 'disagrees', { p99: 2, lost: 9 })), [
+    'DNS latency, p99 2 ms missed',
+  ]);
+  t.deepEqual(verdicts(check('latency', 'agrees', { p99: 2 })), ['DNS latency, p99 2 ms held']);
+  t.deepEqual(verdicts(check('failover', 'agrees', { window: 1100 })), ['failover 1100 ms missed']);
+});
+
+test('a long subject goes on in the next line, within 80 columns', (t) => {
+  const subject =
+    'pod(backend/Deployment/helper-server[0]) -> pod(data/StatefulSet/event-log[0]):4222/UDP';
+  const text = formatVerification(
+    {
+      environment: 'dev',
+      cluster: { context: 'lab', server: '' },
+      notAsked: [],
+      checks: [
+        { part: 'reachability', subject, predicted: 'open', real: 'timeout', verdict: 'disagrees' },
+      ],
+    },
+    plainStyle,
+  );
+  t.true(
+    text.split('\n').every((line) => line.length <= 80),
+    text,
+  );
+  t.true(text.replaceAll(/\n +/g, ' ').includes(subject), text);
 });
 
 test.serial('a cluster that cannot be asked is one line, and exit code 2', async (t) => {

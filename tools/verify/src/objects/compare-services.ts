@@ -12,6 +12,9 @@ import type { ServiceFacts } from './service-differences.ts';
 import { sourceOf } from './source-of.ts';
 import { summarizeService } from './summarize-service.ts';
 
+/** The API server makes it. */
+const API_SERVER = 'default/kubernetes';
+
 /**
  * Holds every predicted Service against the one in the cluster, with all its fields and the defaults that the server
  * sets. Left out is what only the server can choose: addresses out of its ranges, node ports, status. A Service that the
@@ -39,7 +42,7 @@ export function compareServices({ model, given }: Prediction, live: LiveObjects)
         (service) =>
           ours.has(text(service.metadata, 'namespace')) &&
           !names.has(keyOf(service)) &&
-          service.metadata.name !== 'kubernetes',
+          keyOf(service) !== API_SERVER,
       )
       .map((service) => unknownService(service, model.environment.clusterDomain)),
   ];

@@ -40,13 +40,17 @@ export function formatVerification(verification: Verification, style: Style): st
 }
 
 function formatHeading({ environment, cluster, checks }: Verification, style: Style): string {
-  const wrong = checks.filter(({ verdict }) => verdict === 'disagrees').length;
+  const count = (wanted: Verdict): number =>
+    checks.filter(({ verdict }) => verdict === wanted).length;
+  const wrong = count('disagrees');
+  const open = count('not-conclusive');
+  const rest = open === 0 ? '' : `, ${open} not conclusive`;
   const outcome =
     wrong === 0
       ? `${style.added('no disagreement')} in ${plural(checks.length, 'check')}`
       : `${style.error(`${wrong} of ${plural(checks.length, 'check')} disagree`)}`;
   const where = `${printable(environment)} in ${printable(cluster.context)}`;
-  return `${style.heading(where)} (${printable(cluster.server)}): ${outcome}\n`;
+  return `${style.heading(where)} (${printable(cluster.server)}): ${outcome}${rest}\n`;
 }
 
 function formatCheck(check: Check, style: Style): string {
@@ -55,7 +59,10 @@ function formatCheck(check: Check, style: Style): string {
     check.verdict === 'disagrees'
       ? (['disagrees', style.error] as const)
       : (['not conclusive', style.changed] as const);
-  const heading = `${colour(mark)}  ${style.faint(part)}  ${style.heading(printable(subject))}`;
+  const [first = '', ...more] = wrap(printable(subject), WIDTH - mark.length - part.length - 4);
+  const heading = [`${colour(mark)}  ${style.faint(part)}  ${style.heading(first)}`]
+    .concat(more.map((line) => `    ${style.heading(line)}`))
+    .join('\n');
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['predicted', predicted],
     ['real', real],

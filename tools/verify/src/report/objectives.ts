@@ -38,21 +38,23 @@ interface Limit {
   readonly below: number;
 }
 
-/** The worst one counts. */
+/** The worst one counts; of what was skipped, or was asked in vain, a figure says nothing. */
 function limit(
   checks: readonly Check[],
   { name, part, figure, below }: Limit,
 ): readonly Objective[] {
   const measured = checks.flatMap((check) => {
     const value = check.part === part ? check.figures?.[figure] : undefined;
-    return value === undefined ? [] : [{ value, isConclusive: check.verdict !== 'not-conclusive' }];
+    if (value === undefined || check.verdict === 'skipped') return [];
+    return [{ value, isConclusive: check.verdict !== 'not-conclusive', isWrong: disagrees(check) }];
   });
   if (measured.length === 0) return [];
   const conclusive = measured.filter(({ isConclusive }) => isConclusive);
   const counted = conclusive.length > 0 ? conclusive : measured;
   const worst = Math.max(...counted.map(({ value }) => value));
-  const verdict =
-    conclusive.length === 0 ? 'not-conclusive' : worst < below ? 'held' : ('missed' as const);
+  // Answers that were lost are no part of the figure.
+  const isHeld = worst < below && !measured.some(({ isWrong }) => isWrong);
+  const verdict = conclusive.length === 0 ? 'not-conclusive' : isHeld ? 'held' : 'missed';
   return [{ name, target: `< ${below} ms`, measured: `${Number(worst.toFixed(2))} ms`, verdict }];
 }
 
