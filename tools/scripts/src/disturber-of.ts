@@ -1,6 +1,10 @@
+import process from 'node:process';
+
 import { CONTEXT, cutNode, healNode, killContainer, LabError } from '@fingerpost/lab';
 import { ClusterError } from '@fingerpost/verify';
 import type { Cluster, Disturber } from '@fingerpost/verify';
+
+import { healAtSignals } from './heal-at-signals.ts';
 
 /** What can be broken from beside a cluster: in the lab containers and nodes, elsewhere nothing. */
 export function disturberOf({ context }: Pick<Cluster, 'context'>): Disturber {
@@ -8,8 +12,13 @@ export function disturberOf({ context }: Pick<Cluster, 'context'>): Disturber {
   return {
     killContainer: ({ namespace, name }, container) =>
       tried(() => killContainer(`${namespace}/${name}`, container)),
-    cutNode: (node) => tried(() => cutNode(node)),
-    healNode: (node) => tried(() => healNode(node)),
+    ...healAtSignals(
+      {
+        cutNode: (node) => tried(() => cutNode(node)),
+        healNode: (node) => tried(() => healNode(node)),
+      },
+      process,
+    ),
   };
 }
 

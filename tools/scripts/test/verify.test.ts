@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -18,6 +19,7 @@ import test from 'ava';
 import type { ExecutionContext } from 'ava';
 import type { JsonObject } from 'kustomize-ts';
 
+import { healAtSignals } from '../src/heal-at-signals.ts';
 import { readEnvironments } from '../src/inputs.ts';
 import { runFingerpost } from '../src/main.ts';
 import { workingFiles } from '../src/working-files.ts';
@@ -564,6 +566,33 @@ test('a long subject goes on in the next line, within 80 columns', (t) => {
     text,
   );
   t.true(text.replaceAll(/\n +/g, ' ').includes(subject), text);
+});
+
+test('a node that is cut off is healed before the command ends', async (t) => {
+  const said: string[] = [];
+  const signals = new EventEmitter();
+  const ended = new Promise<void>((resolve) => {
+    signals.once('ended', resolve);
+  });
+  const tell = (what: string) => async (node: string) => void said.push(`${what} ${node}`);
+  const { cutNode, healNode } = healAtSignals(
+    { cutNode: tell('cut'), healNode: tell('heal') },
+    {
+      on: (signal, listener) => signals.on(signal, listener),
+      off: (signal, listener) => signals.off(signal, listener),
+      exit: (code) => {
+        said.push(`exit ${code}`);
+        signals.emit('ended');
+      },
+    },
+  );
+  await cutNode('node-a');
+  await healNode('node-a');
+  t.is(signals.listenerCount('SIGINT'), 0, 'Ctrl-C ends the command at once where nothing is cut');
+  await cutNode('node-b');
+  signals.emit('SIGINT', 'SIGINT');
+  await ended;
+  t.deepEqual(said, ['cut node-a', 'heal node-a', 'cut node-b', 'heal node-b', 'exit 130']);
 });
 
 test.serial('a cluster that cannot be asked is one line, and exit code 2', async (t) => {
