@@ -82,6 +82,18 @@ test('what is never merged by itself', async (t) => {
   t.is(repository.pulls[0]?.state, 'open');
 });
 
+test('a proposal whose own check fails now is not left to merge by itself', async (t) => {
+  const double = await useDouble(t);
+  const repository = await double.makeRepository({ 'README.md': 'Example\n' });
+  repository.protect(BASE, { checks: ['ci'] });
+  const input = inputOf(UNITS, GREEN);
+  t.is((await run(double, repository, input)).pullRequest?.merge, 'waiting');
+  const failing = { ...input, check: { ...input.check, conclusion: 'failure' } } as const;
+  t.like((await run(double, repository, failing)).pullRequest, { merge: 'failing' });
+  t.is(repository.pulls[0]?.autoMerge, undefined);
+  t.is((await run(double, repository, failing)).writes, 0);
+});
+
 test('a pull request in the merge queue is left alone', async (t) => {
   const double = await useDouble(t);
   const repository = await double.makeRepository({ 'README.md': 'Example\n' });

@@ -31,7 +31,11 @@ export async function mergeWhenGreen(
   { merge, check, message }: PublishInput,
 ): Promise<MergeResult> {
   if (merge === 'by-hand') return 'by-hand';
-  if (check.conclusion === 'failure') return 'failing';
+  if (check.conclusion === 'failure') {
+    // Switched on when it passed; without a ruleset the check holds nothing back.
+    await stopAutoMerge(github, pull);
+    return 'failing';
+  }
   if (pull.auto_merge) return 'waiting';
   const [method] = facts.mergeMethods;
   if (!facts.canAutoMerge || method === undefined || pull.draft === true) {
