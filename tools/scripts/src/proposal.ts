@@ -44,6 +44,8 @@ export interface Proposal {
   readonly head: LocalCommit;
   /** The branch as this clone knows it; undefined where it does not exist yet. */
   readonly base: ProposalBase | undefined;
+  /** `origin/environment/dev-next`, or the branch: rendered from what already contains HEAD, so publishing would take changes back. */
+  readonly newer: string | undefined;
   /** What is to be done to the branch. */
   readonly plan: BranchPlan;
   /** The change of the rendered manifests; undefined where it is not known what the branch was rendered from. */
@@ -61,9 +63,9 @@ export interface ProposalBase {
   readonly entries: readonly LocalEntry[];
   /** Ids of contents of `hydrator.metadata` that cannot be read. */
   readonly brokenNotes: ReadonlySet<string>;
-  /** What it was rendered from already contains HEAD: publishing would take changes back. */
-  readonly isNewer: boolean;
 }
+
+type KnownBranch = Pick<ProposalBase, 'name' | 'commit' | 'entries'>;
 
 /**
  * Renders an environment as HEAD has it, and compares it with its branch as this clone knows it. Nothing is written and
@@ -87,12 +89,24 @@ export async function makeProposal(
   });
   refuseSecrets(environment, findPlainSecrets(rendered.units));
 
-  const found = findBranch(clone, branches);
+  const found = findBranch(clone, branches.base);
+  const others = [found, findBranch(clone, branches.proposal)].filter((one) => one !== undefined);
+  const newer = others.find((one) => isNewer(clone, head, one))?.name;
   const hash = hashOfId(head.sha);
   const nothing = { changes: undefined, notices: [], failures: '' };
   if (!found) {
     const plan = planBranch(rendered.files, [], hash);
-    return { environment, clone, branches, rendered, head, base: undefined, plan, ...nothing };
+    return {
+      environment,
+      clone,
+      branches,
+      rendered,
+      head,
+      base: undefined,
+      newer,
+      plan,
+      ...nothing,
+    };
   }
   const readNote = openNotes(clone.workingTree, found.entries);
   const { metadata, error } = readNote(METADATA, decodeRootMetadata);
@@ -107,9 +121,8 @@ export async function makeProposal(
     brokenNotes: new Set(
       found.entries.flatMap((entry) => (broken.has(entry.path) ? [entry.id] : [])),
     ),
-    isNewer: metadata !== undefined && isNewer(clone, head, metadata.drySha),
   };
-  const facts = { environment, clone, branches, rendered, head, base, plan };
+  const facts = { environment, clone, branches, rendered, head, base, newer, plan };
   if (!metadata) {
     const notice = `${METADATA} of ${base.name} ${error}, so it is not known what it was rendered from and what this changes`;
     return { ...facts, ...nothing, notices: [notice] };
@@ -119,16 +132,18 @@ export async function makeProposal(
 }
 
 /** The branch as it was when it was last fetched. */
-function findBranch(
-  { workingTree }: Clone,
-  { base }: BranchNames,
-): Pick<ProposalBase, 'name' | 'commit' | 'entries'> | undefined {
-  const commit = readCommit(workingTree, `refs/remotes/origin/${base}`);
+function findBranch({ workingTree }: Clone, branch: string): KnownBranch | undefined {
+  const commit = readCommit(workingTree, `refs/remotes/origin/${branch}`);
   if (!commit) return undefined;
-  return { name: `origin/${base}`, commit, entries: readBranchTree(workingTree, commit.sha) };
+  return { name: `origin/${branch}`, commit, entries: readBranchTree(workingTree, commit.sha) };
 }
 
-function isNewer({ workingTree }: Clone, head: LocalCommit, drySha: string): boolean {
+/** A branch was rendered from a commit that comes after HEAD. */
+function isNewer({ workingTree }: Clone, head: LocalCommit, { entries }: KnownBranch): boolean {
+  const root = entries.filter(({ path }) => path === METADATA);
+  const { metadata } = openNotes(workingTree, root)(METADATA, decodeRootMetadata);
+  if (!metadata) return false;
+  const { drySha } = metadata;
   if (drySha === head.sha || !readCommit(workingTree, drySha)) return false;
   return isAncestor(workingTree, head.sha, drySha);
 }

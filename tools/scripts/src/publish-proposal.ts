@@ -45,11 +45,11 @@ export async function publishProposal(
   return publish(input, await openGitHub({ authentication, ...place, notice, pace }));
 }
 
-/** An older run that is started again would take back what came since, and dev would merge it. */
-function refuseOlder({ base, head }: Proposal, { force }: PublishOptions): void {
-  if (base?.isNewer !== true || force) return;
+/** An older run that is started again, or comes late, would take back what came since, and dev would merge it. */
+function refuseOlder({ newer, head }: Proposal, { force }: PublishOptions): void {
+  if (newer === undefined || force) return;
   throw new PublishError(
-    `HEAD (${nameCommit(head).name}) is older than what ${base.name} was rendered from; publish from the newest commit, or take the changes since back with --force`,
+    `HEAD (${nameCommit(head).name}) is older than what ${newer} was rendered from; publish from the newest commit, or take the changes since back with --force`,
   );
 }
 

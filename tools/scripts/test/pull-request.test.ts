@@ -96,6 +96,22 @@ test('a report is about the branch that is on GitHub, and nothing older is publi
   t.is((await publish({ force: true })).outcome, 'proposed');
 });
 
+test('a run that comes late takes no newer proposal back', async (t) => {
+  const { clone, remote, fetch, publish } = await makeWorld(t);
+  remote.protect('environment/dev', { checks: ['ci'] });
+  clone.commit(port(81));
+  clone.commit(port(82));
+  t.is((await publish()).pullRequest?.merge, 'waiting');
+  fetch();
+  const before = (await remote.readBranch('environment/dev-next'))?.commit;
+  clone.git('checkout', '--quiet', 'HEAD~1');
+  const words = /^HEAD .* is older than what origin\/environment\/dev-next was rendered from/;
+  await t.throwsAsync(publish(), { message: words });
+  await t.throwsAsync(publish({ pushOnly: { check: false } }), { message: words });
+  t.is((await remote.readBranch('environment/dev-next'))?.commit, before);
+  t.is((await publish({ force: true })).outcome, 'proposed');
+});
+
 test('notes of another hand are written anew, and nobody merges that alone', async (t) => {
   const { remote, fetch, publish, person } = await makeWorld(t);
   await publish();
