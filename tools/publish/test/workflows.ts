@@ -215,7 +215,7 @@ async function tryWorkflows(): Promise<void> {
   assert.match(found.checks.join(), /^fingerpost\/preview completed success/);
   say('report: one comment and one check; once more writes nothing');
 
-  function run(
+  async function run(
     step: Step | undefined,
     folder: string,
     more: Readonly<Record<string, string>> = {},
@@ -226,7 +226,9 @@ async function tryWorkflows(): Promise<void> {
     const eventFile = `${folder}.json`;
     fs.writeFileSync(eventFile, JSON.stringify(payload));
     const environment = { ...github, GITHUB_EVENT_NAME: event, GITHUB_EVENT_PATH: eventFile };
-    return runStep(step, folder, environment, { ...expressions, ...more });
+    const result = await runStep(step, folder, environment, { ...expressions, ...more });
+    assert.doesNotMatch(result.stdout + result.stderr, /gh[ps]_|PRIVATE KEY|eyJ/, step.name);
+    return result;
   }
 }
 
