@@ -240,3 +240,11 @@ linux('a program is not waited for longer than its deadline, nor is what it star
     stderr: 'no\n',
   });
 });
+
+linux('what the lab runs is marked, and finds the programs of root', async (t) => {
+  const { stdout } = await finish('sh', ['-c', 'echo "$FINGERPOST_LAB_PROCESS $PATH"']);
+  const [mark, searched] = stdout.trim().split(' ');
+  t.is(mark, labFolder());
+  t.true(searched?.split(':').includes('/usr/sbin'));
+  t.false(searched?.split(':').includes(''));
+});

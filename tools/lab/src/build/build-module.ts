@@ -13,6 +13,7 @@ import process from 'node:process';
 
 import { LabError } from '../lab-error.ts';
 import { cacheFolder, PACKAGE } from '../paths.ts';
+import { MARK } from '../process/mark.ts';
 import { run } from '../process/run.ts';
 import type { GoModule } from './modules.ts';
 
@@ -69,7 +70,7 @@ export async function buildModule(
         ],
         {
           folder: sourceFolder(module),
-          environment: { CGO_ENABLED: '0', GOFLAGS: '-mod=readonly' },
+          environment: { CGO_ENABLED: '0', GOFLAGS: '-mod=readonly', [MARK]: '' },
           deadline: DEADLINE,
         },
       );

@@ -11,6 +11,7 @@ import {
 import path from 'node:path';
 
 import { cacheFolder, PACKAGE } from '../paths.ts';
+import { MARK } from '../process/mark.ts';
 import { run } from '../process/run.ts';
 import { keep } from './build-module.ts';
 
@@ -52,7 +53,7 @@ export async function collectDefinitions(): Promise<void> {
   for (const [set, { module, files }] of Object.entries(SOURCES)) {
     const told = await run('go', ['mod', 'download', '-json', module], {
       folder: moduleFolder(),
-      environment: { GOFLAGS: '-mod=readonly' },
+      environment: { GOFLAGS: '-mod=readonly', [MARK]: '' },
       deadline: 10 * 60_000,
     });
     const { Dir } = JSON.parse(told) as { readonly Dir: string };

@@ -4,7 +4,7 @@ import { labFolder } from '../paths.ts';
 
 /**
  * In the environment of every process that the lab starts, and so in that of their children (shims, CNI plugins): what
- * a killed `up` could not write down is found by it. Programs in containers have another environment; cgroups know them.
+ * a killed `up` could not write down is found by it. Builds are nobody's lab and have it empty. Programs in containers have another environment; cgroups know them.
  */
 export const MARK = 'FINGERPOST_LAB_PROCESS';
 

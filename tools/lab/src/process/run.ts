@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process';
 import process from 'node:process';
 
 import { LabError } from '../lab-error.ts';
+import { labFolder } from '../paths.ts';
+import { MARK } from './mark.ts';
+import { SEARCH_PATH } from './search-path.ts';
 
 export interface RunOptions {
   readonly input?: string;
@@ -19,7 +22,10 @@ export interface Finished {
 
 const DEADLINE = 60_000;
 
-/** Runs a program to its end and returns what it printed, whatever its exit code. Fails when it cannot start or takes too long. */
+/**
+ * Runs a program to its end and returns what it printed, whatever its exit code. Fails when it cannot start or takes too long.
+ * It is marked as the lab's: where the caller is killed, `down` ends it.
+ */
 export function finish(
   command: string,
   args: readonly string[],
@@ -28,7 +34,7 @@ export function finish(
   const deadline = options.deadline ?? DEADLINE;
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
-      env: { ...process.env, ...options.environment },
+      env: { ...process.env, PATH: SEARCH_PATH, [MARK]: labFolder(), ...options.environment },
       ...(options.folder !== undefined && { cwd: options.folder }),
       timeout: deadline,
       killSignal: 'SIGKILL',

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import process from 'node:process';
 
 import { LabError } from '../lab-error.ts';
 import { inLab, labFolder } from '../paths.ts';
 import { MARK } from './mark.ts';
 import { findProcess, writePidFile } from './pid-file.ts';
 import type { NamedProcess } from './pid-file.ts';
+import { SEARCH_PATH } from './search-path.ts';
 
 export interface Program {
   /** What it goes by in pid files, logs and messages. */
@@ -31,7 +31,7 @@ export function start(program: Program): void {
     {
       cwd: inLab('run'),
       detached: true,
-      env: { ...plainEnvironment(), ...program.environment, [MARK]: labFolder() },
+      env: { ...programEnvironment(), ...program.environment },
       stdio: ['ignore', log, log],
     },
   );
@@ -61,11 +61,12 @@ function logEnd(name: string): string {
   return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-3).join(' / ').slice(-600);
 }
 
-/** What programs of the lab may know of the caller's environment: nothing that changes what they do. */
-function plainEnvironment(): Record<string, string> {
+/** What programs of the lab know: nothing of the caller's environment that changes what they do, and the mark. */
+export function programEnvironment(): Record<string, string> {
   return {
-    PATH: process.env['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin',
+    PATH: SEARCH_PATH,
     HOME: inLab('run'),
     LANG: 'C.UTF-8',
+    [MARK]: labFolder(),
   };
 }

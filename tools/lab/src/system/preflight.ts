@@ -1,8 +1,8 @@
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import process from 'node:process';
 
 import { LabError } from '../lab-error.ts';
+import { findOnPath } from '../process/search-path.ts';
 
 /** Programs of Debian that the lab runs, and the packages that bring them. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
@@ -26,10 +26,6 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 
 /** File systems that the kernel must know, by the names of /proc/filesystems. */
 const FILE_SYSTEMS = ['overlay', 'tmpfs', 'proc', 'mqueue'];
-
-const FOLDERS = (process.env['PATH'] ?? '')
-  .split(':')
-  .concat('/usr/sbin', '/sbin', '/usr/bin', '/bin');
 
 export const CNI_FOLDER = '/usr/lib/cni';
 
@@ -60,21 +56,6 @@ export function assertReady(): void {
 export function assertGo(): void {
   if (findOnPath('go') !== undefined) return;
   throw new LabError('the lab is built by Go 1.26 or newer: install it from go.dev/dl');
-}
-
-/** Where a program is: an absolute path is itself. */
-export function findOnPath(program: string): string | undefined {
-  const files = path.isAbsolute(program)
-    ? [program]
-    : FOLDERS.map((folder) => path.join(folder, program));
-  return files.find((file) => {
-    try {
-      accessSync(file, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }
 
 function missingKernelFeatures(): readonly string[] {

@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { Server } from 'node:net';
@@ -7,13 +8,14 @@ import process from 'node:process';
 
 import { LabError } from '../lab-error.ts';
 import { CONTROL } from '../layout.ts';
-import { inLab, labFolder } from '../paths.ts';
-import { MARK } from '../process/mark.ts';
+import { inLab } from '../paths.ts';
 import { writePidFile } from '../process/pid-file.ts';
-import { logFile } from '../process/start.ts';
+import { logFile, programEnvironment } from '../process/start.ts';
 
 /** The port is the same from lab to lab unless somebody else has it. */
 const PREFERRED_PORT = 16_443;
+
+const LIMIT = 30_000;
 
 /**
  * Opens the only way into the lab: a port on the machine's loopback that leads to the API server. The socket listens in the
@@ -31,31 +33,40 @@ export async function openLoopback(): Promise<number> {
     execArgv: [`--net=/run/netns/${CONTROL}`, process.execPath],
     cwd: inLab('run'),
     detached: true,
-    env: { ...process.env, [MARK]: labFolder() },
+    env: programEnvironment(),
     stdio: ['ignore', log, log, 'ipc'],
   });
   closeSync(log);
-  if (child.pid === undefined) throw new LabError('the loopback listener does not start');
-  writePidFile('loopback', child.pid);
-  await new Promise<void>((resolve, reject) => {
-    const limit = setTimeout(
-      () => reject(new LabError('the loopback listener does not answer')),
-      10_000,
-    );
-    child.once('exit', () =>
-      reject(new LabError(`the loopback listener ended: ${logFile('loopback')}`)),
-    );
+  try {
+    if (child.pid !== undefined) writePidFile('loopback', child.pid);
+    await handOver(child, server);
+  } finally {
+    // What is left open here would keep this process from its end.
+    child.removeAllListeners();
+    child.on('error', () => {});
+    if (child.connected) child.disconnect();
+    child.unref();
+    server.close();
+  }
+  return address.port;
+}
+
+/** Sends the socket to the process, and waits until it says that it has it. */
+function handOver(child: ChildProcess, server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (what: string) => {
+      clearTimeout(limit);
+      reject(new LabError(`the loopback listener ${what} (its log: ${logFile('loopback')})`));
+    };
+    const limit = setTimeout(() => fail(`does not answer within ${LIMIT / 1000} s`), LIMIT);
+    child.once('error', (error) => fail(`does not start: ${error.message}`));
+    child.once('exit', () => fail('ended'));
     child.once('message', () => {
       clearTimeout(limit);
       resolve();
     });
     child.send('listen', server);
   });
-  child.removeAllListeners();
-  child.disconnect();
-  child.unref();
-  server.close();
-  return address.port;
 }
 
 function listen(port: number): Promise<Server> {

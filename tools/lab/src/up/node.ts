@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import process from 'node:process';
 
 import type { Programs } from '../build/programs.ts';
 import { renderContainerd, renderNetwork } from '../config/containerd.ts';
@@ -13,11 +12,12 @@ import { kubectl } from '../kubectl.ts';
 import type { LabNode } from '../layout.ts';
 import { inLab } from '../paths.ts';
 import { finish, run } from '../process/run.ts';
+import { findOnPath, SEARCH_PATH } from '../process/search-path.ts';
 import { assertRuns, start } from '../process/start.ts';
 import { waitFor } from '../process/wait.ts';
 import { makeNodeCgroup } from '../system/cgroups.ts';
 import type { Hierarchy } from '../system/cgroups.ts';
-import { CNI_FOLDER, findOnPath } from '../system/preflight.ts';
+import { CNI_FOLDER } from '../system/preflight.ts';
 
 /** The state of a node: containers, images, volumes, logs of pods. */
 function nodeFolder(node: LabNode | string): string {
@@ -56,7 +56,7 @@ export async function startContainers(
     namespace: node.namespace,
     args: ['--config', path.join(nodeFolder(node), 'containerd.toml')],
     // It looks its shim up there.
-    environment: { PATH: `${programs.containerd}:${process.env['PATH'] ?? ''}` },
+    environment: { PATH: `${programs.containerd}:${SEARCH_PATH}` },
   });
   await waitFor(`containerd of ${node.name} answers`, 60_000, async () => {
     assertRuns(name);
