@@ -293,6 +293,61 @@ test('what a prober wrote is read whole or not at all', (t) => {
   }
 });
 
+test('what is not asked says so', async (t) => {
+  const services = Array.from(
+    { length: 110 },
+    (_, index) =>
+      `---\napiVersion: v1\nkind: Service\nmetadata: {name: s${index}, namespace: shop}\nspec: {selector: {app: s}, ports: [{port: 80}]}\n`,
+  );
+  const isolated = `---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: inside, namespace: shop}
+spec: {podSelector: {}, policyTypes: [Egress], egress: [{to: [{namespaceSelector: {}}]}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: inside, namespace: kube-system}
+spec: {podSelector: {}, policyTypes: [Egress], egress: [{to: [{namespaceSelector: {}}]}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: calls, namespace: shop}
+spec: {selector: {app: api}, ports: [{port: 2905, protocol: SCTP}]}
+`;
+  const checks = await probeShop(undefined, {
+    live: liveShop(`${SHOP}${services.join('')}${isolated}`),
+  });
+  const skipped = checks
+    .filter(({ verdict }) => verdict === 'skipped')
+    .map(({ part, subject, reason }) => `${part} ${subject}: ${reason}`);
+  for (const line of [
+    'dns pod(shop/Deployment/web[0]): each pod looks up 100 names',
+    'reachability pod(shop/Deployment/web[0]) -> shop/calls:2905/SCTP: the prober does not speak SCTP',
+    'external shop/db: no pod that is ready may ask the name server and connect to something outside',
+  ]) {
+    t.true(skipped.includes(line), `${line}\n${skipped.join('\n')}`);
+  }
+});
+
+test('a pod with a long name calls itself by its beginning', async (t) => {
+  const shop = liveShop();
+  const long = `api-${'x'.repeat(58)}-7d9f`;
+  const pods = shop.pods.map((pod) => (pod.name === 'api-1' ? { ...pod, name: long } : pod));
+  const checks = await probeShop(
+    (question, { name }) =>
+      question.kind === 'spread' && question.url.includes(`${apiAddress}:`) && name === 'web-0'
+        ? { hosts: { 'api-0': 150, [`api-${'x'.repeat(58)}`]: 150 } }
+        : undefined,
+    { live: { ...shop, pods } },
+  );
+  const check = checks.find(
+    ({ part, subject }) =>
+      part === 'balance' && subject === 'pod(shop/Deployment/web[0]) -> shop/api:80',
+  );
+  t.is(check?.verdict, 'agrees', check?.reason);
+});
+
 test('pods that cannot be asked say so', async (t) => {
   const shop = liveShop();
   const { cluster } = makeDouble(shop);

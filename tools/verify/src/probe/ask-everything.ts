@@ -61,6 +61,7 @@ export async function probeCluster(
     live,
     pods.filter((pod) => askers.includes(pod)),
   );
+  const alone = aliases.length > 0 ? [] : unaskedAliases(live);
   onProgress?.(`${plan.probes.length} names and connections, from ${pods.length} pods`);
   const asked = await runProbes(cluster, plan.probes, ask);
   onProgress?.(`${aliases.length} names of what is outside`);
@@ -85,9 +86,25 @@ export async function probeCluster(
   return [
     ...excuse(checks, await changesOf(cluster, live)),
     ...absent,
+    ...alone,
     ...plan.skipped,
     ...balance.skipped,
   ];
+}
+
+function unaskedAliases({ model }: Live): readonly Check[] {
+  return model.services
+    .filter(({ addressing }) => addressing === 'external-name')
+    .map(({ namespace, name, externalName }) =>
+      skip(
+        {
+          part: 'external',
+          subject: `${namespace}/${name}`,
+          predicted: `the addresses of ${externalName}`,
+        },
+        'no pod that is ready may ask the name server and connect to something outside',
+      ),
+    );
 }
 
 /** The pods that changed while they were asked; none where nobody can tell. */

@@ -1,3 +1,4 @@
+import { hostnameOf } from '@fingerpost/discovery';
 import type { Service, ServicePort } from '@fingerpost/discovery';
 import { endpointsFor } from '../endpoints-for.ts';
 import { addressOf, hostPort } from '../fill-in.ts';
@@ -113,13 +114,15 @@ function probeOf(
   };
 }
 
-/** What a pod calls itself: its `hostname`, else its name; of what is no pod its address. */
-function hostOf({ pods }: Live, symbol: string): string {
+/** What a pod calls itself, where the kubelet may cut its name or put another in its place; of what is no pod its address. */
+function hostOf({ model, pods }: Live, symbol: string): string {
   const pod = pods.find(({ predicted }) =>
     predicted.addresses.some(({ address }) => address === symbol),
   );
   if (!pod) return symbol;
-  return pod.predicted.hostNetwork ? pod.node : (pod.predicted.hostname ?? pod.name);
+  const { name, node, predicted } = pod;
+  const { hostname } = hostnameOf({ ...predicted, name }, model.environment.clusterDomain);
+  return hostname ?? (predicted.hostNetwork ? node : name);
 }
 
 function partOf({ affinity }: Service): 'affinity' | 'balance' {

@@ -31,25 +31,29 @@ export function planLookups(live: Live, pod: LivePod, clusterDns: readonly strin
     return { probes: [], skipped: [skip(about, 'the name server is not among the manifests')] };
   }
   const isHeard = story.nameServer.udp.allowed;
-  const planned = [...namesFor(pod, model.services)].map((name) =>
-    planOne(live, pod, name, { resolver, isHeard }),
-  );
-  return { probes: planned.flatMap((probe) => probe ?? []), skipped: [] };
+  const { names, left } = namesFor(pod, model.services);
+  const planned = [...names].map((name) => planOne(live, pod, name, { resolver, isHeard }));
+  const rest = { ...about, predicted: `${left} more names of Services` };
+  return {
+    probes: planned.flatMap((probe) => probe ?? []),
+    skipped: left > 0 ? [skip(rest, `each pod looks up ${MAX_NAMES} names`)] : [],
+  };
 }
 
 /** Of Services of the own namespace the bare name, of others with theirs; and one bare name that leads nowhere. */
-function namesFor({ namespace }: LivePod, services: readonly Service[]): Set<string> {
+function namesFor(
+  { namespace }: LivePod,
+  services: readonly Service[],
+): { readonly names: ReadonlySet<string>; readonly left: number } {
   const own = services.filter((service) => service.namespace === namespace);
   const others = services.filter((service) => service.namespace !== namespace);
   const bare = new Set(own.map(({ name }) => name));
   const wrong = others.find(({ name }) => !bare.has(name));
-  return new Set([
-    ...(wrong ? [wrong.name] : []),
-    ...[...bare, ...others.map((service) => `${service.name}.${service.namespace}`)].slice(
-      0,
-      MAX_NAMES,
-    ),
-  ]);
+  const all = [...bare, ...others.map((service) => `${service.name}.${service.namespace}`)];
+  return {
+    names: new Set([...(wrong ? [wrong.name] : []), ...all.slice(0, MAX_NAMES)]),
+    left: Math.max(all.length - MAX_NAMES, 0),
+  };
 }
 
 interface Settings {

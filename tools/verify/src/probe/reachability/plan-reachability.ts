@@ -32,17 +32,20 @@ interface Destination {
 export function planReachability(live: Live, from: LivePod): Plan {
   const client: Client = { pod: from.predicted, place: from };
   const all = [...toServices(live, client), ...toPods(live, client)];
-  const known = all.filter(({ protocol }) => protocol !== 'SCTP');
+  const whyNot = ({ protocol, expected }: Destination): string | undefined => {
+    if (protocol === 'SCTP') return 'the prober does not speak SCTP';
+    return expected ? undefined : 'it depends on something that the manifests do not say';
+  };
   return {
-    probes: known.flatMap((one) => (one.expected ? probeOf(from, one, one.expected) : [])),
-    skipped: known
-      .filter(({ expected }) => expected === undefined)
-      .map(({ part, subject }) =>
-        skip(
-          { part, subject: subjectOf(from, subject), predicted: 'not known' },
-          'it depends on something that the manifests do not say',
-        ),
-      ),
+    probes: all.flatMap((one) =>
+      one.expected && whyNot(one) === undefined ? probeOf(from, one, one.expected) : [],
+    ),
+    skipped: all.flatMap((one) => {
+      const reason = whyNot(one);
+      const predicted = one.expected ? describeExpected(one.expected) : 'not known';
+      const about = { part: one.part, subject: subjectOf(from, one.subject), predicted };
+      return reason === undefined ? [] : [skip(about, reason)];
+    }),
   };
 }
 
@@ -55,7 +58,7 @@ function toServices(live: Live, client: Client): Destination[] {
     const part = isOutside(live, name) ? 'external' : 'reachability';
     const ports = service.ports.map((port): Destination => ({
       part,
-      subject: `${name}:${port.port}${udp(port.protocol)}`,
+      subject: `${name}:${port.port}${suffixOf(protocolOf(port.protocol))}`,
       address,
       port: port.port,
       protocol: protocolOf(port.protocol),
@@ -108,7 +111,7 @@ function toPod(
   const isFree = !predicted.hostNetwork && !ports.has(`${UNUSED} TCP`);
   return [...ports.values(), ...(isFree ? [unused] : [])].map(({ port, protocol }) => ({
     part: 'reachability',
-    subject: `${nameOf(predicted, client)}:${port}${udp(protocol)}`,
+    subject: `${nameOf(predicted, client)}:${port}${suffixOf(protocol)}`,
     address,
     port,
     protocol,
@@ -143,6 +146,6 @@ function subjectOf({ predicted }: LivePod, to: string): string {
   return `pod(${predicted.id}) -> ${to}`;
 }
 
-function udp(protocol: string): string {
-  return protocol === 'UDP' ? '/UDP' : '';
+function suffixOf(protocol: Protocol): string {
+  return protocol === 'TCP' ? '' : `/${protocol}`;
 }
