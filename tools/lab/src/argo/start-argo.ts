@@ -1,6 +1,5 @@
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import process from 'node:process';
 
 import { object, text } from '@fingerpost/apiserver';
 import type { JsonObject } from 'kustomize-ts';
@@ -11,6 +10,7 @@ import { kubectl, tryKubectl } from '../kubectl.ts';
 import { API_SERVER, CONTROL } from '../layout.ts';
 import { inLab } from '../paths.ts';
 import { stop } from '../process/kill.ts';
+import { SEARCH_PATH } from '../process/search-path.ts';
 import { assertRuns, start } from '../process/start.ts';
 import { waitFor } from '../process/wait.ts';
 import { isListening } from '../system/sockets.ts';
@@ -61,7 +61,7 @@ export async function startArgo({ component, say }: ArgoOptions): Promise<void> 
     kubeconfig: inLab('config', 'admin.kubeconfig'),
     namespace: CONTROL,
     tools: makeFolders(folder, module),
-    searchPath: process.env['PATH'] ?? '/usr/bin:/bin',
+    searchPath: SEARCH_PATH,
   };
   const programs = argoPrograms(places);
   for (const { name } of programs.toReversed()) await stop(name);
