@@ -7,7 +7,7 @@ import { collectDefinitions } from './build/definitions.ts';
 import { buildPrograms, findPrograms } from './build/programs.ts';
 import { PROXY_MODES } from './config/kube-proxy.ts';
 import type { ProxyMode } from './config/kube-proxy.ts';
-import { assertUp, deploy } from './deploy/deploy.ts';
+import { deploy } from './deploy/deploy.ts';
 import { dryRun } from './deploy/dry-run.ts';
 import { down } from './down/down.ts';
 import { makeImages } from './image/images.ts';
@@ -16,6 +16,7 @@ import { passToKubectl } from './kubectl.ts';
 import { formatStatus, status } from './status.ts';
 import { assertGo, assertReady } from './system/preflight.ts';
 import { up } from './up/up.ts';
+import { assertUp } from './up/use.ts';
 
 const USAGE = `nx run lab:build [MODULE...]   build the programs and images of the lab
 nx run lab:up [--nodes N] [--proxy iptables|nftables] [--control-plane-only]
@@ -49,8 +50,12 @@ const COMMANDS: ReadonlyMap<string, Run> = new Map<string, Run>([
           'control-plane-only': { type: 'boolean', default: false },
         },
       });
-      const nodes = values['control-plane-only'] ? 0 : Number(values.nodes);
-      await up({ nodes, proxy: readProxy(values.proxy), say });
+      const nodes = values['control-plane-only'] ? '0' : values.nodes;
+      await up({
+        nodes: readNodes(nodes),
+        proxy: readProxy(values.proxy),
+        say,
+      });
     },
   ],
   [
@@ -86,6 +91,7 @@ const COMMANDS: ReadonlyMap<string, Run> = new Map<string, Run>([
   [
     'kubectl',
     async (args) => {
+      assertUp();
       process.exitCode = await passToKubectl(args);
     },
   ],
@@ -109,6 +115,11 @@ if (command === undefined) {
 /** Errors that say what to do; of others a developer needs the trace. */
 function isForPeople(error: unknown): error is Error {
   return error instanceof LabError || (error instanceof TypeError && 'code' in error);
+}
+
+function readNodes(text: string): number {
+  if (!/^\d+$/.test(text)) throw new LabError(`--nodes: a number, not '${text}'`);
+  return Number(text);
 }
 
 function readProxy(text: string): ProxyMode {

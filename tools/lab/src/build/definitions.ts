@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 
+import { LabError } from '../lab-error.ts';
 import { cacheFolder, PACKAGE } from '../paths.ts';
 import { MARK } from '../process/mark.ts';
 import { run } from '../process/run.ts';
@@ -29,6 +30,7 @@ const SOURCES = {
   argocd: { module: 'github.com/argoproj/argo-cd/v3', files: 'manifests/crds/*-crd.yaml' },
 } as const;
 
+type Source = (typeof SOURCES)[keyof typeof SOURCES];
 export type DefinitionSet = keyof typeof SOURCES;
 
 /** Where the definitions of all sets are or will be. */
@@ -50,20 +52,26 @@ export async function collectDefinitions(): Promise<void> {
   if (existsSync(folder)) return;
   mkdirSync(cacheFolder(), { recursive: true });
   const unfinished = mkdtempSync(path.join(cacheFolder(), '.definitions-'));
-  for (const [set, { module, files }] of Object.entries(SOURCES)) {
-    const told = await run('go', ['mod', 'download', '-json', module], {
-      folder: moduleFolder(),
-      environment: { GOFLAGS: '-mod=readonly', [MARK]: '' },
-      deadline: 10 * 60_000,
-    });
-    const { Dir } = JSON.parse(told) as { readonly Dir: string };
-    const texts = globSync(files, { cwd: Dir })
-      .toSorted()
-      .map((file) => readFileSync(path.join(Dir, file), 'utf8'));
-    writeFileSync(path.join(unfinished, `${set}.yaml`), texts.join('\n---\n'));
+  try {
+    for (const [set, source] of Object.entries(SOURCES)) {
+      writeFileSync(path.join(unfinished, `${set}.yaml`), await readDefinitions(source));
+    }
+    keep(unfinished, folder);
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
   }
-  keep(unfinished, folder);
-  rmSync(unfinished, { recursive: true, force: true });
+}
+
+async function readDefinitions({ module, files }: Source): Promise<string> {
+  const told = await run('go', ['mod', 'download', '-json', module], {
+    folder: moduleFolder(),
+    environment: { GOFLAGS: '-mod=readonly', [MARK]: '' },
+    deadline: 10 * 60_000,
+  });
+  const { Dir } = JSON.parse(told) as { readonly Dir: string };
+  const names = globSync(files, { cwd: Dir }).toSorted();
+  if (names.length === 0) throw new LabError(`${module} has no ${files}: correct the path`);
+  return names.map((name) => readFileSync(path.join(Dir, name), 'utf8')).join('\n---\n');
 }
 
 function moduleFolder(): string {

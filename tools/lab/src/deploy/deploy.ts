@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { diskFileSystem, readResources } from 'kustomize-ts';
 
 import { LabError } from '../lab-error.ts';
 import { tryKubectl } from '../kubectl.ts';
-import { inLab, PACKAGE } from '../paths.ts';
+import { PACKAGE } from '../paths.ts';
 import { serveOutside } from '../up/outside.ts';
 import { apply, inOrder } from './apply.ts';
 import { readEnvironmentObjects } from './environment.ts';
@@ -103,13 +102,4 @@ async function awaitPods(workloads: readonly Manifest[]): Promise<void> {
 async function must(args: readonly string[]): Promise<void> {
   const { code, stderr } = await tryKubectl(args, { deadline: (READY_LIMIT + 10) * 1000 });
   if (code !== 0) throw new LabError(`kubectl ${args.join(' ')}: ${stderr.trim()}`);
-}
-
-/** Whether the lab is there to be deployed to. */
-export function assertUp(): void {
-  try {
-    readFileSync(inLab('kubeconfig'));
-  } catch {
-    throw new LabError('no lab runs here: nx run lab:up makes one');
-  }
 }

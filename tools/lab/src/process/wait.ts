@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { LabError } from '../lab-error.ts';
+import { inLab } from '../paths.ts';
 
 /**
  * Asks again and again until the answer is yes.
@@ -17,7 +18,7 @@ export async function waitFor(
   const end = performance.now() + limit;
   while (!(await check())) {
     if (performance.now() > end) {
-      throw new LabError(`${what}: not within ${limit / 1000} s`);
+      throw new LabError(`${what}: not within ${limit / 1000} s (logs: ${inLab('logs')})`);
     }
     await sleep(pause);
   }

@@ -8,7 +8,7 @@ import type { ProxyMode } from '../config/kube-proxy.ts';
 import { renderKubelet } from '../config/kubelet.ts';
 import { PAUSE_IMAGE } from '../image/images.ts';
 import type { ImageFile } from '../image/images.ts';
-import { kubectl } from '../kubectl.ts';
+import { tryKubectl } from '../kubectl.ts';
 import type { LabNode } from '../layout.ts';
 import { inLab } from '../paths.ts';
 import { finish, run } from '../process/run.ts';
@@ -105,7 +105,7 @@ export async function awaitNode(node: LabNode): Promise<void> {
       assertRuns(`${node.name}-kubelet`);
       assertRuns(`${node.name}-kube-proxy`);
       const args = ['get', 'node', node.name, '--ignore-not-found', ready];
-      return (await kubectl(args)) === 'True';
+      return (await tryKubectl(args)).stdout === 'True';
     },
     250,
   );

@@ -69,8 +69,8 @@ export async function up({ nodes: count, proxy, say }: UpOptions): Promise<void>
   }
   takeLab();
   const nodes = labNodes(count);
-  for (const folder of ['config', 'logs', 'run', 'pki'])
-    mkdirSync(inLab(folder), { recursive: true });
+  for (const folder of ['config', 'logs', 'run']) mkdirSync(inLab(folder), { recursive: true });
+  mkdirSync(inLab('pki'), { recursive: true, mode: 0o700 });
   saveKernelSettings();
   makeTokenKey(inLab('pki'));
   writeResolvConf();

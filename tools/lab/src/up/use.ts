@@ -1,9 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 
 import { USE_FILE } from '../down/lab-folder.ts';
 import { LabError } from '../lab-error.ts';
-import { inLab, labFolder } from '../paths.ts';
+import { inLab, kubeconfigFile, labFolder } from '../paths.ts';
 import { processNames, findProcess, runs } from '../process/pid-file.ts';
 import type { ProcessIdentity } from '../process/pid-file.ts';
 import { readStat } from '../process/stat.ts';
@@ -54,6 +54,12 @@ export function describeUse(use: Use | undefined): string {
       ? `runs (${running} processes)`
       : 'was started and does not run any more';
   return `a lab ${state}, since ${use.since}, from ${use.from}`;
+}
+
+/** Fails unless there is a lab whose API server can be asked. */
+export function assertUp(): void {
+  if (isRunning() && existsSync(kubeconfigFile())) return;
+  throw new LabError('no lab runs here: nx run lab:up makes one');
 }
 
 /** Whether somebody has the lab: it is being started, or its programs run. */

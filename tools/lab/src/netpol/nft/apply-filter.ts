@@ -9,6 +9,9 @@ export interface NetworkNamespace {
   readonly id: string;
 }
 
+/** More than the largest filter takes on a busy machine. */
+const LIMIT_MS = 30_000;
+
 /** Finds a namespace that `ip netns add` made; fails where there is none. */
 export async function findNetworkNamespace(name: string): Promise<NetworkNamespace> {
   const { dev, ino } = await stat(pathOf(name));
@@ -19,6 +22,8 @@ export async function findNetworkNamespace(name: string): Promise<NetworkNamespa
 export async function applyFilter({ name }: NetworkNamespace, rules: string): Promise<void> {
   const nft = spawn('nsenter', [`--net=${pathOf(name)}`, 'nft', '-f', '-'], {
     stdio: ['pipe', 'ignore', 'pipe'],
+    timeout: LIMIT_MS,
+    killSignal: 'SIGKILL',
   });
   const ended = new Promise<number | null>((resolve, reject) => {
     nft.on('error', reject);

@@ -1,6 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonObject } from 'kustomize-ts';
+import { LabError } from '../../lab-error.ts';
 import { pendingPolicies } from './status.ts';
 import type { Status } from './status.ts';
 
@@ -29,7 +30,9 @@ export async function waitForPolicies(
     if (pending?.length === 0) return;
     if (Date.now() > end) {
       const what = pending ? `not in force: ${pending.join(', ')}` : 'nothing is in force yet';
-      throw new Error(`${file}: after ${timeoutMs} ms ${what}`);
+      throw new LabError(
+        `NetworkPolicies after ${timeoutMs / 1000} s: ${what}; network-policies.log says why`,
+      );
     }
     await sleep(PAUSE_MS);
   }
