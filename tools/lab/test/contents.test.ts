@@ -7,11 +7,13 @@ import process from 'node:process';
 
 import test from 'ava';
 import { diskFileSystem, readResources } from 'kustomize-ts';
+import type { JsonObject } from 'kustomize-ts';
 
 import { renderOutsideDns } from '../src/config/outside-dns.ts';
 import { inOrder } from '../src/deploy/apply.ts';
 import { readEnvironmentObjects } from '../src/deploy/environment.ts';
 import { idOf, listAt, textAt, toManifest, valueAt } from '../src/deploy/manifest.ts';
+import type { Manifest } from '../src/deploy/manifest.ts';
 import { outsideOf } from '../src/deploy/outside-of.ts';
 import { standIn } from '../src/deploy/stand-in.ts';
 import { writeDockerArchive } from '../src/image/docker-archive.ts';
@@ -146,6 +148,34 @@ test('what dev expects outside is read from its manifests', (t) => {
     ports: [5432, 6379, 443],
   });
   t.deepEqual(outsideOf([]), { resolvers: [], names: [], hosts: [], ports: [] });
+});
+
+test('a name outside lies in the range that a policy opens for its port, however small', (t) => {
+  const object = (kind: string, spec: JsonObject): Manifest => ({
+    apiVersion: 'v1',
+    kind,
+    namespace: 'data',
+    name: 'db',
+    object: { spec },
+  });
+  const addressIn = (cidr: string) =>
+    outsideOf([
+      object('Service', { type: 'ExternalName', externalName: 'db.example.test' }),
+      object('Probe', { targets: { staticConfig: { static: ['db.data.svc:5432'] } } }),
+      object('NetworkPolicy', {
+        egress: [{ ports: [{ port: 5432 }], to: [{ ipBlock: { cidr } }] }],
+      }),
+    ]).names[0]?.address;
+  for (const [cidr, address] of [
+    ['10.20.1.0/24', '10.20.1.10'],
+    ['10.20.0.0/16', '10.20.0.10'],
+    ['10.20.1.77/24', '10.20.1.10'],
+    ['10.20.1.248/29', '10.20.1.255'],
+    ['203.0.113.7/32', '203.0.113.7'],
+    ['0.0.0.0/0', '10.99.0.10'],
+  ] as const) {
+    t.is(addressIn(cidr), address, cidr);
+  }
 });
 
 test('the resolver outside answers known names in a block of their own', (t) => {

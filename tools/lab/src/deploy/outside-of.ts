@@ -69,18 +69,23 @@ function probedPorts(objects: readonly Manifest[], service: Manifest): readonly 
     .filter((port) => Number.isInteger(port) && port > 0);
 }
 
-/** The first range of addresses that a policy lets pods reach on a port. */
+/** The first range of addresses that a policy lets pods reach on a port; one with all of them says nothing. */
 function rangeForPort(objects: readonly Manifest[], port: number): string | undefined {
   return objects
     .filter(({ kind }) => kind === 'NetworkPolicy')
     .flatMap(({ object }) => listAt(object, 'spec', 'egress'))
     .filter((rule) => listAt(rule, 'ports').some((allowed) => valueAt(allowed, 'port') === port))
     .flatMap((rule) => listAt(rule, 'to').map((peer) => textAt(peer, 'ipBlock', 'cidr')))
-    .find((cidr) => /^[\d.]+\/\d+$/.test(cidr));
+    .find((cidr) => /^[\d.]+\/[1-9]\d?$/.test(cidr));
 }
 
+/** The last one where the range has no tenth. */
 function tenthOf(cidr: string): string {
-  return cidr.replace(/\.(\d+)\/\d+$/, (_, last: string) => `.${Number(last) + 10}`);
+  const [address = '', length] = cidr.split('/');
+  const size = 2 ** (32 - Number(length));
+  const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const tenth = number - (number % size) + Math.min(10, size - 1);
+  return [24, 16, 8, 0].map((bits) => (tenth >>> bits) & 255).join('.');
 }
 
 function isText(value: JsonValue): value is string {
