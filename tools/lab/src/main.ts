@@ -14,7 +14,7 @@ import { makeImages } from './image/images.ts';
 import { LabError } from './lab-error.ts';
 import { passToKubectl } from './kubectl.ts';
 import { formatStatus, status } from './status.ts';
-import { assertGo, assertReady } from './system/preflight.ts';
+import { assertReady } from './system/preflight.ts';
 import { up } from './up/up.ts';
 import { assertUp } from './up/use.ts';
 
@@ -32,8 +32,7 @@ const COMMANDS: ReadonlyMap<string, Run> = new Map<string, Run>([
   [
     'build',
     async (args) => {
-      assertReady();
-      assertGo();
+      assertReady(true);
       await buildPrograms(args, say);
       await collectDefinitions();
       for (const { image } of makeImages(findPrograms())) say(`image ${image}`);

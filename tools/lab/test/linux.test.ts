@@ -27,6 +27,7 @@ import { finish } from '../src/process/run.ts';
 import { parsePidFile } from '../src/process/pid-file.ts';
 import { parseStat, readStat } from '../src/process/stat.ts';
 import { parseHierarchies } from '../src/system/cgroups.ts';
+import { missingCapabilities } from '../src/system/preflight.ts';
 import { mountsBelow } from '../src/system/mounts.ts';
 import { hasListener, isListening } from '../src/system/sockets.ts';
 
@@ -247,4 +248,13 @@ linux('what the lab runs is marked, and finds the programs of root', async (t) =
   t.is(mark, labFolder());
   t.true(searched?.split(':').includes('/usr/sbin'));
   t.false(searched?.split(':').includes(''));
+});
+
+test('root without the rights to make namespaces is told which it lacks', (t) => {
+  const status = (mask: string) => `Name:\tnode\nCapPrm:\t0\nCapEff:\t${mask}\nCapBnd:\t0\n`;
+  t.deepEqual(missingCapabilities(status('000001ffffffffff')), []);
+  // What a container has by default.
+  t.deepEqual(missingCapabilities(status('00000000a80425fb')), ['CAP_NET_ADMIN', 'CAP_SYS_ADMIN']);
+  t.deepEqual(missingCapabilities(status('0000000000201000')), []);
+  t.deepEqual(missingCapabilities(''), ['CAP_NET_ADMIN', 'CAP_SYS_ADMIN']);
 });

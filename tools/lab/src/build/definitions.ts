@@ -46,10 +46,15 @@ export function definitionFile(set: DefinitionSet): string {
   return path.join(folderOf(), `${set}.yaml`);
 }
 
+/** Whether the cache has the definitions. */
+export function areCollected(): boolean {
+  return existsSync(folderOf());
+}
+
 /** Copies the definitions from Go's module cache, which checks them against go.sum, into the lab's. */
 export async function collectDefinitions(): Promise<void> {
   const folder = folderOf();
-  if (existsSync(folder)) return;
+  if (areCollected()) return;
   mkdirSync(cacheFolder(), { recursive: true });
   const unfinished = mkdtempSync(path.join(cacheFolder(), '.definitions-'));
   try {

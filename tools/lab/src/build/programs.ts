@@ -38,6 +38,13 @@ export async function buildPrograms(
   return built;
 }
 
+/** Whether the cache has all that `up` needs. */
+export function isBuilt(): boolean {
+  return MODULES.every(
+    (module) => module.optional === true || existsSync(locateModule(module).folder),
+  );
+}
+
 /** Where a built program is. Fails if it was not built from the sources of this checkout. */
 export function findProgram(moduleName: string, program: string): string {
   const module = MODULES.find(({ name }) => name === moduleName);

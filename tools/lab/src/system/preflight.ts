@@ -29,15 +29,25 @@ const FILE_SYSTEMS = ['overlay', 'tmpfs', 'proc', 'mqueue'];
 
 export const CNI_FOLDER = '/usr/lib/cni';
 
-/** Everything that this machine lacks to run the lab, each as one line; the last says what installs the packages. */
-export function findMissing(): readonly string[] {
+/** What root may not be without, and their bits (capabilities(7)); a container usually has neither. */
+const CAPABILITIES = { CAP_NET_ADMIN: 12n, CAP_SYS_ADMIN: 21n };
+
+/**
+ * Everything that this machine lacks to run the lab, each as one line; the last says what installs the packages.
+ * @param builds whether something has yet to be built
+ */
+export function findMissing(builds: boolean): readonly string[] {
   if (process.platform !== 'linux') return [`Linux (this is ${process.platform})`];
   const packages = Object.entries(PACKAGES)
     .filter(([, programs]) => programs.some((program) => findOnPath(program) === undefined))
     .map(([name]) => name);
   return [
     ...(process.geteuid?.() === 0 ? [] : ['root: namespaces, mounts and cgroups are made']),
+    ...missingCapabilities(readFileSync('/proc/self/status', 'utf8')).map(
+      (name) => `${name}: root in a container has it where that is privileged`,
+    ),
     ...missingKernelFeatures(),
+    ...(builds && findOnPath('go') === undefined ? ['Go 1.26 or newer, from go.dev/dl'] : []),
     ...packages.map((name) => `Debian package ${name}`),
     ...(packages.length === 0
       ? []
@@ -46,16 +56,18 @@ export function findMissing(): readonly string[] {
 }
 
 /** Fails, with one list, unless this machine can run the lab. */
-export function assertReady(): void {
-  const missing = findMissing();
+export function assertReady(builds: boolean): void {
+  const missing = findMissing(builds);
   if (missing.length === 0) return;
   throw new LabError(['the lab cannot run here, this is missing:', ...missing].join('\n  '));
 }
 
-/** Fails unless Go is there; `up` needs none when everything is built. */
-export function assertGo(): void {
-  if (findOnPath('go') !== undefined) return;
-  throw new LabError('the lab is built by Go 1.26 or newer: install it from go.dev/dl');
+/** What root lacks, from the text of /proc/PID/status (proc(5)). */
+export function missingCapabilities(status: string): readonly string[] {
+  const mask = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? '0'}`);
+  return Object.entries(CAPABILITIES)
+    .filter(([, bit]) => ((mask >> bit) & 1n) === 0n)
+    .map(([name]) => name);
 }
 
 function missingKernelFeatures(): readonly string[] {

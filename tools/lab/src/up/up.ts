@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { collectDefinitions } from '../build/definitions.ts';
-import { buildPrograms, findPrograms } from '../build/programs.ts';
+import { areCollected, collectDefinitions } from '../build/definitions.ts';
+import { buildPrograms, findPrograms, isBuilt } from '../build/programs.ts';
 import { renderKubeconfig } from '../config/kubeconfig.ts';
 import type { ProxyMode } from '../config/kube-proxy.ts';
 import { down, isGone } from '../down/down.ts';
@@ -54,7 +54,7 @@ export async function up({ nodes: count, proxy, say }: UpOptions): Promise<void>
   if (!Number.isInteger(count) || count < 0 || count > MOST_NODES) {
     throw new LabError(`--nodes: a lab has 0 to ${MOST_NODES} nodes, not ${count}`);
   }
-  assertReady();
+  assertReady(!isBuilt() || !areCollected());
   assertLabFolder(labFolder());
   await buildPrograms([], (line) => {
     if (!line.endsWith('built before')) say(line);
