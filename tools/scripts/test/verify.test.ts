@@ -110,6 +110,22 @@ test.serial('a cluster that was edited by hand', async (t) => {
   ]);
 });
 
+test.serial('nothing is deleted in a cluster that is not as predicted', async (t) => {
+  const other = edit('services', 'database', 'spec.externalName', 'other.example.com');
+  const kubeconfig = await playRecording(t, IN_SYNC, other);
+  const args = ['verify', '--disruptive', '--probe-image', 'prober:1', '--format', 'json'];
+  const { code, stdout, stderr } = await call(args, kubeconfig);
+  const { checks } = validated(t, JSON.parse(stdout));
+  // Progress would say which pod.
+  t.deepEqual([code, stderr], [1, '']);
+  t.deepEqual(
+    checks
+      .filter(({ part }) => part === 'failover')
+      .map(({ subject, verdict }) => [subject, verdict]),
+    [['all Services', 'skipped']],
+  );
+});
+
 test.serial('what a sync would make of an edited cluster', async (t) => {
   const kubeconfig = await playRecording(t, EDITED);
   const { code, stdout, stderr } = await call(['diff', '--live', '--format', 'json'], kubeconfig);
