@@ -12,6 +12,7 @@ process.env['FINGERPOST_LAB'] = '/var/lib/fingerpost-lab-test';
 const LAB = 'tools/lab/src/main.ts';
 const FINGERPOST = 'tools/scripts/bin/fingerpost.js';
 const VERIFY = [FINGERPOST, 'verify', '--context', 'fingerpost-lab', '--env', 'dev'];
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const PROXIES = ['iptables', 'nftables'] as const;
 
 const { values } = parseArgs({
@@ -22,15 +23,23 @@ const { values } = parseArgs({
 });
 
 let failures = 0;
+let interrupted = false;
+// Whoever is asked to end tears the lab down first.
+for (const signal of SIGNALS) {
+  process.on(signal, () => {
+    interrupted = true;
+  });
+}
 try {
   await run(LAB, 'down');
   if (values.smoke) await smoke();
   else await everything(Number(values.rounds));
 } finally {
-  await run(LAB, 'down');
+  await runAnyway(LAB, 'down');
 }
-process.stdout.write(failures === 0 ? 'nothing failed\n' : `${failures} commands failed\n`);
-process.exitCode = failures === 0 ? 0 : 1;
+if (interrupted) process.stdout.write('interrupted\n');
+else process.stdout.write(failures === 0 ? 'nothing failed\n' : `${failures} commands failed\n`);
+process.exitCode = failures === 0 && !interrupted ? 0 : 1;
 
 async function smoke(): Promise<void> {
   await run(LAB, 'up');
@@ -63,15 +72,23 @@ async function everything(rounds: number): Promise<void> {
   }
 }
 
-/** Runs a command to its end, whether or not one before it failed, and prints how long it took. */
+/** Runs a command to its end, whether or not one before it failed, unless somebody said stop. */
 async function run(...command: readonly string[]): Promise<void> {
+  if (!interrupted) await runAnyway(...command);
+}
+
+/** Runs a command to its end, and prints how long it took. */
+async function runAnyway(...command: readonly string[]): Promise<void> {
   const begun = performance.now();
   process.stdout.write(`\n$ ${command.join(' ')}\n`);
   const child = spawn(process.execPath, command, { stdio: ['ignore', 'inherit', 'inherit'] });
+  const stop = () => child.kill('SIGTERM');
+  if (!interrupted) for (const signal of SIGNALS) process.once(signal, stop);
   const code = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', resolve);
   });
+  for (const signal of SIGNALS) process.off(signal, stop);
   const took = ((performance.now() - begun) / 1000).toFixed(1);
   const load = loadavg()[0]?.toFixed(1);
   process.stdout.write(`${code === 0 ? 'ok' : `FAILED with ${code}`}  ${took} s  load ${load}\n`);
