@@ -1,11 +1,13 @@
-import { assertUp } from '../deploy/deploy.ts';
 import { LabError } from '../lab-error.ts';
-import { assertGo, findOnPath } from '../system/preflight.ts';
+import { findOnPath } from '../process/search-path.ts';
+import { assertUp } from '../up/use.ts';
 
 /** Fails unless a lab runs here and this machine can run Argo CD beside it. */
 export function assertArgo(): void {
   assertUp();
-  assertGo();
+  if (findOnPath('go') === undefined) {
+    throw new LabError('Argo CD in the lab needs Go 1.26 or newer, from go.dev/dl');
+  }
   const missing = ['redis-server', 'git'].filter((program) => findOnPath(program) === undefined);
   if (missing.length === 0) return;
   throw new LabError(
