@@ -2,6 +2,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 
 import { plural } from '@fingerpost/text';
+import { KustomizeError } from 'kustomize-ts';
 
 import { collectDefinitions } from './build/definitions.ts';
 import { buildPrograms, findPrograms } from './build/programs.ts';
@@ -113,7 +114,8 @@ if (command === undefined) {
 
 /** Errors that say what to do; of others a developer needs the trace. */
 function isForPeople(error: unknown): error is Error {
-  return error instanceof LabError || (error instanceof TypeError && 'code' in error);
+  if (error instanceof LabError || error instanceof KustomizeError) return true;
+  return error instanceof TypeError && 'code' in error;
 }
 
 function readNodes(text: string): number {

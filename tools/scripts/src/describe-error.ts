@@ -32,6 +32,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   'BranchError',
   'ClusterError',
   'GitError',
+  'LabError',
   'PublishError',
 ]);
 
