@@ -2,7 +2,10 @@ import test from 'ava';
 import type { JsonObject } from 'kustomize-ts';
 import type { Check } from '../src/check.ts';
 import { probeCluster } from '../src/probe/ask-everything.ts';
+import { ClusterError } from '../src/cluster-error.ts';
+import { runFailovers } from '../src/probe/failover/run-failover.ts';
 import { placeProbers } from '../src/probe/place-probers.ts';
+import type { Answer, Question } from '../src/probe/prober/question.ts';
 import { nextStep, proberContainer } from '../src/probe/prober/prober-container.ts';
 import { readSession } from '../src/probe/prober/read-session.ts';
 import { planReachability } from '../src/probe/reachability/plan-reachability.ts';
@@ -346,6 +349,46 @@ test('a pod with a long name calls itself by its beginning', async (t) => {
       part === 'balance' && subject === 'pod(shop/Deployment/web[0]) -> shop/api:80',
   );
   t.is(check?.verdict, 'agrees', check?.reason);
+});
+
+test('failovers: what cannot be watched is not disturbed, and what is cut is healed', async (t) => {
+  const shop = liveShop();
+  const run = async (fault: Fault, onExec = (_input: string): void => undefined) => {
+    const done: string[] = [];
+    const tell = (what: string) => async (node: string) => void done.push(`${what} ${node}`);
+    const { cluster } = makeDouble(shop, fault);
+    const watched = {
+      ...cluster,
+      deletePod: async (_namespace: string, pod: string) => void done.push(`delete ${pod}`),
+      exec: async (...args: Parameters<typeof cluster.exec>) => {
+        onExec(args[1].input ?? '');
+        return cluster.exec(...args);
+      },
+    };
+    const checks = await runFailovers(watched, {
+      image: 'prober:1',
+      disturber: { cutNode: tell('cut'), healNode: tell('heal') },
+      reread: async () => shop,
+      sleep: async () => undefined,
+      now: () => 3000,
+    });
+    const api = checks.filter(({ subject }) => subject === 'shop/api');
+    return { done, verdicts: api.map(({ verdict }) => verdict) };
+  };
+  const began = (question: Question): Partial<Answer> | undefined =>
+    question.kind === 'watch' ? { began: 0 } : undefined;
+  const fine = await run(began);
+  t.deepEqual(fine.verdicts, ['agrees', 'agrees']);
+  t.deepEqual(fine.done, ['delete api-0', 'cut node-b', 'heal node-b']);
+  const silent = await run((question) =>
+    question.kind === 'spread' ? { hosts: {}, failed: { 'not-http': 1 } } : began(question),
+  );
+  t.deepEqual(silent, { done: [], verdicts: ['skipped', 'skipped'] });
+  const lost = await run(began, (input) => {
+    if (input.includes('"watch"')) throw new ClusterError('timeout', 'the prober is gone');
+  });
+  t.deepEqual(lost.verdicts, ['not-conclusive', 'not-conclusive']);
+  t.deepEqual(lost.done, ['delete api-0', 'cut node-b', 'heal node-b']);
 });
 
 test('pods that cannot be asked say so', async (t) => {

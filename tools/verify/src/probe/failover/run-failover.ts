@@ -8,6 +8,7 @@ import { placeProbers } from '../place-probers.ts';
 import { skip } from '../plan.ts';
 import { askProber } from '../prober/ask-prober.ts';
 import type { AskOptions } from '../prober/ask-prober.ts';
+import { isMute } from '../prober/mute.ts';
 import type { Session } from '../prober/question.ts';
 import type { Disturbance, Disturber } from './disturber.ts';
 import { describeFailover, judgeFailover } from './judge-failover.ts';
@@ -83,6 +84,7 @@ async function runOne(
     }
     const picked = pickFailover(live, placeProbers(live), service, disturbance);
     if (!picked) return skip(about, 'it has no two pods and a client that may watch them');
+    if (await isSilent(cluster, picked, options)) return skip(about, 'its pods do not answer HTTP');
     options.onProgress?.(`${subject}: ${disturbance} ${picked.victim.name}`);
     const { session, disturbedAt } = await watch(cluster, picked, disturbance, options);
     const [answer] = session.answers;
@@ -96,6 +98,17 @@ async function runOne(
   }
 }
 
+/** Whether a watch would see nothing: then nothing is disturbed for it. The prober is there when the watch begins. */
+async function isSilent(
+  cluster: Cluster,
+  { client, url }: Failover,
+  { image, sleep }: FailoverOptions,
+): Promise<boolean> {
+  const ask: AskOptions = { image, sleep, concurrency: 1, seconds: 30 };
+  const { answers } = await askProber(cluster, client, [{ kind: 'spread', url, times: 3 }], ask);
+  return answers.every((answer) => isMute(answer));
+}
+
 async function watch(
   cluster: Cluster,
   { client, url, victim }: Failover,
@@ -105,8 +118,6 @@ async function watch(
   const { before, after, every } = WATCHES[disturbance];
   const length = before + after;
   const ask: AskOptions = { image, sleep, concurrency: 1, seconds: length / 1000 + 10 };
-  // A first question, so that the prober is there when the watch begins.
-  await askProber(cluster, client, [{ kind: 'lookup', name: 'localhost' }], ask);
   const watching = askProber(cluster, client, [{ kind: 'watch', url, every, for: length }], ask);
   // Whoever is waited for first may fail.
   watching.catch(() => undefined);
