@@ -34,8 +34,6 @@ export interface ExecOptions {
   readonly input?: string;
   /** Milliseconds until the program is given up: the promise is then rejected with reason `timeout`. */
   readonly timeout: number;
-  /** Told each piece of stdout as it comes. */
-  onOutput?(text: string): void;
 }
 
 export interface ExecResult {

@@ -11,7 +11,7 @@ import { firstLine } from './kube-config.ts';
 export async function execInContainer(
   config: KubeConfig,
   { namespace, pod, container }: ContainerReference,
-  { command, input, timeout, onOutput }: ExecOptions,
+  { command, input, timeout }: ExecOptions,
 ): Promise<ExecResult> {
   const out: string[] = [];
   const errors: string[] = [];
@@ -20,15 +20,19 @@ export async function execInContainer(
     new ClusterError('server', `cannot run ${where}: ${why}`, { cause });
   const stdin = input === undefined ? null : Readable.from([Buffer.from(input)]);
   return new Promise((resolve, reject) => {
+    let isOver = false;
     let close = (): void => undefined;
-    const timer = setTimeout(() => {
-      close();
-      reject(new ClusterError('timeout', `${where} took longer than ${timeout / 1000} s`));
-    }, timeout);
     const settle = (act: () => void): void => {
+      isOver = true;
       clearTimeout(timer);
       act();
     };
+    const timer = setTimeout(() => {
+      close();
+      settle(() =>
+        reject(new ClusterError('timeout', `${where} took longer than ${timeout / 1000} s`)),
+      );
+    }, timeout);
     const onStatus = (status: V1Status): void =>
       settle(() => {
         const exitCode = exitCodeOf(status);
@@ -36,7 +40,7 @@ export async function execInContainer(
         else resolve({ exitCode, stdout: out.join(''), stderr: errors.join('') });
       });
     const start = async (): Promise<void> => {
-      const streams = [collect(out, onOutput), collect(errors), stdin] as const;
+      const streams = [collect(out), collect(errors), stdin] as const;
       const exec = new Exec(config);
       const program = [...command];
       const socket = await exec.exec(
@@ -49,6 +53,8 @@ export async function execInContainer(
         onStatus,
       );
       close = () => socket.close();
+      // The time may be over before the connection is there.
+      if (isOver) close();
       socket.addEventListener('close', () =>
         settle(() => reject(fail('the connection was closed before it ended'))),
       );
@@ -58,13 +64,11 @@ export async function execInContainer(
 }
 
 /** Multi-byte characters may be cut between pieces. */
-function collect(texts: string[], tell?: (text: string) => void): Writable {
+function collect(texts: string[]): Writable {
   const decoder = new TextDecoder();
   return new Writable({
     write(chunk: Buffer, _encoding, done) {
-      const text = decoder.decode(chunk, { stream: true });
-      texts.push(text);
-      tell?.(text);
+      texts.push(decoder.decode(chunk, { stream: true }));
       done();
     },
   });
