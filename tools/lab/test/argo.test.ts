@@ -10,6 +10,7 @@ import { argoPrograms, PORTS } from '../src/argo/programs.ts';
 import { withRepository } from '../src/argo/repository-address.ts';
 import { objectsOf } from '../src/argo/settings.ts';
 import { acceptedStatus } from '../src/gateway/route-status.ts';
+import { searchFolders } from '../src/process/search-path.ts';
 
 /** What of Argo CD in the lab needs no lab. The rest is `nx run lab:argo-test`. */
 
@@ -53,6 +54,15 @@ test('each program has its own port on loopback, and files in the folder of the 
       if (/PATH|HOME|TMPDIR/.test(key)) t.regex(value, /^\/lab\/argo\//, key);
     }
   }
+});
+
+test('programs of the system are not looked for among those of npm', (t) => {
+  const system = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+  // As `nx run` sets it: an `nft` of a package would stand before that of nftables.
+  const searchPath =
+    '/work/node_modules/.bin:/node_modules/.bin::/opt/go/bin:/usr/bin:node_modules/.bin';
+  t.deepEqual(searchFolders(searchPath), ['/opt/go/bin', '/usr/bin', '/usr/sbin', '/sbin', '/bin']);
+  t.deepEqual(searchFolders(''), system);
 });
 
 test('a cluster is a Secret as `argocd cluster add` makes it', (t) => {

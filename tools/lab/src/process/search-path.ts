@@ -2,13 +2,19 @@ import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 
-/** Where programs are looked for: a PATH of somebody who is not root often lacks the folders of root's programs. */
-const FOLDERS = [
-  ...new Set([
-    ...(process.env['PATH'] ?? '').split(':').filter((folder) => folder !== ''),
-    ...['/usr/sbin', '/usr/bin', '/sbin', '/bin'],
-  ]),
-];
+/**
+ * The folders of a PATH in which the system's programs are looked for, and those of root's programs, which the PATH of
+ * somebody else often lacks. Folders of npm are left out: `npx` and `nx` put them first, and a package has an `nft` there that
+ * takes rules of nftables and does nothing with them.
+ */
+export function searchFolders(searchPath: string): readonly string[] {
+  const own = searchPath
+    .split(':')
+    .filter((folder) => !/^$|(?:^|\/)node_modules(?:\/|$)/.test(folder));
+  return [...new Set([...own, '/usr/sbin', '/usr/bin', '/sbin', '/bin'])];
+}
+
+const FOLDERS = searchFolders(process.env['PATH'] ?? '');
 
 /** The PATH of every program that the lab starts. */
 export const SEARCH_PATH = FOLDERS.join(':');
