@@ -25,7 +25,7 @@ export const diff: Command = {
        fingerpost diff [OVERLAY...] --between ENVIRONMENT,ENVIRONMENT
        fingerpost diff --from PATH --to PATH
        fingerpost diff [OVERLAY...] --example NAME [--env ENVIRONMENT]
-       fingerpost diff [OVERLAY...] --live [--context CONTEXT] [--env ENVIRONMENT]
+       fingerpost diff [OVERLAY...] --live [--context CONTEXT] [--env ENV]
 
 Renders overlays twice and shows what differs and what it means: names,
 endpoints, routes and connections that are lost, changed or gained; what is
@@ -44,9 +44,10 @@ git does not know yet. Values of Secrets are masked.
   --from, --to       compare any two: a folder with a kustomization, a folder or
                      a file of plain YAML, - for standard input
   --example NAME     show a prepared change without making it:
-${examples.map(({ name, title }) => `   ${name.padEnd(16)} ${title}\n`).join('')}  --live             compare the objects of a cluster with what the next sync would make
-                     of them, by a server-side apply that stores nothing
-  --context CONTEXT  the cluster, as the kubeconfig calls it; the current one without
+${examples.map(({ name, title }) => `   ${name.padEnd(16)} ${title}\n`).join('')}  --live             compare the objects of a cluster with what the next sync would
+                     make of them, by a server-side apply that stores nothing
+  --context CONTEXT  the cluster, as the kubeconfig calls it; the current one
+                     without
   --fields           only what differs in the manifests, not what it means
   --no-cache         render everything; neither read nor write .fingerpost/cache
   --format FORMAT    ${FORMATS.join(', ')}; text without it
