@@ -31,6 +31,7 @@ export { deploy } from './deploy/deploy.ts';
 export type { Deployed, DeployOptions } from './deploy/deploy.ts';
 export { dryRun } from './deploy/dry-run.ts';
 export { PROBER_IMAGE } from './image/images.ts';
+export { readProxyMode } from './up/proxy-mode.ts';
 export { awaitPolicies } from './up/enforcer.ts';
 export { kubectl, tryKubectl } from './kubectl.ts';
 

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -9,6 +9,7 @@ import test from 'ava';
 import { diskFileSystem, readResources } from 'kustomize-ts';
 import type { JsonObject } from 'kustomize-ts';
 
+import { PROXY_MODES, renderKubeProxy } from '../src/config/kube-proxy.ts';
 import { renderOutsideDns } from '../src/config/outside-dns.ts';
 import { inOrder } from '../src/deploy/apply.ts';
 import { readEnvironmentObjects } from '../src/deploy/environment.ts';
@@ -20,6 +21,7 @@ import { writeDockerArchive } from '../src/image/docker-archive.ts';
 import { labNodes, MOST_NODES } from '../src/layout.ts';
 import { issueCertificates } from '../src/pki/authority.ts';
 import { clusterIdentities } from '../src/pki/identities.ts';
+import { readProxyMode } from '../src/up/proxy-mode.ts';
 
 const REPOSITORY = path.join(import.meta.dirname, '..', '..', '..');
 const dev = readEnvironmentObjects(REPOSITORY, 'dev');
@@ -237,5 +239,25 @@ test('objects are applied after what they need, each once', (t) => {
 test('an environment that is not there is refused, also one with a path for a name', (t) => {
   for (const name of ['nowhere', '../overlays/dev', '', 'dev/']) {
     t.throws(() => readEnvironmentObjects(REPOSITORY, name), { name: 'LabError' }, name);
+  }
+});
+
+test('the lab knows how its kube-proxies balance', (t) => {
+  const before = process.env['FINGERPOST_LAB'];
+  const folder = temporary(t);
+  const [node] = labNodes(1);
+  if (!node) return t.fail();
+  process.env['FINGERPOST_LAB'] = folder;
+  try {
+    t.is(readProxyMode(), undefined);
+    mkdirSync(path.join(folder, 'run', node.name), { recursive: true });
+    for (const mode of PROXY_MODES) {
+      const file = path.join(folder, 'run', node.name, 'kube-proxy.yaml');
+      writeFileSync(file, renderKubeProxy(node, mode, '/kubeconfig'));
+      t.is(readProxyMode(), mode);
+    }
+  } finally {
+    if (before === undefined) delete process.env['FINGERPOST_LAB'];
+    else process.env['FINGERPOST_LAB'] = before;
   }
 });

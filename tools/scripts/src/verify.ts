@@ -1,6 +1,7 @@
+import { CONTEXT, readProxyMode } from '@fingerpost/lab';
 import { printable } from '@fingerpost/text';
 import { disagrees, formatVerification, verificationJson } from '@fingerpost/verify';
-import type { Rendered } from '@fingerpost/verify';
+import type { Cluster, Rendered } from '@fingerpost/verify';
 
 import { ENVIRONMENT_OPTIONS, readArguments } from './command.ts';
 import type { Command, Context } from './command.ts';
@@ -73,7 +74,7 @@ async function runVerify(args: readonly string[], context: Context): Promise<num
   const { probe, disruptive } = options;
   const checks = await verifyCluster({
     cluster,
-    rendered,
+    rendered: asItRuns(rendered, cluster),
     probe,
     disruptive,
     image: proberImage(options, cluster),
@@ -92,6 +93,13 @@ async function runVerify(args: readonly string[], context: Context): Promise<num
       : formatVerification(verification, style),
   );
   return checks.some((check) => disagrees(check)) ? 1 : 0;
+}
+
+/** The lab is made with either kind of kube-proxy, whatever the environment has. */
+function asItRuns(rendered: Rendered, { context }: Pick<Cluster, 'context'>): Rendered {
+  const proxyMode = context === CONTEXT ? readProxyMode() : undefined;
+  if (!proxyMode) return rendered;
+  return { ...rendered, environment: { ...rendered.environment, proxyMode } };
 }
 
 function readFormat(format: string): 'json' | 'text' {

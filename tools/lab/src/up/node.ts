@@ -20,7 +20,7 @@ import type { Hierarchy } from '../system/cgroups.ts';
 import { CNI_FOLDER } from '../system/preflight.ts';
 
 /** The state of a node: containers, images, volumes, logs of pods. */
-function nodeFolder(node: LabNode | string): string {
+export function nodeFolder(node: LabNode | string): string {
   return inLab('run', typeof node === 'string' ? node : node.name);
 }
 
