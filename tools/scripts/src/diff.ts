@@ -44,8 +44,8 @@ git does not know yet. Values of Secrets are masked.
   --from, --to       compare any two: a folder with a kustomization, a folder or
                      a file of plain YAML, - for standard input
   --example NAME     show a prepared change without making it:
-${examples.map(({ name, title }) => `   ${name.padEnd(16)} ${title}\n`).join('')}  --live             compare the objects of a cluster with what a sync would make
-                     of them, by a server-side apply that stores nothing
+${examples.map(({ name, title }) => `   ${name.padEnd(16)} ${title}\n`).join('')}  --live             compare the objects of a cluster with what a sync would
+                     make of them, by a server-side apply that stores nothing
   --context CONTEXT  the cluster, as the kubeconfig calls it; the current one
                      without
   --fields           only what differs in the manifests, not what it means
