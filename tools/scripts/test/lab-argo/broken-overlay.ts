@@ -8,7 +8,7 @@ import { seconds, until } from './step.ts';
 const FILE = 'helper-server/manifest.yaml';
 const NAME = 'dev-helper-server';
 const JOB = 'Job backend/helper-server-discovery-check';
-const LIMIT = 240_000;
+const LIMIT = 400_000;
 
 /**
  * A Service that selects nothing, written to the branch past all checks: it is applied, the discovery check fails, the sync
