@@ -13,6 +13,7 @@ import { PROXY_MODES, renderKubeProxy } from '../src/config/kube-proxy.ts';
 import { renderOutsideDns } from '../src/config/outside-dns.ts';
 import { inOrder } from '../src/deploy/apply.ts';
 import { readEnvironmentObjects } from '../src/deploy/environment.ts';
+import { runHooks } from '../src/deploy/hooks.ts';
 import { idOf, listAt, textAt, toManifest, valueAt } from '../src/deploy/manifest.ts';
 import type { Manifest } from '../src/deploy/manifest.ts';
 import { outsideOf } from '../src/deploy/outside-of.ts';
@@ -260,4 +261,24 @@ test('the lab knows how its kube-proxies balance', (t) => {
     if (before === undefined) delete process.env['FINGERPOST_LAB'];
     else process.env['FINGERPOST_LAB'] = before;
   }
+});
+
+test('a hook of an earlier deployment that cannot be deleted does not count as passed', async (t) => {
+  const kubectl = (args: readonly string[]) =>
+    Promise.resolve(
+      args[0] === 'delete'
+        ? { code: 1, stdout: '', stderr: 'timed out\n' }
+        : { code: 0, stdout: 'Complete', stderr: '' },
+    );
+  const job = {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    namespace: 'backend',
+    name: 'check',
+    object: {},
+  };
+  await t.throwsAsync(runHooks(kubectl, [job], 10), {
+    name: 'LabError',
+    message: 'Job check cannot be deleted: timed out',
+  });
 });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Kubectl } from '../kubectl.ts';
+import { LabError } from '../lab-error.ts';
 import { apply } from './apply.ts';
 import { textAt } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
@@ -22,14 +23,10 @@ export async function runHooks(
   limit: number,
 ): Promise<{ readonly results: readonly HookResult[]; readonly warnings: readonly string[] }> {
   for (const { kind, name, namespace } of jobs) {
-    await kubectl([
-      'delete',
-      kind,
-      name,
-      `--namespace=${namespace}`,
-      '--ignore-not-found',
-      '--wait',
-    ]);
+    const place = [kind, name, `--namespace=${namespace}`];
+    const { code, stderr } = await kubectl(['delete', ...place, '--ignore-not-found', '--wait']);
+    // What an old Job ended with would pass for the new one's end.
+    if (code !== 0) throw new LabError(`${kind} ${name} cannot be deleted: ${stderr.trim()}`);
   }
   const warnings = await apply(kubectl, jobs);
   const end = performance.now() + limit;
