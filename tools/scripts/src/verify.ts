@@ -1,6 +1,6 @@
 import { CONTEXT, readProxyMode } from '@fingerpost/lab';
 import { printable } from '@fingerpost/text';
-import { disagrees, formatVerification, verificationJson } from '@fingerpost/verify';
+import { formatVerification, verificationJson } from '@fingerpost/verify';
 import type { Cluster, Rendered } from '@fingerpost/verify';
 
 import { ENVIRONMENT_OPTIONS, readArguments } from './command.ts';
@@ -38,8 +38,9 @@ Without further flags it only reads.
   --format FORMAT      text or json
   --out FILE           write the result to a file
 
-Exit code 0: nothing disagrees. 1: something does. 2: wrong usage, overlays that
-cannot be read, or a cluster that cannot be asked.
+Exit code 0: nothing disagrees. 1: something does, or nothing of a part that was
+asked for was answered: an unasked question is no agreement. 2: wrong usage,
+overlays that cannot be read, or a cluster that cannot be asked, or forbids it.
 `,
   run: runVerify,
 };
@@ -87,12 +88,11 @@ async function runVerify(args: readonly string[], context: Context): Promise<num
     checks,
     notAsked: notAsked(options),
   };
+  const result = verificationJson(verification);
   printResult(context, options.out, (style) =>
-    options.format === 'json'
-      ? formatJson(verificationJson(verification))
-      : formatVerification(verification, style),
+    options.format === 'json' ? formatJson(result) : formatVerification(verification, style),
   );
-  return checks.some((check) => disagrees(check)) ? 1 : 0;
+  return result.agrees ? 0 : 1;
 }
 
 /** The lab is made with either kind of kube-proxy, whatever the environment has. */

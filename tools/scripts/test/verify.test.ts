@@ -126,6 +126,47 @@ test.serial('nothing is deleted in a cluster that is not as predicted', async (t
   );
 });
 
+test.serial('questions that nobody answers are no agreement', async (t) => {
+  const args = ['verify', '--probe', '--probe-image', 'prober:1'];
+  // The recording has nothing of single pods: it answers 500.
+  const silent = await playRecording(t, IN_SYNC);
+  const { code, stdout } = await call([...args, '--format', 'json'], silent);
+  t.is(code, 1);
+  const { agrees, unanswered } = validated(t, JSON.parse(stdout));
+  t.false(agrees);
+  t.deepEqual(
+    unanswered.map(({ part }) => part),
+    ['reachability', 'external', 'balance', 'affinity'],
+  );
+  t.regex(unanswered[0]?.reason ?? '', /^cannot get pods .*not recorded/);
+  const text = await call(args, silent);
+  t.is(text.code, 1);
+  t.regex(text.stdout, /^no answers +reachability\n  why +cannot get pods/m);
+  const status = { kind: 'Status', message: 'pods is forbidden' };
+  const forbidden = await playRecording(t, IN_SYNC, (request) =>
+    request.includes('/pods/') ? { status: 403, body: status } : undefined,
+  );
+  const refused = await call(args, forbidden);
+  t.is(refused.code, 2);
+  t.regex(refused.stderr, /\nnot allowed to get pods .*: pods is forbidden; have a role bound/);
+  t.is(refused.stdout, '');
+});
+
+test('a cluster that lets nobody into containers forbids it', async (t) => {
+  for (const [status, problem] of [
+    [401, 'forbidden'],
+    [403, 'forbidden'],
+    [500, 'server'],
+  ] as const) {
+    const kubeconfig = await playRecording(t, IN_SYNC, () => ({ status, body: {} }));
+    const cluster = openKubeCluster({ environment: { KUBECONFIG: kubeconfig } });
+    const container = { namespace: 'shop', pod: 'web', container: 'fingerpost-prober' };
+    const asked = cluster.exec(container, { command: ['/bin/prober', 'ask'], timeout: 5000 });
+    const error = await t.throwsAsync(asked, { name: 'ClusterError', message: /\/bin\/prober/ });
+    t.like(error, { problem });
+  }
+});
+
 test.serial('what a sync would make of an edited cluster', async (t) => {
   const kubeconfig = await playRecording(t, EDITED);
   const { code, stdout, stderr } = await call(['diff', '--live', '--format', 'json'], kubeconfig);
@@ -774,12 +815,13 @@ const schema = JSON.parse(
 const validate = new Ajv2020({ allErrors: true, strict: true }).compile<{
   environment: string;
   agrees: boolean;
+  unanswered: { part: string; reason: string }[];
   checks: Check[];
 }>(schema);
 
 function validated(t: ExecutionContext, value: unknown) {
-  t.true(validate(value), JSON.stringify(validate.errors));
-  return value as { environment: string; agrees: boolean; checks: Check[] };
+  if (!validate(value)) throw t.fail(JSON.stringify(validate.errors)) ?? new Error('not valid');
+  return value;
 }
 
 function rowOf({ subject, predicted, real, source }: Check): readonly string[] {

@@ -13,6 +13,14 @@ export type ClusterProblem =
   /** Anything else that the server answers. */
   | 'server';
 
+/** What no other question would be spared of: rights, what the cluster admits, the way to it. */
+const OF_THE_CLUSTER: readonly ClusterProblem[] = [
+  'configuration',
+  'connection',
+  'forbidden',
+  'invalid',
+];
+
 /** A cluster that cannot be asked, or that refused. The message is one line: what, why, what to do. */
 export class ClusterError extends Error {
   override readonly name = 'ClusterError';
@@ -22,4 +30,9 @@ export class ClusterError extends Error {
     super(message, options);
     this.problem = problem;
   }
+}
+
+/** Whether it is of no use to go on: the same would be said to the next question. */
+export function endsRun({ problem }: ClusterError): boolean {
+  return OF_THE_CLUSTER.includes(problem);
 }

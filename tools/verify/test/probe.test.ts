@@ -9,6 +9,7 @@ import type { Answer, Question } from '../src/probe/prober/question.ts';
 import { nextStep, proberContainer } from '../src/probe/prober/prober-container.ts';
 import { readSession } from '../src/probe/prober/read-session.ts';
 import { planReachability } from '../src/probe/reachability/plan-reachability.ts';
+import { unansweredParts } from '../src/report/unanswered-parts.ts';
 import { makeDouble, QUIET } from './probe-double.ts';
 import type { Fault } from './probe-double.ts';
 import { liveShop, SHOP } from './probe-shop.ts';
@@ -407,6 +408,52 @@ test('pods that cannot be asked say so', async (t) => {
     new Set(['not-conclusive', 'skipped']),
   );
   t.true(checks.some(({ reason }) => reason?.includes('no such file')));
+});
+
+test('a cluster that forbids or refuses probers, or is gone, ends the run', async (t) => {
+  const shop = liveShop();
+  const { cluster } = makeDouble(shop);
+  const options = { image: 'prober:1', sleep: async () => undefined };
+  for (const problem of ['forbidden', 'invalid', 'connection'] as const) {
+    const refuse = async (): Promise<never> => {
+      throw new ClusterError(problem, 'it may not be');
+    };
+    const unwilling = { ...cluster, addEphemeralContainer: refuse };
+    const expected = { instanceOf: ClusterError, message: 'it may not be' };
+    await t.throwsAsync(probeCluster(unwilling, shop, options), expected, problem);
+    const disturber = {};
+    const now = (): number => 0;
+    const failover = { ...options, disturber, now, reread: async () => shop };
+    await t.throwsAsync(runFailovers(unwilling, failover), expected, problem);
+  }
+});
+
+test('a part of which nothing is conclusive counts as not asked', (t) => {
+  const check = (part: Check['part'], verdict: Check['verdict'], more = {}): Check => ({
+    part,
+    verdict,
+    subject: 'x',
+    predicted: 'y',
+    real: 'not asked',
+    reason: 'no such image',
+    ...more,
+  });
+  t.deepEqual(
+    unansweredParts([
+      check('dns', 'not-conclusive'),
+      check('dns', 'skipped'),
+      check('reachability', 'not-conclusive'),
+      check('reachability', 'agrees'),
+      check('balance', 'skipped'),
+      // It was measured, on a machine too busy to tell.
+      check('latency', 'not-conclusive', { figures: { queries: 500, p99: 30 } }),
+      check('affinity', 'not-conclusive', { figures: { connections: 0 } }),
+      check('external', 'not-conclusive', { figures: { ms: 0 } }),
+      // Pods that are replaced at this moment, which no prober was asked for.
+      check('endpoints', 'not-conclusive'),
+    ]),
+    (['dns', 'affinity', 'external'] as const).map((part) => ({ part, reason: 'no such image' })),
+  );
 });
 
 test('what disagrees in a cluster that changed meanwhile decides nothing', async (t) => {

@@ -59,7 +59,15 @@ export async function execInContainer(
         settle(() => reject(fail('the connection was closed before it ended'))),
       );
     };
-    start().catch((error: unknown) => settle(() => reject(fail(reasonOf(error), error))));
+    start().catch((error: unknown) =>
+      settle(() => {
+        const why = reasonOf(error);
+        // Of a refused WebSocket only the status is known.
+        const isForbidden = /\b40[13]$/u.test(why);
+        const message = `not allowed to exec ${where}: ${why}; have a role bound that allows to create pods/exec`;
+        reject(isForbidden ? new ClusterError('forbidden', message) : fail(why, error));
+      }),
+    );
   });
 }
 

@@ -32,8 +32,8 @@ const SECONDS = 300;
 
 /**
  * Asks a cluster, from the networks of its own pods, what the model predicts: names, connections, how connections are
- * spread, and how fast names are answered. Ephemeral containers are added to the pods that ask. Errors: none; what could
- * not be asked is a check that says so.
+ * spread, and how fast names are answered. Ephemeral containers are added to the pods that ask. What a pod could not be
+ * asked is a check that says so. Errors: ClusterError where the cluster lets nobody ask.
  */
 export async function probeCluster(
   cluster: Cluster,

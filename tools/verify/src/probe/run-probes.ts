@@ -1,6 +1,6 @@
 import type { Check } from '../check.ts';
 import type { Cluster } from '../cluster.ts';
-import { ClusterError } from '../cluster-error.ts';
+import { ClusterError, endsRun } from '../cluster-error.ts';
 import type { LivePod } from './live.ts';
 import { askProber } from './prober/ask-prober.ts';
 import type { AskOptions } from './prober/ask-prober.ts';
@@ -29,7 +29,8 @@ const CALM = 2;
 
 /**
  * Asks all probes, those of a pod together, and judges the answers when all are there. What may have been chance or the
- * machine is asked once more, pod by pod, and then it counts.
+ * machine is asked once more, pod by pod, and then it counts. Errors: ClusterError where no pod can be asked; what one
+ * pod does not answer is not conclusive.
  */
 export async function runProbes<P extends Probe>(
   cluster: Cluster,
@@ -123,7 +124,7 @@ async function askBatch<P extends Probe>(
   try {
     return await askProber(cluster, from, questions, options);
   } catch (error) {
-    if (error instanceof ClusterError) return error;
+    if (error instanceof ClusterError && !endsRun(error)) return error;
     throw error;
   }
 }
@@ -147,7 +148,7 @@ function keyOf(question: Question): string {
   return question.kind === 'connect' ? `${question.network} ${question.address}` : '';
 }
 
-/** Works on items in their order, some at a time. */
+/** Works on items in their order, some at a time; none is begun any more when one has failed. */
 async function inTurns<T, R>(
   items: readonly T[],
   atOnce: number,
@@ -155,8 +156,17 @@ async function inTurns<T, R>(
 ): Promise<R[]> {
   const results: R[] = [];
   const turns = items.entries();
+  let hasFailed = false;
   const worker = async (): Promise<void> => {
-    for (const [index, item] of turns) results[index] = await work(item);
+    for (const [index, item] of turns) {
+      if (hasFailed) return;
+      try {
+        results[index] = await work(item);
+      } catch (error) {
+        hasFailed = true;
+        throw error;
+      }
+    }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
   return results;

@@ -4,6 +4,7 @@ import type { Style } from '@fingerpost/text';
 import type { Check, Verdict } from '../check.ts';
 import { objectivesOf } from './objectives.ts';
 import type { Objective } from './objectives.ts';
+import { unansweredParts } from './unanswered-parts.ts';
 import { summarize } from './verification.ts';
 import type { Verification } from './verification.ts';
 
@@ -29,6 +30,7 @@ export function formatVerification(verification: Verification, style: Style): st
   const objectives = objectivesOf(checks);
   const blocks = [
     formatHeading(verification, style),
+    ...formatUnanswered(checks, style),
     ...of('disagrees').map((check) => formatCheck(check, style)),
     ...of('not-conclusive').map((check) => formatCheck(check, style)),
     formatSkipped(of('skipped')),
@@ -51,6 +53,14 @@ function formatHeading({ environment, cluster, checks }: Verification, style: St
       : `${style.error(`${wrong} of ${plural(checks.length, 'check')} disagree`)}`;
   const where = `${printable(environment)} in ${printable(cluster.context)}`;
   return `${style.heading(where)} (${printable(cluster.server)}): ${outcome}${rest}\n`;
+}
+
+/** A part of which nothing is known is no agreement, whatever the others say. */
+function formatUnanswered(checks: readonly Check[], style: Style): readonly string[] {
+  return unansweredParts(checks).map(({ part, reason }) => {
+    const heading = `${style.error('no answers')}  ${style.heading(part)}\n`;
+    return `${heading}${row('why', reason)}`;
+  });
 }
 
 function formatCheck(check: Check, style: Style): string {

@@ -2,7 +2,7 @@ import { objects, text } from '@fingerpost/apiserver';
 import type { Service } from '@fingerpost/discovery';
 import type { Check } from '../../check.ts';
 import type { Cluster } from '../../cluster.ts';
-import { ClusterError } from '../../cluster-error.ts';
+import { ClusterError, endsRun } from '../../cluster-error.ts';
 import type { Live } from '../live.ts';
 import { placeProbers } from '../place-probers.ts';
 import { skip } from '../plan.ts';
@@ -40,8 +40,8 @@ const POLLS = 120;
 
 /**
  * Deletes a pod of every Service, kills a container of it, and cuts a node off, each while another pod makes new
- * connections. After each the cluster is left as it was, but for the names of pods. Errors: none; what could not be tried
- * is a check that says so.
+ * connections. After each the cluster is left as it was, but for the names of pods. What could not be tried is a check that
+ * says so. Errors: ClusterError where the cluster lets nobody try.
  */
 export async function runFailovers(
   cluster: Cluster,
@@ -93,7 +93,7 @@ async function runOne(
     const { every } = WATCHES[disturbance];
     return { ...about, ...judgeFailover(disturbance, answer, session.load, { at, every }) };
   } catch (error) {
-    if (!(error instanceof ClusterError)) throw error;
+    if (!(error instanceof ClusterError) || endsRun(error)) throw error;
     return { ...about, real: 'not tried', verdict: 'not-conclusive', reason: error.message };
   }
 }
