@@ -2,6 +2,7 @@ import test from 'ava';
 import type { JsonObject } from 'kustomize-ts';
 import type { Check } from '../src/check.ts';
 import { probeCluster } from '../src/probe/ask-everything.ts';
+import type { ClusterObject } from '../src/cluster.ts';
 import { ClusterError } from '../src/cluster-error.ts';
 import { runFailovers } from '../src/probe/failover/run-failover.ts';
 import { placeProbers } from '../src/probe/place-probers.ts';
@@ -456,19 +457,50 @@ test('a part of which nothing is conclusive counts as not asked', (t) => {
   );
 });
 
-test('what disagrees in a cluster that changed meanwhile decides nothing', async (t) => {
+test('what disagrees while pods that it concerns changed decides nothing', async (t) => {
   const shop = liveShop();
-  const { cluster } = makeDouble(shop, (question) =>
-    question.kind === 'connect' && isApi(question.address) ? { result: 'open' } : undefined,
+  const { cluster } = makeDouble(shop, (question, { name }) =>
+    question.kind === 'connect' && isApi(question.address) && name === 'kv-0'
+      ? { result: 'open' }
+      : undefined,
   );
-  const options = { image: 'prober:1', sleep: async () => undefined };
-  const before = await probeCluster(cluster, shop, options);
-  t.true(before.some(({ verdict }) => verdict === 'disagrees'));
-  const rolledOut = {
-    ...cluster,
-    list: async () => (await cluster.list({ apiVersion: 'v1', kind: 'Pod' })).slice(1),
-  };
-  const after = await probeCluster(rolledOut, shop, options);
-  t.false(after.some(({ verdict }) => verdict === 'disagrees'));
-  t.true(after.some(({ reason }) => reason?.endsWith('changed meanwhile; run it again')));
+  const pods = await cluster.list({ apiVersion: 'v1', kind: 'Pod' });
+  const nameOf = ({ metadata }: ClusterObject): string => metadata.name;
+  const owned = (name: string, kind: string, owner: string): ClusterObject => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name,
+      namespace: 'shop',
+      labels: { 'pod-template-hash': '7d9f' },
+      ownerReferences: [{ kind, name: owner, uid: 'x', controller: true }],
+    },
+  });
+  const without = (name: string) => pods.filter((pod) => nameOf(pod) !== name);
+  const job = owned('count-x', 'Job', 'count');
+  const old = owned('api-old', 'ReplicaSet', 'api-7d9f');
+  const reason = (name: string): string =>
+    `no policy is enforced on the way; pod shop/${name} changed meanwhile; run it again`;
+  for (const [what, before, after, expected] of [
+    ['nothing', pods, pods, undefined],
+    ['a pod of the Service is gone', pods, without('api-1'), reason('api-1')],
+    ['the client is gone', pods, without('kv-0'), reason('kv-0')],
+    ['a pod of others is gone', pods, without('web-1'), undefined],
+    ['a pod of the Service was added', pods, [...pods, old], reason('api-old')],
+    ['one that the model does not have is gone', [...pods, old], pods, reason('api-old')],
+    ['one more than the model has stays', [...pods, old], [...pods, old], undefined],
+    ['a pod of others was added', pods, [...pods, owned('w', 'ReplicaSet', 'web-7d9f')], undefined],
+    ['a pod of a Job is gone', [...pods, job], pods, undefined],
+    ['a pod of a Job was added', pods, [...pods, job], undefined],
+  ] as const) {
+    const lists = [before, after];
+    const watched = { ...cluster, list: async () => lists.shift() ?? after };
+    const checks = await probeCluster(watched, shop, {
+      image: 'prober:1',
+      sleep: async () => undefined,
+    });
+    const check = checks.find(({ subject }) => subject === 'pod(shop/kv-0) -> shop/api:80');
+    t.is(check?.verdict, expected === undefined ? 'disagrees' : 'not-conclusive', what);
+    t.is(check?.reason, expected ?? 'no policy is enforced on the way', what);
+  }
 });

@@ -1,5 +1,5 @@
 import type { Check } from '../check.ts';
-import type { Cluster } from '../cluster.ts';
+import type { Cluster, ClusterObject } from '../cluster.ts';
 import { ClusterError } from '../cluster-error.ts';
 import { planBalance } from './balance/plan-balance.ts';
 import { planLookups } from './dns/plan-lookups.ts';
@@ -8,7 +8,7 @@ import { planResolver } from './dns/plan-resolver.ts';
 import { planAliases } from './external/plan-aliases.ts';
 import { planOutside } from './external/plan-outside.ts';
 import { hearsNameServer, nameServerOf } from './dns/name-server-of.ts';
-import type { Live, LivePod } from './live.ts';
+import type { Live } from './live.ts';
 import { firstProbers, placeProbers } from './place-probers.ts';
 import { joinPlans, skip } from './plan.ts';
 import type { Plan } from './plan.ts';
@@ -16,6 +16,7 @@ import { planLatency } from './plan-latency.ts';
 import { planReachability } from './reachability/plan-reachability.ts';
 import { runProbes } from './run-probes.ts';
 import { changedPods, excuse } from './unsettled.ts';
+import type { ChangedPod } from './unsettled.ts';
 
 /** How a cluster is probed. */
 export interface ProbeOptions {
@@ -27,6 +28,7 @@ export interface ProbeOptions {
   onProgress?(text: string): void;
 }
 
+const PODS = { apiVersion: 'v1', kind: 'Pod' };
 const AT_ONCE = 32;
 const SECONDS = 300;
 
@@ -50,6 +52,7 @@ export async function probeCluster(
       'no pod of it is ready: nothing can be asked from its network',
     ),
   );
+  const before = await cluster.list(PODS);
   const plan = joinPlans([
     planNames(live, pods),
     ...pods.map((pod) => planReachability(live, pod)),
@@ -79,12 +82,12 @@ export async function probeCluster(
   onProgress?.(`how the connections of ${balance.probes.length} clients are spread`);
   const spread = await runProbes(cluster, balance.probes, one);
   const server = nameServerOf(live);
-  const latency = server ? planLatency(live, askers, server.address) : [];
+  const latency = server ? planLatency(live, askers, server) : [];
   onProgress?.('how fast names are answered');
   const timed = await runProbes(cluster, latency, one);
-  const checks = [...asked, ...spread, ...found, ...connected, ...timed].map(({ check }) => check);
+  const probed = [...asked, ...spread, ...found, ...connected, ...timed];
   return [
-    ...excuse(checks, await changesOf(cluster, live)),
+    ...excuse(probed, await changesOf(cluster, live, before)),
     ...absent,
     ...alone,
     ...plan.skipped,
@@ -108,9 +111,13 @@ function unaskedAliases({ model }: Live): readonly Check[] {
 }
 
 /** The pods that changed while they were asked; none where nobody can tell. */
-async function changesOf(cluster: Cluster, live: Live): Promise<LivePod[]> {
+async function changesOf(
+  cluster: Cluster,
+  live: Live,
+  before: readonly ClusterObject[],
+): Promise<readonly ChangedPod[]> {
   try {
-    return changedPods(live, await cluster.list({ apiVersion: 'v1', kind: 'Pod' }));
+    return changedPods(live, before, await cluster.list(PODS));
   } catch (error) {
     if (error instanceof ClusterError) return [];
     throw error;
@@ -128,11 +135,11 @@ function planNames(live: Live, pods: Parameters<typeof planLookups>[1][]): Plan 
   }
   const asker = pods.find((pod) => hearsNameServer(live, pod));
   const records = asker
-    ? planRecords(live, asker, server.address)
+    ? planRecords(live, asker, server)
     : { probes: [], skipped: [skip(about, 'policies let no pod that is ready ask it')] };
   return joinPlans([
     records,
-    ...pods.map((pod) => planLookups(live, pod, server.written)),
+    ...pods.map((pod) => planLookups(live, pod, server)),
     { probes: pods.flatMap((pod) => planResolver(live, pod, server.written)), skipped: [] },
   ]);
 }

@@ -1,3 +1,4 @@
+import type { NameServerAddress } from './dns/name-server-of.ts';
 import { addressOf } from './fill-in.ts';
 import type { Live, LivePod } from './live.ts';
 import { describeLoad, isQuiet, loadFigures } from './prober/busy.ts';
@@ -9,7 +10,11 @@ const OBJECTIVE = 10;
 const TIMES = 500;
 
 /** How fast the name server answers, from one pod of each zone; and names outside the zone are left to others. */
-export function planLatency(live: Live, askers: readonly LivePod[], server: string): Probe[] {
+export function planLatency(
+  live: Live,
+  askers: readonly LivePod[],
+  server: NameServerAddress,
+): Probe[] {
   const { model } = live;
   const service = model.services.find(
     ({ addressing, clusterIPs }) =>
@@ -26,7 +31,8 @@ export function planLatency(live: Live, askers: readonly LivePod[], server: stri
             subject: `pod(${pod.predicted.id}) ${name} A`,
             predicted: `99 of 100 answers within ${OBJECTIVE} ms`,
             from: pod,
-            question: { kind: 'dns', name, type: 'A', server, times: TIMES },
+            workloads: server.workloads,
+            question: { kind: 'dns', name, type: 'A', server: server.address, times: TIMES },
             judge: judgeLatency,
           },
         ]

@@ -7,6 +7,8 @@ export interface Probe extends Pick<Check, 'part' | 'predicted' | 'source' | 'su
   /** The pod whose network it is asked from. */
   readonly from: LivePod;
   readonly question: Question;
+  /** Ids of the workloads whose pods decide the answer, beside that of the pod that asks. */
+  readonly workloads: readonly string[];
   /** Pure: what the answer means. */
   judge(answer: Answer, seen: Seen): Judgement;
 }

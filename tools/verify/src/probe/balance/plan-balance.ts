@@ -7,6 +7,7 @@ import type { Placement } from '../place-probers.ts';
 import { skip } from '../plan.ts';
 import type { Plan } from '../plan.ts';
 import type { Probe } from '../probe.ts';
+import { servedBy } from '../served-by.ts';
 import { expectService } from '../reachability/expect.ts';
 import { judgeSpread } from './judge-spread.ts';
 import type { ExpectedSpread } from './judge-spread.ts';
@@ -104,6 +105,7 @@ function probeOf(
     subject: `pod(${client.predicted.id}) -> ${subjectOf(service, port)}`,
     predicted: `${describeBalance(service)}: ${hosts.toSorted().join(', ')}`,
     from: client,
+    workloads: servedBy(service),
     question: {
       kind: 'spread',
       url: `${scheme}://${hostPort(address, port.port)}/`,

@@ -7,13 +7,17 @@ import { skip } from '../plan.ts';
 import type { Plan } from '../plan.ts';
 import { describeLookup, judgeLookup } from './judge-lookup.ts';
 import type { ExpectedLookup } from './judge-lookup.ts';
+import { servedBy } from '../served-by.ts';
+import type { NameServerAddress } from './name-server-of.ts';
+import { servicesNamed } from './services-named.ts';
 
 /** How many Services each pod looks up. */
 const MAX_NAMES = 100;
 
 /** The names of Services as programs of a pod have them, through its search domains: `web`, `web.shop`. */
-export function planLookups(live: Live, pod: LivePod, clusterDns: readonly string[]): Plan {
+export function planLookups(live: Live, pod: LivePod, server: NameServerAddress): Plan {
   const { model } = live;
+  const clusterDns = server.written;
   const { predicted } = pod;
   const resolver = resolverOf(predicted, model.environment, {
     ...(clusterDns.length > 0 && { clusterDns }),
@@ -32,7 +36,7 @@ export function planLookups(live: Live, pod: LivePod, clusterDns: readonly strin
   }
   const isHeard = story.nameServer.udp.allowed;
   const { names, left } = namesFor(pod, model.services);
-  const planned = [...names].map((name) => planOne(live, pod, name, { resolver, isHeard }));
+  const planned = [...names].map((name) => planOne(live, pod, name, { resolver, isHeard, server }));
   const rest = { ...about, predicted: `${left} more names of Services` };
   return {
     probes: planned.flatMap((probe) => probe ?? []),
@@ -57,6 +61,7 @@ function namesFor(
 }
 
 interface Settings {
+  readonly server: NameServerAddress;
   readonly resolver: Resolver;
   /** Whether policies let questions through. */
   readonly isHeard: boolean;
@@ -66,17 +71,22 @@ function planOne(
   live: Live,
   pod: LivePod,
   name: string,
-  { resolver, isHeard }: Settings,
+  { resolver, isHeard, server }: Settings,
 ): Probe | undefined {
   const expected: ExpectedLookup | undefined = isHeard
     ? expectedOf(live, lookup(name, resolver, live.model.nameServer.answer, { library: 'go' }))
     : { outcome: 'timeout' };
   if (!expected) return undefined;
+  const { namespace } = pod;
+  const { clusterDomain } = live.model.environment;
+  const full = `${name.includes('.') ? name : `${name}.${namespace}`}.svc.${clusterDomain}.`;
+  const services = servicesNamed(live.model, [full]);
   return {
     part: 'dns',
     subject: `pod(${pod.predicted.id}) ${name}`,
     predicted: describeLookup(expected),
     from: pod,
+    workloads: [...server.workloads, ...services.flatMap((service) => servedBy(service))],
     question: { kind: 'lookup', name },
     judge: (answer, seen) => judgeLookup(expected, answer, seen),
   };

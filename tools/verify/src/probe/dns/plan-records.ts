@@ -6,11 +6,14 @@ import { skip } from '../plan.ts';
 import type { Plan } from '../plan.ts';
 import { describeReply, judgeReply } from './judge-reply.ts';
 import type { ExpectedRecord, ExpectedReply } from './judge-reply.ts';
+import { servedBy } from '../served-by.ts';
+import type { NameServerAddress } from './name-server-of.ts';
+import { servicesNamed } from './services-named.ts';
 import { recordQuestions, wrongNames } from './record-questions.ts';
 import type { NameQuestion } from './record-questions.ts';
 
 /** Every record and every wrong name, asked by one pod: all pods ask the same name server. */
-export function planRecords(live: Live, asker: LivePod, server: string): Plan {
+export function planRecords(live: Live, asker: LivePod, server: NameServerAddress): Plan {
   const questions = [...recordQuestions(live.model), ...wrongNames(live.model)];
   const planned = questions.map((question) => planOne(live, asker, server, question));
   return {
@@ -24,7 +27,12 @@ interface PlannedOne {
   readonly skipped?: Plan['skipped'][number];
 }
 
-function planOne(live: Live, from: LivePod, server: string, asked: NameQuestion): PlannedOne {
+function planOne(
+  live: Live,
+  from: LivePod,
+  server: NameServerAddress,
+  asked: NameQuestion,
+): PlannedOne {
   const about = { part: 'dns' as const, subject: `${asked.name} ${asked.type}` };
   const reply = live.model.nameServer.answer(asked);
   if (reply.rcode === null) {
@@ -44,12 +52,16 @@ function planOne(live: Live, from: LivePod, server: string, asked: NameQuestion)
       skipped: skip({ ...about, predicted }, 'the cluster has no address for what it names'),
     };
   }
+  // Of a record for an address the name is its value.
+  const values = reply.answers.map(({ value }) => value.split(' ').at(-1) ?? '');
+  const services = servicesNamed(live.model, [asked.name, ...values]);
   return {
     probe: {
       ...about,
       predicted: describeReply(expected),
       from,
-      question: { kind: 'dns', name, type: asked.type, server },
+      workloads: [...server.workloads, ...services.flatMap((service) => servedBy(service))],
+      question: { kind: 'dns', name, type: asked.type, server: server.address },
       judge: (answer, seen) => judgeReply(expected, answer, seen),
     },
   };

@@ -22,6 +22,7 @@ export function planResolver(
       subject: `pod(${pod.predicted.id}) resolv.conf`,
       predicted,
       from: pod,
+      workloads: [],
       // What is asked for is in the head of every answer.
       question: { kind: 'lookup', name: 'localhost' },
       judge: (_, { resolvConf: { nameservers, searches, ndots } }) => {

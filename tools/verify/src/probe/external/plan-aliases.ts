@@ -1,5 +1,6 @@
 import type { Service } from '@fingerpost/discovery';
 import type { Live, LivePod } from '../live.ts';
+import { nameServerOf } from '../dns/name-server-of.ts';
 import type { Probe } from '../probe.ts';
 
 /** A lookup of an ExternalName Service: what it finds is connected to afterwards. */
@@ -8,7 +9,9 @@ export interface AliasProbe extends Probe {
 }
 
 /** ExternalName Services, looked up by pods that policies let out to some address outside. */
-export function planAliases({ model }: Live, pods: readonly LivePod[]): AliasProbe[] {
+export function planAliases(live: Live, pods: readonly LivePod[]): AliasProbe[] {
+  const { model } = live;
+  const answering = nameServerOf(live)?.workloads ?? [];
   const aliases = model.services.filter(({ addressing }) => addressing === 'external-name');
   if (aliases.length === 0) return [];
   const rows = [...model.reachability.rows()];
@@ -16,13 +19,16 @@ export function planAliases({ model }: Live, pods: readonly LivePod[]): AliasPro
   const outgoing = new Set(rows.filter(({ to }) => !workloads.has(to)).map(({ from }) => from));
   return pods
     .filter(({ workload }) => outgoing.has(workload))
-    .flatMap((pod) => aliases.map((service) => probeOf(pod, service, model.environment)));
+    .flatMap((pod) =>
+      aliases.map((service) => probeOf(pod, service, model.environment, answering)),
+    );
 }
 
 function probeOf(
   pod: LivePod,
   service: Service,
   { clusterDomain }: Live['model']['environment'],
+  workloads: readonly string[],
 ): AliasProbe {
   const { namespace, name, externalName } = service;
   return {
@@ -31,6 +37,7 @@ function probeOf(
     subject: `pod(${pod.predicted.id}) ${name}.${namespace}`,
     predicted: `the addresses of ${externalName}`,
     from: pod,
+    workloads,
     question: { kind: 'lookup', name: `${name}.${namespace}.svc.${clusterDomain}.` },
     judge: ({ result, addresses = [], message = '' }) =>
       result === 'found'

@@ -32,6 +32,7 @@ export function planOutside(reachability: Reachability, found: readonly FoundAli
           subject: `pod(${from.predicted.id}) -> ${name} ${asked.address}`,
           predicted: describeExpected(expected),
           from,
+          workloads: [],
           question: { kind: 'connect', ...asked },
           judge: (answer, seen) => judgeConnection(expected, asked, answer, seen),
         };

@@ -5,6 +5,7 @@ import type { Live, LivePod } from '../live.ts';
 import { skip } from '../plan.ts';
 import type { Plan } from '../plan.ts';
 import type { Probe } from '../probe.ts';
+import { servedBy } from '../served-by.ts';
 import { expectPod, expectService, expectUnknownPort, protocolOf } from './expect.ts';
 import type { Client } from './expect.ts';
 import { describeExpected } from './expected.ts';
@@ -21,6 +22,8 @@ interface Destination {
   readonly address: string;
   readonly port: number;
   readonly protocol: Protocol;
+  /** Those that answer. */
+  readonly workloads: readonly string[];
   /** Undefined: not known. */
   readonly expected: Expected | undefined;
 }
@@ -62,6 +65,7 @@ function toServices(live: Live, client: Client): Destination[] {
       address,
       port: port.port,
       protocol: protocolOf(port.protocol),
+      workloads: servedBy(service),
       expected: expectService(model, client, service, port),
     }));
     const free = service.ports.every(({ port }) => port !== UNUSED);
@@ -71,6 +75,7 @@ function toServices(live: Live, client: Client): Destination[] {
       address,
       port: UNUSED,
       protocol: 'TCP',
+      workloads: servedBy(service),
       expected: expectUnknownPort(model, client, service),
     };
     return free ? [...ports, unknown] : ports;
@@ -115,6 +120,7 @@ function toPod(
     address,
     port,
     protocol,
+    workloads: [predicted.workload.id],
     expected: expectPod({ reachability }, client, predicted, protocol, port),
   }));
 }
@@ -125,7 +131,7 @@ function nameOf({ id }: Pod, { pod }: Client): string {
 
 function probeOf(
   from: LivePod,
-  { part, subject, address, port, protocol }: Destination,
+  { part, subject, address, port, protocol, workloads }: Destination,
   expected: Expected,
 ): Probe {
   const asked = {
@@ -137,6 +143,7 @@ function probeOf(
     subject: subjectOf(from, subject),
     predicted: describeExpected(expected),
     from,
+    workloads,
     question: { kind: 'connect', ...asked },
     judge: (answer, seen) => judgeConnection(expected, asked, answer, seen),
   };
