@@ -494,6 +494,42 @@ for (const [name, mutate, expected] of MUTATIONS) {
   });
 }
 
+test('pods above their number are a rollout only as far as one makes them', async (t) => {
+  /** Pods more than the two of web, each of the ReplicaSet with that uid. */
+  const surge = (...sets: readonly string[]): Mutate =>
+    inAnyList('pods', (items) => {
+      const web = items.find((item) => isGenerated(nameOf(item), 'web-6bdfd67744-'));
+      const more = sets.map((uid, index) => ({
+        ...web,
+        metadata: {
+          name: `web-more-${index}`,
+          namespace: 'verify-shop',
+          uid: `more-${index}`,
+          ownerReferences: [{ kind: 'ReplicaSet', name: 'web-6bdfd67744', uid, controller: true }],
+        },
+      }));
+      return [...items, ...more];
+    });
+  const same = '17e7f015-e018-4c23-997f-c2c13ad4caf7';
+  const older = inAnyList('replicasets', (items) => {
+    const set = items.find((item) => nameOf(item) === 'web-6bdfd67744');
+    const metadata = { ...(set?.['metadata'] as JsonObject), uid: 'old', annotations: {} };
+    return [...items, { ...set, metadata }];
+  });
+  const notReady = edit('pods', 'web-more-0', 'status.conditions', []);
+  for (const [what, mutate, verdict] of [
+    ['one of another ReplicaSet', surge('old'), 'not-conclusive'],
+    ['two of it, where 25 % of 2 are one', surge('old', 'old'), 'disagrees'],
+    ['one of the same', surge(same), 'disagrees'],
+    ['one of another that is not ready', all(surge('old'), notReady), 'disagrees'],
+  ] as const) {
+    const checks = await checksOf(t, all(older, mutate));
+    const check = checks.find(({ subject }) => subject === 'pods of verify-shop/Deployment/web');
+    t.is(check?.verdict, verdict, what);
+    t.is(check?.reason?.includes('rolled out'), verdict === 'not-conclusive', what);
+  }
+});
+
 /** `?` is a letter or a digit that another recording may have otherwise. */
 function anyLetter(text: string): RegExp {
   return new RegExp(
@@ -879,11 +915,14 @@ function without(plural: string, name: string): Mutate {
 }
 
 function inList(plural: string, change: (item: JsonObject) => JsonObject | undefined): Mutate {
+  return inAnyList(plural, (items) => items.map(change).filter((item) => item !== undefined));
+}
+
+function inAnyList(plural: string, change: (items: JsonObject[]) => JsonObject[]): Mutate {
   return (request, answer) => {
     if (!request.includes(`/${plural}?`)) return answer;
     const body = answer.body as { items: JsonObject[] };
-    const items = body.items.map(change).filter((item) => item !== undefined);
-    return { ...answer, body: { ...body, items } };
+    return { ...answer, body: { ...body, items: change(body.items) } };
   };
 }
 

@@ -1,8 +1,10 @@
+import { intOrString, object, text } from '@fingerpost/apiserver';
 import type { Workload } from '@fingerpost/discovery';
 import { plural } from '@fingerpost/text';
 
 import type { Check } from '../check.ts';
 import type { ClusterObject } from '../cluster.ts';
+import { controllerOf } from './controller-of.ts';
 import { hasEnded, isReadyPod, isTerminating, whyNotReady } from './live-pod.ts';
 import type { LiveObjects } from './live-objects.ts';
 import type { Prediction } from './predict.ts';
@@ -13,7 +15,7 @@ const PASSING: readonly string[] = ['CronJob', 'Job'];
 
 /**
  * Holds how many pods each workload has, and that they are ready, against the cluster. While pods of it are being
- * deleted it is not conclusive: they are replaced at this moment.
+ * deleted, or a rollout has made new ones and not yet deleted old ones, it is not conclusive.
  */
 export function comparePods({ model, given, pods }: Prediction, live: LiveObjects): Check[] {
   const byOwner = Map.groupBy(
@@ -42,13 +44,15 @@ function compareWorkload(
   const leaving = pods.filter((pod) => isTerminating(pod)).length;
   const source = sourceOf(stored.resource, ['spec', 'replicas']);
   const { min, max } = replicas;
-  const reason = reasonOf(alive, ready.length, { min, max, leaving, isGiven });
+  const isRolling = ready.length === alive.length && isSurge(workload, alive);
+  const reason = reasonOf(alive, ready.length, { min, max, leaving, isGiven, isRolling });
+  const isPassing = leaving > 0 || isRolling;
   return {
     part: 'endpoints',
     subject: `pods of ${id}`,
     predicted: min === max ? `${min} ready` : `${min} to ${max} ready`,
     real: describeReal(alive.length, ready.length, leaving),
-    verdict: reason === undefined ? 'agrees' : leaving > 0 ? 'not-conclusive' : 'disagrees',
+    verdict: reason === undefined ? 'agrees' : isPassing ? 'not-conclusive' : 'disagrees',
     ...(reason !== undefined && { reason }),
     ...(source && { source }),
   };
@@ -68,15 +72,32 @@ interface Bounds {
   readonly max: number;
   readonly leaving: number;
   readonly isGiven: boolean;
+  readonly isRolling: boolean;
+}
+
+/** Whether pods of two ReplicaSets are as many as a rollout of the Deployment may have at a time. */
+function isSurge({ kind, replicas, stored }: Workload, alive: readonly ClusterObject[]): boolean {
+  if (kind !== 'Deployment' || alive.length <= replicas.max) return false;
+  const sets = new Set(alive.map((pod) => text(controllerOf(pod), 'uid')));
+  const strategy = object(object(stored.object, 'spec'), 'strategy');
+  const surge = intOrString(object(strategy, 'rollingUpdate'), 'maxSurge') ?? 0;
+  // A share of the pods is rounded up: MaxSurge of pkg/controller/deployment/util/deployment_util.go.
+  const extra =
+    typeof surge === 'number'
+      ? surge
+      : Math.ceil((Number.parseInt(surge, 10) * replicas.max) / 100);
+  return sets.size > 1 && alive.length <= replicas.max + extra;
 }
 
 /** Undefined where all is as predicted. */
 function reasonOf(
   alive: readonly ClusterObject[],
   ready: number,
-  { min, max, leaving, isGiven }: Bounds,
+  { min, max, leaving, isGiven, isRolling }: Bounds,
 ): string | undefined {
   if (ready === alive.length && ready >= min && ready <= max) return undefined;
+  if (isRolling)
+    return 'it is being rolled out: pods of two ReplicaSets are there; ask again when that is done';
   if (leaving > 0) return 'its pods are being replaced; ask again when that is done';
   const waiting = alive.find((pod) => !isReadyPod(pod));
   if (waiting) {

@@ -1,7 +1,8 @@
-import { flag, object, objects, text, textMap } from '@fingerpost/apiserver';
+import { object, text, textMap } from '@fingerpost/apiserver';
 import type { Pod, Workload } from '@fingerpost/discovery';
 
 import type { ClusterObject } from '../cluster.ts';
+import { controllerOf } from './controller-of.ts';
 import { hasEnded, isTerminating } from './live-pod.ts';
 import type { LiveObjects } from './live-objects.ts';
 
@@ -68,21 +69,14 @@ function ownerOf(pod: ClusterObject, sets: ReadonlyMap<string, ClusterObject>): 
   const namespace = text(pod.metadata, 'namespace');
   const owner = controllerOf(pod);
   if (!owner) return `${namespace}/Pod/${pod.metadata.name}`;
-  const set = sets.get(owner.uid);
-  const { kind, name } = (set && controllerOf(set)) ?? owner;
-  return `${namespace}/${kind}/${name}`;
-}
-
-function controllerOf({
-  metadata,
-}: ClusterObject): { kind: string; name: string; uid: string } | undefined {
-  const owner = objects(metadata, 'ownerReferences').find((entry) => flag(entry, 'controller'));
-  return owner && { kind: text(owner, 'kind'), name: text(owner, 'name'), uid: text(owner, 'uid') };
+  const set = sets.get(text(owner, 'uid'));
+  const top = (set && controllerOf(set)) ?? owner;
+  return `${namespace}/${text(top, 'kind')}/${text(top, 'name')}`;
 }
 
 /** The revision of its Deployment that a pod is of; 0 where it has none. */
 function revisionOf(pod: ClusterObject, sets: ReadonlyMap<string, ClusterObject>): number {
-  const set = sets.get(controllerOf(pod)?.uid ?? '');
+  const set = sets.get(text(controllerOf(pod), 'uid'));
   const revision = textMap(set?.metadata, 'annotations').find(([key]) => key === REVISION)?.[1];
   return Number(revision ?? 0) || 0;
 }

@@ -1,6 +1,7 @@
-import { flag, object, objects, text } from '@fingerpost/apiserver';
+import { object, text } from '@fingerpost/apiserver';
 import type { Check } from '../check.ts';
 import type { ClusterObject } from '../cluster.ts';
+import { controllerOf } from '../objects/controller-of.ts';
 import { addressesOfPod, hasEnded, isReadyPod, isTerminating } from '../objects/live-pod.ts';
 import type { Live } from './live.ts';
 import type { Probed } from './run-probes.ts';
@@ -62,9 +63,10 @@ function statesOf(pods: readonly ClusterObject[]): Map<string, PodState> {
 }
 
 /** A Deployment names its ReplicaSets after itself and the hash that their pods have as a label. */
-function workloadOf({ metadata }: ClusterObject): string {
+function workloadOf(pod: ClusterObject): string {
+  const { metadata } = pod;
   const namespace = text(metadata, 'namespace');
-  const owner = objects(metadata, 'ownerReferences').find((entry) => flag(entry, 'controller'));
+  const owner = controllerOf(pod);
   if (!owner) return `${namespace}/Pod/${metadata.name}`;
   const [kind, name] = [text(owner, 'kind'), text(owner, 'name')];
   const hash = text(object(metadata, 'labels'), 'pod-template-hash');
