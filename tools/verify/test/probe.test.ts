@@ -293,6 +293,22 @@ test('what a prober wrote is read whole or not at all', (t) => {
     `${head}\n{"result":1}\n${end}\n`,
     `sh: not found\n${answer}\n${end}\n`,
     `${head}\n${answer}\n{"load":{}}\n`,
+    // No time of a connection to itself is not "not stalled".
+    `${head}\n${answer}\n${JSON.stringify({ load: { ...QUIET, control: {} } })}\n`,
+    `${head}\n${answer}\n${JSON.stringify({ load: { ...QUIET, after: 'busy' } })}\n`,
+    `${head}\n{"result":"open"}\n${end}\n`,
+    ...[
+      { took: '1' },
+      { addresses: '10.0.0.1' },
+      { addresses: [1] },
+      { hosts: { a: 'many' } },
+      { hosts: ['a'] },
+      { failed: null },
+      { records: [{ name: 'a', type: 'A', value: '10.0.0.1' }] },
+      { failures: [{ at: 'soon', why: 'refused' }] },
+      { sent: -1 },
+    ].map((more) => `${head}\n${JSON.stringify({ result: 'open', took: 1, ...more })}\n${end}\n`),
+    `{"hostname":"web-0","resolvConf":{"nameservers":null,"searches":[],"ndots":5}}\n${answer}\n${end}\n`,
   ]) {
     t.is(readSession(output, 1), undefined, output);
   }

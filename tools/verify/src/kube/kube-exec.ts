@@ -5,7 +5,11 @@ import type { KubeConfig, V1Status } from '@kubernetes/client-node';
 
 import type { ContainerReference, ExecOptions, ExecResult } from '../cluster.ts';
 import { ClusterError } from '../cluster-error.ts';
+import { guardedHandler } from './guarded-handler.ts';
 import { firstLine } from './kube-config.ts';
+
+/** Bytes that a program may write to either stream; a thousand answers are far less. */
+const LIMIT = 16 << 20;
 
 /** Runs a program in a container, as `kubectl exec -i` does. A program that ends with another code than 0 is no error. */
 export async function execInContainer(
@@ -39,9 +43,15 @@ export async function execInContainer(
         if (exitCode === undefined) reject(fail(status.message ?? status.reason ?? 'it failed'));
         else resolve({ exitCode, stdout: out.join(''), stderr: errors.join('') });
       });
+    const giveUp = (why: string): void => {
+      close();
+      settle(() => reject(fail(why)));
+    };
+    const onFull = (): void => giveUp(`it wrote more than ${LIMIT >> 20} MiB`);
     const start = async (): Promise<void> => {
-      const streams = [collect(out), collect(errors), stdin] as const;
-      const exec = new Exec(config);
+      const streams = [collect(out, onFull), collect(errors, onFull), stdin] as const;
+      const onBroken = (): void => giveUp('the server answers what no API server does');
+      const exec = new Exec(config, guardedHandler(new Exec(config), onBroken));
       const program = [...command];
       const socket = await exec.exec(
         namespace,
@@ -72,11 +82,14 @@ export async function execInContainer(
 }
 
 /** Multi-byte characters may be cut between pieces. */
-function collect(texts: string[]): Writable {
+function collect(texts: string[], onFull: () => void): Writable {
   const decoder = new TextDecoder();
+  let size = 0;
   return new Writable({
     write(chunk: Buffer, _encoding, done) {
-      texts.push(decoder.decode(chunk, { stream: true }));
+      size += chunk.length;
+      if (size > LIMIT) onFull();
+      else texts.push(decoder.decode(chunk, { stream: true }));
       done();
     },
   });
