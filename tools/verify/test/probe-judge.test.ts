@@ -209,9 +209,15 @@ test('lookups of programs', (t) => {
   t.is(verdict({ outcome: 'timeout' }, 'name-timeout'), 'agrees');
   t.is(verdict({ outcome: 'timeout' }, 'found', ['10.0.0.1']), 'disagrees');
   t.is(verdict({ outcome: 'timeout' }, 'name-timeout', undefined, STALLED), 'not-conclusive?');
-  t.is(verdict({ outcome: 'unknown' }, 'name-timeout', undefined, STALLED), 'not-conclusive?');
-  t.is(verdict({ outcome: 'unknown' }, 'name-failed'), 'agrees');
-  t.is(verdict({ outcome: 'unknown' }, 'found', ['192.0.2.1']), 'not-conclusive');
+  // What a name server outside the cluster says is nobody's prediction, but for an address of the cluster.
+  const unknown = { outcome: 'unknown', ofCluster: new Set(['10.43.0.7']) } as const;
+  t.is(verdict(unknown, 'name-timeout', undefined, STALLED), 'skipped');
+  t.is(verdict(unknown, 'name-timeout'), 'skipped');
+  t.is(verdict(unknown, 'name-not-found'), 'skipped');
+  t.is(verdict(unknown, 'name-failed'), 'skipped');
+  t.is(verdict(unknown, 'not-asked'), 'not-conclusive?');
+  t.is(verdict(unknown, 'found', ['192.0.2.1']), 'skipped');
+  t.is(verdict(unknown, 'found', ['192.0.2.1', '10.43.0.7']), 'disagrees');
 });
 
 test('spread connections', (t) => {

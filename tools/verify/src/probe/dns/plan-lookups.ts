@@ -103,6 +103,7 @@ function expectedOf(
   const replies = attempts.flatMap((attempt) => attempt.replies);
   const isAlias = replies.some((reply) => reply.answers.some(({ type }) => type === 'CNAME'));
   if (outcome === 'unknown' && isAlias) return undefined;
+  if (outcome === 'unknown') return { outcome, ofCluster: addressesOfCluster(live) };
   if (outcome !== 'found') return { outcome };
   const records = answers.filter(({ type }) => type === 'A' || type === 'AAAA');
   const addresses = records.map((record) => fillValue(live, record));
@@ -110,4 +111,12 @@ function expectedOf(
   return known.length === addresses.length
     ? { outcome, addresses: [...new Set(known)].toSorted() }
     : undefined;
+}
+
+/** The addresses of Services and pods. */
+function addressesOfCluster({ model, pods, addressesOf }: Live): ReadonlySet<string> {
+  return new Set([
+    ...model.services.flatMap(({ clusterIPs }) => clusterIPs.flatMap(addressesOf)),
+    ...pods.flatMap(({ addresses }) => addresses),
+  ]);
 }
