@@ -351,6 +351,50 @@ spec: {selector: {app: api}, ports: [{port: 2905, protocol: SCTP}]}
   }
 });
 
+test('an alias is connected to on the ports that policies name, or it is said that they name none', async (t) => {
+  const address = '192.0.2.20';
+  const fault: Fault = (question) =>
+    question.kind === 'lookup' && question.name.startsWith('db.shop.svc.')
+      ? { result: 'found', addresses: [address] }
+      : question.kind === 'connect' && question.address.startsWith(address)
+        ? { result: 'open' }
+        : undefined;
+  const policy = (ports: string): string => `---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: out, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Egress]
+  egress: [{to: [{namespaceSelector: {}}]}, {to: [{ipBlock: {cidr: 192.0.2.0/24}}]${ports}}]
+`;
+  for (const [ports, expected] of [
+    [
+      ', ports: [{port: 5432}]',
+      [['pod(shop/Deployment/web[0]) -> shop/db 192.0.2.20:5432', 'agrees']],
+    ],
+    ['', [['pod(shop/Deployment/web[0]) -> shop/db 192.0.2.20', 'skipped']]],
+    [
+      ', ports: [{port: 1, endPort: 9}]',
+      [['pod(shop/Deployment/web[0]) -> shop/db 192.0.2.20', 'skipped']],
+    ],
+  ] as const) {
+    const checks = await probeShop(fault, { live: liveShop(`${SHOP}${policy(ports)}`) });
+    const own = checks.filter(({ subject }) =>
+      subject.startsWith('pod(shop/Deployment/web[0]) -> shop/db'),
+    );
+    t.deepEqual(
+      own.map(({ subject, verdict }) => [subject, verdict]),
+      expected,
+      ports,
+    );
+    t.is(
+      own[0]?.reason,
+      own[0]?.verdict === 'skipped' ? 'no policy names a single port of TCP for it' : undefined,
+    );
+  }
+});
+
 test('a pod with a long name calls itself by its beginning', async (t) => {
   const shop = liveShop();
   const long = `api-${'x'.repeat(58)}-7d9f`;

@@ -77,7 +77,7 @@ export async function probeCluster(
         : [],
     ),
   );
-  const connected = await runProbes(cluster, outside, ask);
+  const connected = await runProbes(cluster, outside.probes, ask);
   const balance = planBalance(live, placement);
   onProgress?.(`how the connections of ${balance.probes.length} clients are spread`);
   const spread = await runProbes(cluster, balance.probes, one);
@@ -91,6 +91,7 @@ export async function probeCluster(
     ...absent,
     ...alone,
     ...plan.skipped,
+    ...outside.skipped,
     ...balance.skipped,
   ];
 }

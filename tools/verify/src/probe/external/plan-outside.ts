@@ -2,6 +2,8 @@ import { allows, describeConnections, parseAddresses } from '@fingerpost/discove
 import type { Reachability } from '@fingerpost/discovery';
 import { hostPort } from '../fill-in.ts';
 import type { LivePod } from '../live.ts';
+import { skip } from '../plan.ts';
+import type { Plan } from '../plan.ts';
 import type { Probe } from '../probe.ts';
 import { describeExpected } from '../reachability/expected.ts';
 import { judgeConnection } from '../reachability/judge-connection.ts';
@@ -18,11 +20,14 @@ export interface FoundAlias {
  * Connections to what aliases led to. No manifest says the ports: they are those that the policies of any of the pods
  * name for the address.
  */
-export function planOutside(reachability: Reachability, found: readonly FoundAlias[]): Probe[] {
+export function planOutside(reachability: Reachability, found: readonly FoundAlias[]): Plan {
   const ports = portsByAddress(reachability, found);
-  return found.flatMap(({ from, name, addresses }) =>
-    addresses.flatMap((address) =>
-      (ports.get(address) ?? []).map((port): Probe => {
+  const all = found.flatMap(({ from, name, addresses }) =>
+    addresses.map((address) => ({ from, name, address, named: ports.get(address) ?? [] })),
+  );
+  return {
+    probes: all.flatMap(({ from, name, address, named }) =>
+      named.map((port): Probe => {
         const party = parseAddresses(address) ?? [];
         const allowed = reachability.allowedBetween(from.predicted, { addresses: party });
         const expected = allows(allowed, 'TCP', port) ? 'open' : 'denied';
@@ -38,7 +43,14 @@ export function planOutside(reachability: Reachability, found: readonly FoundAli
         };
       }),
     ),
-  );
+    skipped: all
+      .filter(({ named }) => named.length === 0)
+      .map(({ from, name, address }) => {
+        const subject = `pod(${from.predicted.id}) -> ${name} ${address}`;
+        const about = { part: 'external' as const, subject, predicted: 'a connection' };
+        return skip(about, 'no policy names a single port of TCP for it');
+      }),
+  };
 }
 
 function portsByAddress(
