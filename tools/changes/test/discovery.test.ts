@@ -87,7 +87,7 @@ spec: {podSelector: {}, policyTypes: [Ingress]}
   t.deepEqual(subjects([]), []);
 });
 
-const RUNS = { numRuns: 150 };
+const RUNS = { numRuns: 100 };
 
 function read(manifests: readonly string[]): DiscoveryModel {
   return modelOf(manifests.join('\n---\n'));

@@ -52,7 +52,7 @@ function sizeOf({ models }: EnvironmentComparison): number {
 }
 
 /** Cases of each of the tests below; in less time each of them would say little. */
-const RUNS = Number(process.env['ENVIRONMENT_RUNS'] ?? 60);
+const RUNS = Number(process.env['ENVIRONMENT_RUNS'] ?? 40);
 
 /** Cases in which it once did not. */
 const FAILED: [number][] = [[1_477_338_899], [1_773_165_259], [1_675_071_627], [215_434_543]];
