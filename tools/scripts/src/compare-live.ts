@@ -1,5 +1,5 @@
 import type { Build } from 'kustomize-ts';
-import { applyDry, findTracked, placeLike, readClusterObjects } from '@fingerpost/verify';
+import { applyDry, findTracked, inTurns, placeLike, readClusterObjects } from '@fingerpost/verify';
 import type { Cluster, ClusterObject, TrackedObject } from '@fingerpost/verify';
 import type { OverlayRendering } from '@fingerpost/changes';
 import { plural } from '@fingerpost/text';
@@ -24,6 +24,8 @@ export interface LiveSelection {
   readonly overlays: readonly string[];
 }
 
+/** Objects that a server is asked about at a time: it must serve others too. */
+const AT_ONCE = 8;
 const HOOK = 'argocd.argoproj.io/hook';
 
 /**
@@ -66,8 +68,8 @@ export async function compareLive(
     const build = rendering.load();
     const applied = build.resources.filter((resource) => !isHook(resource));
     hooks += build.resources.length - applied.length;
-    const sides = await Promise.all(
-      applied.map((resource) => compareObject(cluster, resource, namespaces)),
+    const sides = await inTurns(applied, AT_ONCE, async (resource) =>
+      compareObject(cluster, resource, namespaces),
     );
     const extra = extraObjects(found.tracked, `${name}-${unit}`, rendered);
     unread.push(

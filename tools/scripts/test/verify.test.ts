@@ -174,6 +174,25 @@ test('a cluster that lets nobody into containers forbids it', async (t) => {
   }
 });
 
+test('a list whose pages come again and again ends', async (t) => {
+  for (const tokens of [['a'], ['a', 'b']]) {
+    let asked = 0;
+    const kubeconfig = await playRecording(t, IN_SYNC, (request, answer) => {
+      if (!request.startsWith('GET /api/v1/pods?')) return answer;
+      const next = tokens[asked % tokens.length];
+      asked += 1;
+      // Whoever goes on for ever would do so in the test too.
+      return { status: asked < 50 ? 200 : 500, body: { items: [], metadata: { continue: next } } };
+    });
+    const cluster = openKubeCluster({ environment: { KUBECONFIG: kubeconfig } });
+    await t.throwsAsync(cluster.list({ apiVersion: 'v1', kind: 'Pod' }), {
+      name: 'ClusterError',
+      message: /^cannot list pods: .* gives the same page again and again/,
+    });
+    t.is(asked, tokens.length + 1);
+  }
+});
+
 test('what a cluster sends of a program in a container has limits', async (t) => {
   /** The frames of a server: RFC 6455, section 5.2. */
   const frame = (stream: number, payload: Buffer): Buffer => {

@@ -11,6 +11,7 @@ export type {
 } from './cluster.ts';
 export type { ClusterProblem } from './cluster-error.ts';
 export { ClusterError } from './cluster-error.ts';
+export { inTurns } from './in-turns.ts';
 export { openKubeCluster } from './kube/kube-cluster.ts';
 export type { KubeConfigOptions } from './kube/kube-config.ts';
 

@@ -1,9 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import test from 'ava';
 import type { JsonObject } from 'kustomize-ts';
 import type { Check } from '../src/check.ts';
 import { probeCluster } from '../src/probe/ask-everything.ts';
 import type { ClusterObject } from '../src/cluster.ts';
 import { ClusterError } from '../src/cluster-error.ts';
+import { inTurns } from '../src/in-turns.ts';
 import { runFailovers } from '../src/probe/failover/run-failover.ts';
 import { placeProbers } from '../src/probe/place-probers.ts';
 import type { Answer, Question } from '../src/probe/prober/question.ts';
@@ -393,6 +395,30 @@ spec:
       own[0]?.verdict === 'skipped' ? 'no policy names a single port of TCP for it' : undefined,
     );
   }
+});
+
+test('work in turns is as much at a time as was said, in its order, and ends at a failure', async (t) => {
+  let [running, most, begun] = [0, 0, 0];
+  const work = async (item: number): Promise<number> => {
+    running += 1;
+    begun += 1;
+    most = Math.max(most, running);
+    await setImmediate();
+    running -= 1;
+    if (item === 20) throw new Error('enough');
+    return item * 2;
+  };
+  const items = Array.from({ length: 20 }, (_, index) => index);
+  t.deepEqual(
+    await inTurns(items, 8, work),
+    items.map((item) => item * 2),
+  );
+  t.is(most, 8);
+  t.deepEqual(await inTurns([], 8, work), []);
+  begun = 0;
+  await t.throwsAsync(inTurns([20, ...items], 2, work), { message: 'enough' });
+  await setImmediate();
+  t.true(begun < 5, String(begun));
 });
 
 test('a pod with a long name calls itself by its beginning', async (t) => {

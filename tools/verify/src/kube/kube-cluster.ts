@@ -47,7 +47,9 @@ export function openKubeCluster(options: KubeConfigOptions): Cluster {
     if (!path) return [];
     const found: ClusterObject[] = [];
     let next = '';
+    const seen = new Set<string>();
     do {
+      seen.add(next);
       const query = new URLSearchParams({ limit: String(PAGE), ...(next && { continue: next }) });
       const where = namespace === undefined ? '' : ` in namespace ${namespace}`;
       const body = await ask(
@@ -58,6 +60,10 @@ export function openKubeCluster(options: KubeConfigOptions): Cluster {
       const page = parseAnswer(body, server);
       for (const item of objects(page, 'items')) found.push(toObject(item, kind));
       next = text(object(page, 'metadata'), 'continue');
+      if (next !== '' && seen.has(next)) {
+        const message = `cannot list ${path.plural}${where}: ${server} gives the same page again and again; see whether the cluster is well`;
+        throw new ClusterError('server', message);
+      }
     } while (next !== '');
     return found;
   };

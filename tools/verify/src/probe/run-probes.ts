@@ -1,6 +1,7 @@
 import type { Check } from '../check.ts';
 import type { Cluster } from '../cluster.ts';
 import { ClusterError, endsRun } from '../cluster-error.ts';
+import { inTurns } from '../in-turns.ts';
 import type { LivePod } from './live.ts';
 import { askProber } from './prober/ask-prober.ts';
 import type { AskOptions } from './prober/ask-prober.ts';
@@ -146,28 +147,4 @@ function openedBy<P extends Probe>(
 
 function keyOf(question: Question): string {
   return question.kind === 'connect' ? `${question.network} ${question.address}` : '';
-}
-
-/** Works on items in their order, some at a time; none is begun any more when one has failed. */
-async function inTurns<T, R>(
-  items: readonly T[],
-  atOnce: number,
-  work: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = [];
-  const turns = items.entries();
-  let hasFailed = false;
-  const worker = async (): Promise<void> => {
-    for (const [index, item] of turns) {
-      if (hasFailed) return;
-      try {
-        results[index] = await work(item);
-      } catch (error) {
-        hasFailed = true;
-        throw error;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
-  return results;
 }
