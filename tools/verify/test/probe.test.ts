@@ -133,6 +133,47 @@ test('a cluster that is as predicted agrees, and every part was asked', async (t
   t.is(new Set(added).size, added.length, 'one prober in each pod');
 });
 
+test('a check names the line that predicts it', async (t) => {
+  const checks = await probeShop();
+  const lines = SHOP.split('\n');
+  const api = 'metadata: {name: api, namespace: shop}';
+  const ports = 'spec: {selector: {app: api}, ports: [{name: http, port: 80, targetPort: http}]}';
+  // The policy of the name, and the Service: both are called so.
+  const places = lines.flatMap((line, index) => (line === api ? [index + 1] : []));
+  for (const [part, subject, line, text] of [
+    ['reachability', 'pod(shop/Deployment/web[0]) -> shop/api:80', undefined, ports],
+    ['reachability', 'pod(shop/Deployment/web[0]) -> shop/api:1 (no port of it)', places[0], api],
+    // What policies of either side forbid.
+    [
+      'reachability',
+      'pod(shop/kv-0) -> shop/api:80',
+      undefined,
+      'metadata: {name: kv, namespace: shop}',
+    ],
+    [
+      'reachability',
+      'pod(shop/Deployment/web[0]) -> pod(shop/Deployment/api[0]):1',
+      places.at(-1),
+      api,
+    ],
+    ['dns', 'api.shop.svc.cluster.local. A', places[0], api],
+    ['dns', 'pod(shop/Deployment/web[0]) api', places[0], api],
+    ['dns', 'pod(shop/kv-0) api', undefined, 'metadata: {name: kv, namespace: shop}'],
+    ['balance', 'pod(shop/Deployment/web[0]) -> shop/api:80', undefined, ports],
+    [
+      'external',
+      'pod(shop/Deployment/web[0]) db.shop',
+      undefined,
+      'spec: {type: ExternalName, externalName: db.corp.internal}',
+    ],
+  ] as const) {
+    const check = checks.find((one) => one.part === part && one.subject === subject);
+    t.is(check?.source?.file, '/m.yaml', subject);
+    t.is(lines[(check?.source?.line ?? 0) - 1], text, subject);
+    if (line !== undefined) t.is(check?.source?.line, line, subject);
+  }
+});
+
 interface FaultCase {
   readonly fault: Fault;
   readonly load?: typeof QUIET;

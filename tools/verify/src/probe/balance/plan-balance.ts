@@ -6,6 +6,7 @@ import type { Live, LivePod } from '../live.ts';
 import type { Placement } from '../place-probers.ts';
 import { skip } from '../plan.ts';
 import type { Plan } from '../plan.ts';
+import { serviceSource } from '../predicted-by.ts';
 import type { Probe } from '../probe.ts';
 import { servedBy } from '../served-by.ts';
 import { expectService } from '../reachability/expect.ts';
@@ -100,7 +101,9 @@ function probeOf(
   const scheme = /https|tls/u.test(port.appProtocol) || port.name === 'https' ? 'https' : 'http';
   const times = picks === 'one' ? FOR_AFFINITY : Math.min(PER_ENDPOINT * hosts.length, MOST);
   const expected: ExpectedSpread = { hosts, picks, port: end?.port ?? 0, times };
+  const source = serviceSource(service, port);
   return {
+    ...(source && { source }),
     part: partOf(service),
     subject: `pod(${client.predicted.id}) -> ${subjectOf(service, port)}`,
     predicted: `${describeBalance(service)}: ${hosts.toSorted().join(', ')}`,

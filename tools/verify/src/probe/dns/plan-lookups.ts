@@ -2,6 +2,7 @@ import { lookup, resolverOf, tellStory } from '@fingerpost/discovery';
 import type { Lookup, Resolver, Service } from '@fingerpost/discovery';
 import { fillValue } from '../fill-in.ts';
 import type { Live, LivePod } from '../live.ts';
+import { egressSource, serviceSource } from '../predicted-by.ts';
 import type { Probe } from '../probe.ts';
 import { skip } from '../plan.ts';
 import type { Plan } from '../plan.ts';
@@ -81,8 +82,12 @@ function planOne(
   const { clusterDomain } = live.model.environment;
   const full = `${name.includes('.') ? name : `${name}.${namespace}`}.svc.${clusterDomain}.`;
   const services = servicesNamed(live.model, [full]);
+  const source = isHeard
+    ? services[0] && serviceSource(services[0])
+    : egressSource(live.model.reachability, pod.predicted);
   return {
     part: 'dns',
+    ...(source && { source }),
     subject: `pod(${pod.predicted.id}) ${name}`,
     predicted: describeLookup(expected),
     from: pod,

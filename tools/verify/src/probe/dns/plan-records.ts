@@ -1,6 +1,7 @@
 import type { Reply } from '@fingerpost/discovery';
 import { fillName, fillValue } from '../fill-in.ts';
 import type { Live, LivePod } from '../live.ts';
+import { serviceSource } from '../predicted-by.ts';
 import type { Probe } from '../probe.ts';
 import { skip } from '../plan.ts';
 import type { Plan } from '../plan.ts';
@@ -55,9 +56,11 @@ function planOne(
   // Of a record for an address the name is its value.
   const values = reply.answers.map(({ value }) => value.split(' ').at(-1) ?? '');
   const services = servicesNamed(live.model, [asked.name, ...values]);
+  const source = services[0] && serviceSource(services[0]);
   return {
     probe: {
       ...about,
+      ...(source && { source }),
       predicted: describeReply(expected),
       from,
       workloads: [...server.workloads, ...services.flatMap((service) => servedBy(service))],

@@ -1,4 +1,5 @@
 import { resolverOf } from '@fingerpost/discovery';
+import { sourceOf } from '../../objects/source-of.ts';
 import type { Live, LivePod } from '../live.ts';
 import type { Probe } from '../probe.ts';
 
@@ -16,8 +17,10 @@ export function planResolver(
   const describe = (nameservers: readonly string[], searches: readonly string[], ndots: number) =>
     `nameserver ${nameservers.join(' ')}, search ${searches.join(' ')}, ndots ${ndots}`;
   const predicted = describe(servers, resolver.searches, resolver.ndots);
+  const source = sourceOf(pod.predicted.workload.stored.resource);
   return [
     {
+      ...(source && { source }),
       part: 'dns',
       subject: `pod(${pod.predicted.id}) resolv.conf`,
       predicted,

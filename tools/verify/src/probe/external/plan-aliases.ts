@@ -1,4 +1,5 @@
 import type { Service } from '@fingerpost/discovery';
+import { sourceOf } from '../../objects/source-of.ts';
 import type { Live, LivePod } from '../live.ts';
 import { nameServerOf } from '../dns/name-server-of.ts';
 import type { Probe } from '../probe.ts';
@@ -31,8 +32,10 @@ function probeOf(
   workloads: readonly string[],
 ): AliasProbe {
   const { namespace, name, externalName } = service;
+  const source = sourceOf(service.stored.resource, ['spec', 'externalName']);
   return {
     service,
+    ...(source && { source }),
     part: 'external',
     subject: `pod(${pod.predicted.id}) ${name}.${namespace}`,
     predicted: `the addresses of ${externalName}`,

@@ -4,6 +4,7 @@ import { hostPort } from '../fill-in.ts';
 import type { LivePod } from '../live.ts';
 import { skip } from '../plan.ts';
 import type { Plan } from '../plan.ts';
+import { egressSource } from '../predicted-by.ts';
 import type { Probe } from '../probe.ts';
 import { describeExpected } from '../reachability/expected.ts';
 import { judgeConnection } from '../reachability/judge-connection.ts';
@@ -32,7 +33,9 @@ export function planOutside(reachability: Reachability, found: readonly FoundAli
         const allowed = reachability.allowedBetween(from.predicted, { addresses: party });
         const expected = allows(allowed, 'TCP', port) ? 'open' : 'denied';
         const asked = { network: 'tcp' as const, address: hostPort(address, port) };
+        const source = egressSource(reachability, from.predicted);
         return {
+          ...(source && { source }),
           part: 'external',
           subject: `pod(${from.predicted.id}) -> ${name} ${asked.address}`,
           predicted: describeExpected(expected),

@@ -1,9 +1,13 @@
-import { containerPorts } from '@fingerpost/discovery';
+import { containerPorts, parseAddresses } from '@fingerpost/discovery';
 import type { Pod, Protocol } from '@fingerpost/discovery';
+import type { Check } from '../../check.ts';
+import { sourceOf } from '../../objects/source-of.ts';
+import { endpointsFor } from '../endpoints-for.ts';
 import { addressOf, hostPort } from '../fill-in.ts';
 import type { Live, LivePod } from '../live.ts';
 import { skip } from '../plan.ts';
 import type { Plan } from '../plan.ts';
+import { denialSource, serviceSource } from '../predicted-by.ts';
 import type { Probe } from '../probe.ts';
 import { servedBy } from '../served-by.ts';
 import { expectPod, expectService, expectUnknownPort, protocolOf } from './expect.ts';
@@ -24,6 +28,7 @@ interface Destination {
   readonly protocol: Protocol;
   /** Those that answer. */
   readonly workloads: readonly string[];
+  readonly source: Check['source'];
   /** Undefined: not known. */
   readonly expected: Expected | undefined;
 }
@@ -59,15 +64,26 @@ function toServices(live: Live, client: Client): Destination[] {
     if (service.addressing !== 'cluster-ip' || address === undefined) return [];
     const name = `${service.namespace}/${service.name}`;
     const part = isOutside(live, name) ? 'external' : 'reachability';
-    const ports = service.ports.map((port): Destination => ({
-      part,
-      subject: `${name}:${port.port}${suffixOf(protocolOf(port.protocol))}`,
-      address,
-      port: port.port,
-      protocol: protocolOf(port.protocol),
-      workloads: servedBy(service),
-      expected: expectService(model, client, service, port),
-    }));
+    const ports = service.ports.map((port): Destination => {
+      const expected = expectService(model, client, service, port);
+      const ends = expected === 'denied' ? endpointsFor(model, service, port, client.place) : [];
+      const protocol = protocolOf(port.protocol);
+      const denials = ends.flatMap(({ endpoint, port: end }) => {
+        const { pod, addresses } = endpoint;
+        const party = pod ?? { addresses: parseAddresses(addresses.join()) ?? [] };
+        return denialSource(model.reachability, client.pod, party, protocol, end) ?? [];
+      });
+      return {
+        part,
+        subject: `${name}:${port.port}${suffixOf(protocol)}`,
+        address,
+        port: port.port,
+        protocol,
+        workloads: servedBy(service),
+        source: denials[0] ?? serviceSource(service, port),
+        expected,
+      };
+    });
     const free = service.ports.every(({ port }) => port !== UNUSED);
     const unknown: Destination = {
       part: 'reachability',
@@ -76,6 +92,7 @@ function toServices(live: Live, client: Client): Destination[] {
       port: UNUSED,
       protocol: 'TCP',
       workloads: servedBy(service),
+      source: serviceSource(service),
       expected: expectUnknownPort(model, client, service),
     };
     return free ? [...ports, unknown] : ports;
@@ -114,15 +131,23 @@ function toPod(
   );
   const unused = { port: UNUSED, protocol: 'TCP' as const };
   const isFree = !predicted.hostNetwork && !ports.has(`${UNUSED} TCP`);
-  return [...ports.values(), ...(isFree ? [unused] : [])].map(({ port, protocol }) => ({
-    part: 'reachability',
-    subject: `${nameOf(predicted, client)}:${port}${suffixOf(protocol)}`,
-    address,
-    port,
-    protocol,
-    workloads: [predicted.workload.id],
-    expected: expectPod({ reachability }, client, predicted, protocol, port),
-  }));
+  return [...ports.values(), ...(isFree ? [unused] : [])].map(({ port, protocol }) => {
+    const expected = expectPod({ reachability }, client, predicted, protocol, port);
+    const denial =
+      expected === 'denied'
+        ? denialSource(reachability, client.pod, predicted, protocol, port)
+        : undefined;
+    return {
+      part: 'reachability',
+      subject: `${nameOf(predicted, client)}:${port}${suffixOf(protocol)}`,
+      address,
+      port,
+      protocol,
+      workloads: [predicted.workload.id],
+      source: denial ?? sourceOf(predicted.workload.stored.resource),
+      expected,
+    };
+  });
 }
 
 function nameOf({ id }: Pod, { pod }: Client): string {
@@ -131,7 +156,7 @@ function nameOf({ id }: Pod, { pod }: Client): string {
 
 function probeOf(
   from: LivePod,
-  { part, subject, address, port, protocol, workloads }: Destination,
+  { part, subject, address, port, protocol, workloads, source }: Destination,
   expected: Expected,
 ): Probe {
   const asked = {
@@ -144,6 +169,7 @@ function probeOf(
     predicted: describeExpected(expected),
     from,
     workloads,
+    ...(source && { source }),
     question: { kind: 'connect', ...asked },
     judge: (answer, seen) => judgeConnection(expected, asked, answer, seen),
   };
