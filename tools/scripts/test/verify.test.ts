@@ -148,6 +148,10 @@ test.serial('questions that nobody answers are no agreement', async (t) => {
   t.regex(unanswered[0]?.reason ?? '', /^cannot get pods .*not recorded/);
   const text = await call(args, silent);
   t.is(text.code, 1);
+  t.regex(
+    text.stdout,
+    /^dev in recorded .*: no answers on reachability, external, balance, affinity, 66 not conclusive\n/,
+  );
   t.regex(text.stdout, /^no answers +reachability\n  why +cannot get pods/m);
   const status = { kind: 'Status', message: 'pods is forbidden' };
   const forbidden = await playRecording(t, IN_SYNC, (request) =>

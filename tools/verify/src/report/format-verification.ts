@@ -47,12 +47,15 @@ function formatHeading({ environment, cluster, checks }: Verification, style: St
   const wrong = count('disagrees');
   const open = count('not-conclusive');
   const rest = open === 0 ? '' : `, ${open} not conclusive`;
-  const outcome =
-    wrong === 0
-      ? `${style.added('no disagreement')} in ${plural(checks.length, 'check')}`
-      : `${style.error(`${wrong} of ${plural(checks.length, 'check')} disagree`)}`;
+  const mute = unansweredParts(checks).map(({ part }) => part);
+  const outcome = (): string => {
+    const checked = plural(checks.length, 'check');
+    if (wrong > 0) return style.error(`${wrong} of ${checked} disagree`);
+    if (mute.length > 0) return style.error(`no answers on ${mute.join(', ')}`);
+    return `${style.added('no disagreement')} in ${checked}`;
+  };
   const where = `${printable(environment)} in ${printable(cluster.context)}`;
-  return `${style.heading(where)} (${printable(cluster.server)}): ${outcome}${rest}\n`;
+  return `${style.heading(where)} (${printable(cluster.server)}): ${outcome()}${rest}\n`;
 }
 
 /** A part of which nothing is known is no agreement, whatever the others say. */
