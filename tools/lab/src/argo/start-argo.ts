@@ -17,7 +17,7 @@ import { isListening } from '../system/sockets.ts';
 import { argoModule } from './argo-module.ts';
 import { clusterSecret } from './clusters.ts';
 import { subscribe } from './messages/subscription.ts';
-import { PROD_ADDRESS, startProdCluster } from './prod-cluster.ts';
+import { PROD } from './prod-cluster.ts';
 import { argoPrograms, PORTS } from './programs.ts';
 import type { ArgoProgram } from './programs.ts';
 import { readArgoSettings } from './settings.ts';
@@ -45,7 +45,7 @@ export async function startArgo({ component, say }: ArgoOptions): Promise<void> 
   });
   const binary = findProgram('argocd', 'argocd');
   const module = await argoModule();
-  await startProdCluster();
+  await PROD.start();
   done('a cluster for prod');
   await kubectl([...APPLY, `--filename=${definitionFile('argocd')}`]);
   await awaitDefinitions();
@@ -99,7 +99,7 @@ function clusters(): readonly JsonObject[] {
   };
   return [
     clusterSecret({ name: 'dev', server: API_SERVER, ...access }),
-    clusterSecret({ name: 'prod', server: PROD_ADDRESS, ...access }),
+    clusterSecret({ name: 'prod', server: PROD.address, ...access }),
   ];
 }
 

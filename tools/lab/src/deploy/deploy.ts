@@ -2,8 +2,7 @@ import path from 'node:path';
 
 import { diskFileSystem, readResources } from 'kustomize-ts';
 
-import { LabError } from '../lab-error.ts';
-import { tryKubectl } from '../kubectl.ts';
+import { kubectl, tryKubectl } from '../kubectl.ts';
 import { PACKAGE } from '../paths.ts';
 import { serveOutside } from '../up/outside.ts';
 import { apply, inOrder } from './apply.ts';
@@ -88,18 +87,16 @@ async function fragmentsVersion(): Promise<string> {
 /** It would read its fragments again by itself, a minute or two later. */
 async function restartCoreDns(): Promise<void> {
   const target = ['deployment/coredns', '--namespace=kube-system'];
-  await must(['rollout', 'restart', ...target]);
+  await kubectl(['rollout', 'restart', ...target]);
 }
 
 async function awaitPods(workloads: readonly Manifest[]): Promise<void> {
   const coreDns = { kind: 'Deployment', name: 'coredns', namespace: 'kube-system' };
   const limit = `--timeout=${READY_LIMIT}s`;
+  const deadline = (READY_LIMIT + 10) * 1000;
   for (const { kind, name, namespace } of [coreDns, ...workloads]) {
-    await must(['rollout', 'status', `${kind}/${name}`, `--namespace=${namespace}`, limit]);
+    await kubectl(['rollout', 'status', `${kind}/${name}`, `--namespace=${namespace}`, limit], {
+      deadline,
+    });
   }
-}
-
-async function must(args: readonly string[]): Promise<void> {
-  const { code, stderr } = await tryKubectl(args, { deadline: (READY_LIMIT + 10) * 1000 });
-  if (code !== 0) throw new LabError(`kubectl ${args.join(' ')}: ${stderr.trim()}`);
 }

@@ -18,14 +18,6 @@ export interface ApiServer {
 
 const MAIN_SERVER = { name: 'kube-apiserver', port: 6443, etcd: 'etcd', etcdPort: 2379 };
 
-/** One beside it, for questions whose answers must not depend on what is there. */
-export const SPARE_SERVER = {
-  name: 'spare-apiserver',
-  port: 6444,
-  etcd: 'spare-etcd',
-  etcdPort: 2389,
-} as const satisfies ApiServer;
-
 /** Starts etcd and the API server; they find each other. */
 export function startApiServer(programs: Programs, server: ApiServer = MAIN_SERVER): void {
   const pki = (file: string) => inLab('pki', file);
