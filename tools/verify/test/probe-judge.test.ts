@@ -286,6 +286,14 @@ test('failovers', (t) => {
     figures: { nodeWindow: 49_920 },
   });
   t.is(judge(lost(3100, 80_000), QUIET, 'cut').verdict, 'disagrees');
+  // One by one after the endpoints are right; not so many that they are not.
+  const dense = Array.from({ length: 250 }, (_, index) => 3100 + index * 200);
+  t.like(judge(lost(...dense, 63_000, 70_000), QUIET, 'cut'), {
+    verdict: 'agrees',
+    figures: { nodeWindow: 49_820, lost: 252, late: 2 },
+  });
+  t.is(judge(lost(...dense, 69_000, 70_000, 71_000), QUIET, 'cut').verdict, 'disagrees');
+  t.is(judge(lost(...dense, 63_000), QUIET, 'kill').verdict, 'disagrees');
   t.is(judge({ sent: 0 }).verdict, 'not-conclusive');
   // The watch began when it was over.
   t.is(judge({}, QUIET, 'delete', -500).verdict, 'not-conclusive');

@@ -39,14 +39,17 @@ export function judgeFailover(
   const { sent = 0, failed = {}, failures = [] } = answer;
   const before = failures.filter((failure) => failure.at < at - every);
   const after = failures.filter((failure) => failure.at >= at - every);
-  const [first, last] = [after.at(0), after.at(-1)];
+  const together = disturbance === 'cut' ? withoutLate(after) : after;
+  const [first, last] = [together.at(0), together.at(-1)];
   const window = first && last ? last.at - first.at + every : 0;
+  const late = after.length - together.length;
   const figures = {
     connections: sent,
     lost: after.length,
     lostBefore: before.length,
     // What was promised of failover does not count nodes that vanish.
     [disturbance === 'cut' ? 'nodeWindow' : 'window']: Math.round(window),
+    ...(late > 0 && { late }),
     ...loadFigures(load),
   };
   const kinds = Object.entries(failed).map(([why, count]) => `${count} ${why}`);
@@ -79,6 +82,20 @@ export function judgeFailover(
         reason: 'it takes longer than Kubernetes should need',
         figures,
       };
+}
+
+/** Milliseconds, and how many losses in them make it more than one by one. */
+const NEAR = { time: 5000, losses: 3 };
+
+/**
+ * Losses without those that come one by one when a node that vanished is long out of the endpoints: a connection that is given
+ * the port of one that got no answer is sent where that one was, as long as the kernel remembers it (conntrack, two minutes).
+ */
+function withoutLate<T extends { readonly at: number }>(losses: readonly T[]): readonly T[] {
+  const last = losses.findLastIndex(
+    ({ at }, index) => at - (losses[index - NEAR.losses + 1]?.at ?? -Infinity) <= NEAR.time,
+  );
+  return last < 0 ? losses : losses.slice(0, last + 1);
 }
 
 /** What is promised of a failover, in milliseconds; of nodes that vanish nothing is. */
