@@ -81,7 +81,9 @@ async function run(...command: readonly string[]): Promise<void> {
 async function runAnyway(...command: readonly string[]): Promise<void> {
   const begun = performance.now();
   process.stdout.write(`\n$ ${command.join(' ')}\n`);
-  const child = spawn(process.execPath, command, { stdio: ['ignore', 'inherit', 'inherit'] });
+  // Nx asks for colours, whatever it writes to.
+  const env = { ...process.env, FORCE_COLOR: undefined };
+  const child = spawn(process.execPath, command, { env, stdio: ['ignore', 'inherit', 'inherit'] });
   const stop = () => child.kill('SIGTERM');
   if (!interrupted) for (const signal of SIGNALS) process.once(signal, stop);
   const code = await new Promise<number | null>((resolve, reject) => {
