@@ -12,7 +12,11 @@ export function describeHandler(probe: JsonObject | undefined, container: JsonOb
     const named = objects(container, 'ports').find((item) => text(item, 'name') === port);
     const number = named ? integer(named, 'containerPort') : port;
     const { path = '/', host = '', scheme = 'HTTP', service = '', command = null } = handler;
-    return JSON.stringify([kind, `${number}`, path, host, scheme, service, command]);
+    const asked = [kind, `${number}`, path, host, scheme, service, command];
+    // Where a text is expected, a number may stand that only a bigint holds.
+    return JSON.stringify(asked, (_, value: unknown) =>
+      typeof value === 'bigint' ? `${value}` : value,
+    );
   }
   return '';
 }
