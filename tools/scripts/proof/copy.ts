@@ -1,13 +1,12 @@
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import process from 'node:process';
 
 import { toPosixPath } from 'kustomize-ts';
 
 import { applyEdits } from '../src/apply-edits.ts';
 import type { Edit } from '../src/scenario.ts';
+import { runOwnGit } from '../test/own-git.ts';
 
 /** A copy of this repository's manifests in a git repository of its own, in which mistakes are made. */
 export interface Copy {
@@ -20,15 +19,6 @@ export interface Copy {
 
 const CHECKOUT = path.resolve(import.meta.dirname, '../../..');
 
-/** Nothing of the machine's own configuration, and no repository of a hook that runs this. */
-const ENVIRONMENT = {
-  GIT_CONFIG_GLOBAL: os.devNull,
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_DIR: undefined,
-  GIT_WORK_TREE: undefined,
-  GIT_INDEX_FILE: undefined,
-};
-
 /** Copies base and overlays into a temporary folder and commits them there. */
 export function openCopy(): Copy {
   const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'fingerpost-')));
@@ -36,12 +26,7 @@ export function openCopy(): Copy {
     fs.cpSync(path.join(CHECKOUT, folder), path.join(root, folder), { recursive: true });
   }
 
-  function git(...args: string[]): void {
-    const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com'];
-    const env = { ...process.env, ...ENVIRONMENT };
-    execFileSync('git', [...identity, ...args], { cwd: root, env, stdio: 'pipe' });
-  }
-
+  const git = (...args: string[]): string => runOwnGit(root, args);
   git('init', '--quiet', '--initial-branch', 'main');
   git('add', '--all');
   git('commit', '--quiet', '--message', 'before');

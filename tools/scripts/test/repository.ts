@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import type { ExecutionContext } from 'ava';
 import { toPosixPath } from 'kustomize-ts';
 
 import { runFingerpost } from '../src/main.ts';
+import { OWN_GIT, runOwnGit } from './own-git.ts';
 
 /** Path to content; null deletes. */
 export type Files = Readonly<Record<string, string | null>>;
@@ -41,16 +42,8 @@ export interface Run {
 
 const BIN = path.join(import.meta.dirname, '../bin/fingerpost.js');
 
-/** Nothing of the machine's own configuration, and no repository of a hook that runs the tests. */
-const ENVIRONMENT = {
-  GIT_CONFIG_GLOBAL: os.devNull,
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_DIR: undefined,
-  GIT_WORK_TREE: undefined,
-  GIT_INDEX_FILE: undefined,
-  FINGERPOST_DEBUG: undefined,
-  NO_COLOR: undefined,
-};
+/** Nothing of what a person who runs the tests has set. */
+const ENVIRONMENT = { ...OWN_GIT, FINGERPOST_DEBUG: undefined, NO_COLOR: undefined };
 
 /** Runs the bin as a process of its own. */
 export function runIn(
@@ -93,13 +86,7 @@ export function makeFolder(t: Pick<ExecutionContext, 'teardown'>, files: Files):
   }
 
   function git(...args: string[]): string {
-    const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com'];
-    return execFileSync('git', [...identity, ...args], {
-      cwd: root,
-      env: { ...process.env, ...ENVIRONMENT },
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    return runOwnGit(root, args);
   }
 
   function commit(changed: Files): void {

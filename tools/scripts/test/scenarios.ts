@@ -1,8 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import process from 'node:process';
 
 import { toPosixPath } from 'kustomize-ts';
 
@@ -10,6 +8,7 @@ import { runFingerpost } from '../src/main.ts';
 import { readScenario } from '../src/scenario.ts';
 import type { Edit, Scenario } from '../src/scenario.ts';
 import { applyEdits } from '../src/apply-edits.ts';
+import { runOwnGit } from './own-git.ts';
 
 const CHECKOUT = path.resolve(import.meta.dirname, '../../..');
 const SCENARIOS = path.join(CHECKOUT, 'tools/changes/golden');
@@ -56,27 +55,13 @@ export interface Playground {
   remove(): void;
 }
 
-/** Nothing of the machine's own configuration, and no repository of a hook that runs the tests. */
-const ENVIRONMENT = {
-  GIT_CONFIG_GLOBAL: os.devNull,
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_DIR: undefined,
-  GIT_WORK_TREE: undefined,
-  GIT_INDEX_FILE: undefined,
-};
-
 /** Copies the repository into a temporary folder and commits it there. */
 export function openPlayground(): Playground {
   const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'fingerpost-')));
   fs.cpSync(path.join(SCENARIOS, 'repository'), root, { recursive: true });
 
   function git(...args: string[]): string {
-    const options = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com'];
-    return execFileSync('git', [...options, ...args], {
-      cwd: root,
-      env: { ...process.env, ...ENVIRONMENT },
-      encoding: 'utf8',
-    }).trim();
+    return runOwnGit(root, args).trim();
   }
 
   function commit(): string {
