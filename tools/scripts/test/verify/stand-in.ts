@@ -27,7 +27,13 @@ export function keyOf(method: string, url: string, body: string): string {
   return `${method} ${url}${body === '' ? '' : ` ${digest}`}`;
 }
 
-export function readRecording(name: string): Recording {
+/** The repository whose cluster was recorded. */
+export const RECORDED = path.join(import.meta.dirname, 'repository');
+/** As predicted, and after edits by hand. */
+export const IN_SYNC = readRecording('in-sync');
+export const EDITED = readRecording('edited');
+
+function readRecording(name: string): Recording {
   const file = path.join(import.meta.dirname, `${name}.json`);
   return JSON.parse(fs.readFileSync(file, 'utf8')) as Recording;
 }
