@@ -312,6 +312,42 @@ test('pods above their number are a rollout only as far as one makes them', asyn
   }
 });
 
+test('an autoscaler may have any number of pods within its bounds', async (t) => {
+  const scaler = (min: number, max: number): string => `apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web, namespace: verify-shop}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+  minReplicas: ${min}
+  maxReplicas: ${max}
+`;
+  const disagreements = async (min: number, max: number, mutate?: Mutate) => {
+    const checks = await checksOf(t, mutate, scaler(min, max));
+    return checks.filter(({ verdict }) => verdict !== 'agrees').map(({ subject }) => subject);
+  };
+  const web = 'pods of verify-shop/Deployment/web';
+  // The manifest says 2, and 2 are there.
+  t.deepEqual(await disagreements(1, 5), []);
+  t.deepEqual(await disagreements(2, 2), []);
+  t.true((await disagreements(3, 5)).includes(web));
+  // As an autoscaler leaves it: one pod, and its endpoint.
+  const { pods } = await readLive(t);
+  const gone = pods.findLast(({ metadata }) => isGenerated(metadata.name, 'web-6bdfd67744-'));
+  const isLeft = ({ targetRef }: JsonObject): boolean =>
+    (targetRef as JsonObject | undefined)?.['name'] !== gone?.metadata.name;
+  const scaledDown = all(
+    without('pods', gone?.metadata.name ?? ''),
+    inAnyList('endpointslices', (slices) =>
+      slices.map((slice) => ({
+        ...slice,
+        endpoints: (slice['endpoints'] as JsonObject[]).filter(isLeft),
+      })),
+    ),
+  );
+  t.deepEqual(await disagreements(1, 5, scaledDown), []);
+  t.true((await disagreements(2, 5, scaledDown)).includes(web));
+});
+
 /** `?` is a letter or a digit that another recording may have otherwise. */
 function anyLetter(text: string): RegExp {
   return new RegExp(

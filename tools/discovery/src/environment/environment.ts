@@ -75,6 +75,11 @@ export interface Environment {
   readonly dns: DnsEnvironment;
   /** What only a live cluster knows. Default: nothing. */
   readonly podState?: (pod: Pod) => PodState;
+  /**
+   * To how many pods an autoscaler has scaled a workload, by its id; its bounds are kept. Default: to as many as are
+   * written.
+   */
+  readonly scaledTo?: (workload: string) => number;
 }
 
 /** What the cluster's DNS server has from outside the manifests. */

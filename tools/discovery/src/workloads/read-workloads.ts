@@ -56,6 +56,7 @@ export function readWorkloads(
           return nodes.length === 0 ? 1 : daemons.nodes.length;
         },
         autoscalers,
+        environment,
       );
       const workload = describeWorkload(stored, object(template, 'metadata'), spec, replicas);
       const children = owned.get(workload.id) ?? [];

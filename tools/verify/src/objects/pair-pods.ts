@@ -16,6 +16,15 @@ export interface PairedPods {
 
 const REVISION = 'deployment.kubernetes.io/revision';
 
+/** The id of the workload that runs a pod, by the pod's uid. */
+export function ownersOf({
+  pods,
+  replicaSets,
+}: Pick<LiveObjects, 'pods' | 'replicaSets'>): ReadonlyMap<string, string> {
+  const sets = byUid(replicaSets);
+  return new Map(pods.map((pod) => [text(pod.metadata, 'uid'), ownerOf(pod, sets)]));
+}
+
 /**
  * Pairs predicted pods with real ones. Pods of a StatefulSet are known by their names; those of a DaemonSet by their
  * node; all others have random names, so they are numbered in the order of these, those of the newest ReplicaSet first.
@@ -24,9 +33,9 @@ const REVISION = 'deployment.kubernetes.io/revision';
 export function pairPods(
   workloads: readonly Workload[],
   { pods, replicaSets }: Pick<LiveObjects, 'pods' | 'replicaSets'>,
+  owners: PairedPods['owners'],
 ): PairedPods {
-  const sets = new Map(replicaSets.map((set) => [text(set.metadata, 'uid'), set]));
-  const owners = new Map(pods.map((pod) => [text(pod.metadata, 'uid'), ownerOf(pod, sets)]));
+  const sets = byUid(replicaSets);
   const byOwner = Map.groupBy(pods, (pod) => owners.get(text(pod.metadata, 'uid')) ?? '');
   const real = new Map<string, ClusterObject>();
   for (const workload of workloads) {
@@ -48,6 +57,10 @@ export function pairPods(
     }
   }
   return { real, owners };
+}
+
+function byUid(sets: readonly ClusterObject[]): ReadonlyMap<string, ClusterObject> {
+  return new Map(sets.map((set) => [text(set.metadata, 'uid'), set]));
 }
 
 function isRandomlyNamed(pod: Pod): boolean {

@@ -1,11 +1,12 @@
+import { text } from '@fingerpost/apiserver';
 import { discover } from '@fingerpost/discovery';
 import type { DiscoveryModel, Environment, Pod, PodState } from '@fingerpost/discovery';
 import type { Resource } from 'kustomize-ts';
 
 import { readClusterObjects } from './read-cluster-objects.ts';
 import type { LiveObjects } from './live-objects.ts';
-import { stateOfPod } from './live-pod.ts';
-import { pairPods } from './pair-pods.ts';
+import { hasEnded, isTerminating, stateOfPod } from './live-pod.ts';
+import { ownersOf, pairPods } from './pair-pods.ts';
 import type { PairedPods } from './pair-pods.ts';
 import { realAddresses } from './real-addresses.ts';
 import type { RealAddresses } from './real-addresses.ts';
@@ -31,7 +32,8 @@ export interface Prediction {
 
 /**
  * Predicts what a cluster holds. What only the cluster can know is taken from it: its nodes, on which of them the
- * scheduler has put each pod, and whether the pod is ready. All else comes from what is rendered.
+ * scheduler has put each pod, whether the pod is ready, and to how many pods an autoscaler has scaled. All else comes
+ * from what is rendered.
  */
 export function predict(
   { resources, given, environment }: Rendered,
@@ -40,8 +42,14 @@ export function predict(
   const all = [...resources, ...given, ...readClusterObjects(live.nodes)];
   // Which pods there are to be paired does not depend on what keeps the nodes busy at this moment.
   const running = (): PodState => ({ phase: 'Running', ready: true });
-  const { workloads } = discover(all, { ...environment, podState: running });
-  const pods = pairPods(workloads, live);
+  const owners = ownersOf(live);
+  const alive = Map.groupBy(
+    live.pods.filter((pod) => !hasEnded(pod) && !isTerminating(pod)),
+    ({ metadata }) => owners.get(text(metadata, 'uid')),
+  );
+  const scaledTo = (workload: string): number => alive.get(workload)?.length ?? 0;
+  const { workloads } = discover(all, { ...environment, scaledTo, podState: running });
+  const pods = pairPods(workloads, live, owners);
   const podState = (pod: Pod): PodState => {
     const real = pods.real.get(pod.id);
     if (real) return stateOfPod(real);
@@ -49,7 +57,7 @@ export function predict(
     return pod.workload.kind === 'Job' ? { phase: 'Succeeded' } : {};
   };
   return {
-    model: discover(all, { ...environment, podState }),
+    model: discover(all, { ...environment, scaledTo, podState }),
     given: new Set(given),
     pods,
     addresses: realAddresses(live, pods),
