@@ -62,6 +62,12 @@ said, and the rest is shown.
 };
 
 async function runDiff(args: readonly string[], context: Context): Promise<number> {
+  const options = readDiffOptions(args);
+  return tellDifferences(await findDifferences(options, context.directory), options, context);
+}
+
+/** What `diff` is asked for. Throws a UsageError where flags do not go together. */
+export function readDiffOptions(args: readonly string[]): DiffOptions {
   const { values, overlays } = readArguments(args, {
     base: { type: 'string' },
     head: { type: 'string' },
@@ -81,24 +87,48 @@ async function runDiff(args: readonly string[], context: Context): Promise<numbe
   const format = readFormat(values.format);
   const options = { ...values, format, overlays, env: values.env ?? values.environment };
   refuseMixture(options);
-  const comparison = await compare(options, context.directory);
-  const { notices, ...found } = await changesOf(comparison, { fieldsOnly: options.fields });
-  context.err(formatWarnings(comparison.pairs));
-  for (const notice of [...comparison.notices, ...notices]) context.err(`${printable(notice)}\n`);
+  return options;
+}
 
+/** What differs, before it is told in a format. */
+export interface Differences {
+  readonly comparison: Comparison;
+  readonly changes: Changes;
+  /** For people, each one line. */
+  readonly notices: readonly string[];
+  /** What text says instead where nothing changed. */
+  readonly tree: string | undefined;
+}
+
+/** Renders both sides and finds what differs. */
+export async function findDifferences(
+  options: DiffOptions,
+  directory: string,
+): Promise<Differences> {
+  const comparison = await compare(options, directory);
+  const { notices, changes } = await changesOf(comparison, { fieldsOnly: options.fields });
+  const all = [...comparison.notices, ...notices];
   const { newSide } = comparison;
-  const tree =
-    newSide && options.example === undefined && isClean(found.changes)
-      ? await describeCleanTree(comparison, newSide)
-      : undefined;
-  const changes = tree ? { ...found.changes, unread: tree.unread } : found.changes;
-  const result = await formatChanges(changes, comparison, {
-    format,
-    tree: tree?.unread.length === 0 ? tree.text : undefined,
-  });
-  printResult(context, options.out, result);
-  const isTold = options.out === undefined && format === 'text';
+  if (!newSide || options.example !== undefined || !isClean(changes)) {
+    return { comparison, changes, notices: all, tree: undefined };
+  }
+  const { unread, text } = await describeCleanTree(comparison, newSide);
+  const tree = unread.length === 0 ? text : undefined;
+  return { comparison, changes: { ...changes, unread }, notices: all, tree };
+}
+
+/** Prints what differs in the format that was asked for; returns the exit code. */
+export async function tellDifferences(
+  { comparison, changes, notices, tree }: Differences,
+  options: DiffOptions,
+  context: Context,
+): Promise<number> {
+  const { format, out } = options;
+  context.err(formatWarnings(comparison.pairs));
+  for (const notice of notices) context.err(`${printable(notice)}\n`);
+  printResult(context, out, await formatChanges(changes, comparison, { format, tree }));
   const failures = listFailures(comparison.pairs, changes);
+  const isTold = out === undefined && format === 'text';
   context.err(isTold ? failures.untold : failures.all);
   if (failures.all !== '') return 2;
   if (findOutcome(changes).figures.errors > 0) return 1;

@@ -4,6 +4,9 @@ import path from 'node:path';
 
 import { toPosixPath } from 'kustomize-ts';
 
+import type { Context } from '../src/command.ts';
+import type { Format } from '../src/diff-options.ts';
+import { findDifferences, readDiffOptions, tellDifferences } from '../src/diff.ts';
 import { runFingerpost } from '../src/main.ts';
 import { readScenario } from '../src/scenario.ts';
 import type { Edit, Scenario } from '../src/scenario.ts';
@@ -14,7 +17,7 @@ const CHECKOUT = path.resolve(import.meta.dirname, '../../..');
 const SCENARIOS = path.join(CHECKOUT, 'tools/changes/golden');
 
 /** The formats of the diff, and the file that holds what is expected in each. */
-export const FORMATS: readonly (readonly [format: string, file: string])[] = [
+export const FORMATS: readonly (readonly [format: Format, file: string])[] = [
   ['text', 'expected.txt'],
   ['markdown', 'expected.md'],
   ['json', 'expected.json'],
@@ -39,7 +42,7 @@ export function scenarioFile(name: string, file: string): string {
 }
 
 /** What a command did. */
-export interface Run {
+interface Run {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -52,6 +55,8 @@ export interface Playground {
   change(before: readonly Edit[], edits: readonly Edit[]): void;
   /** Runs a command in it; ids of commits are zeros. */
   run(args: readonly string[]): Promise<Run>;
+  /** Zeros instead of ids of commits. */
+  clean(text: string): string;
   remove(): void;
 }
 
@@ -82,14 +87,19 @@ export function openPlayground(): Playground {
     applyEdits(root, edits);
   }
 
+  function clean(text: string): string {
+    return text.replaceAll(base, zeros(base)).replaceAll(base.slice(0, 7), zeros(base.slice(0, 7)));
+  }
+
   async function run(args: readonly string[]): Promise<Run> {
-    const { code, stdout, stderr } = await runIn(root, args);
-    const clean = (text: string): string =>
-      text.replaceAll(base, zeros(base)).replaceAll(base.slice(0, 7), zeros(base.slice(0, 7)));
+    const { code, stdout, stderr } = await recordRun(root, (context) =>
+      runFingerpost(args, context),
+    );
     return { code, stdout: clean(stdout), stderr: clean(stderr) };
   }
 
-  return { root, change, run, remove: () => fs.rmSync(root, { recursive: true, force: true }) };
+  const remove = (): void => fs.rmSync(root, { recursive: true, force: true });
+  return { root, change, run, clean, remove };
 }
 
 function zeros(text: string): string {
@@ -107,26 +117,44 @@ export async function runScenario(
 ): Promise<ReadonlyMap<string, string>> {
   const isExample = kind === 'example';
   if (!isExample) playground.change(before, edits);
-  const command = ['diff', ...(isExample ? ['--example', name] : []), ...args];
-  const printed = new Map<string, string>();
-  for (const [format, file] of FORMATS) {
-    const formatted = [...command, '--format', format];
-    const { code, stdout, stderr } = isExample
-      ? await runIn(CHECKOUT, formatted)
-      : await playground.run(formatted);
-    printed.set(
-      file,
-      format === 'text'
-        ? `$ fingerpost ${command.join(' ')}\n${stdout}${stderr}exit ${code}\n`
-        : stdout,
-    );
-  }
-  return printed;
+  const given = [...(isExample ? ['--example', name] : []), ...args];
+  const runs = await runFormats(isExample ? CHECKOUT : playground.root, given);
+  return new Map(
+    FORMATS.map(([format, file]) => {
+      const { code, stdout, stderr } = runs(format);
+      const text =
+        format === 'text'
+          ? `$ fingerpost ${['diff', ...given].join(' ')}\n${stdout}${stderr}exit ${code}\n`
+          : stdout;
+      return [file, isExample ? text : playground.clean(text)];
+    }),
+  );
 }
 
-async function runIn(folder: string, args: readonly string[]): Promise<Run> {
+/** What `diff` prints in each format. The differences are the same for all, and are found once. */
+export async function runFormats(
+  folder: string,
+  args: readonly string[],
+): Promise<(format: Format) => Run> {
+  const options = readDiffOptions(args);
+  const differences = await findDifferences(options, toPosixPath(folder));
+  const runs = new Map<Format, Run>();
+  for (const [format] of FORMATS) {
+    const tell = (context: Context): Promise<number> =>
+      tellDifferences(differences, { ...options, format }, context);
+    runs.set(format, await recordRun(folder, tell));
+  }
+  return (format) => {
+    const run = runs.get(format);
+    if (!run) throw new Error(`${format} was not printed`);
+    return run;
+  };
+}
+
+/** What something says of itself. */
+async function recordRun(folder: string, run: (context: Context) => Promise<number>): Promise<Run> {
   let [stdout, stderr] = ['', ''];
-  const code = await runFingerpost(args, {
+  const code = await run({
     directory: toPosixPath(folder),
     out: (text) => void (stdout += text),
     err: (text) => void (stderr += text),
