@@ -7,6 +7,8 @@ import { loadavg } from 'node:os';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 
+import { takeTurn } from './turn.ts';
+
 /** Read by every command that is started from here. */
 process.env['FINGERPOST_LAB'] = '/var/lib/fingerpost-lab-test';
 const LAB = 'tools/lab/src/main.ts';
@@ -22,6 +24,7 @@ const { values } = parseArgs({
   },
 });
 
+await takeTurn((line) => process.stdout.write(`${line}\n`));
 let failures = 0;
 let interrupted = false;
 // Whoever is asked to end tears the lab down first.
