@@ -4,6 +4,7 @@ import { diskFileSystem, readResources } from 'kustomize-ts';
 
 import { kubectl, tryKubectl } from '../kubectl.ts';
 import { PACKAGE } from '../paths.ts';
+import { awaitPolicies } from '../up/enforcer.ts';
 import { serveOutside } from '../up/outside.ts';
 import { apply, inOrder } from './apply.ts';
 import { readEnvironmentObjects } from './environment.ts';
@@ -35,7 +36,7 @@ const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet'];
 
 /**
  * Brings an environment to the lab: what its cluster is said to have, as stand-ins; what it expects outside; its overlays.
- * Waits until all pods are Ready, then runs the hooks.
+ * Waits until all pods are Ready and all policies in force, then runs the hooks.
  */
 export async function deploy({ repository, environment, say }: DeployOptions): Promise<Deployed> {
   const begun = performance.now();
@@ -54,7 +55,8 @@ export async function deploy({ repository, environment, say }: DeployOptions): P
   done(`${manifests.length} objects applied`);
   if ((await fragmentsVersion()) !== before) await restartCoreDns();
   await awaitPods(manifests.filter(({ kind }) => WORKLOADS.includes(kind)));
-  done('all pods Ready');
+  await awaitPolicies();
+  done('all pods Ready, all policies in force');
 
   const hooks = await runHooks(tryKubectl, rendered.filter(isHook), HOOK_LIMIT);
   done('hooks finished');
