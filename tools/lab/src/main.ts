@@ -36,7 +36,7 @@ const COMMANDS: ReadonlyMap<string, Run> = new Map<string, Run>([
       assertReady(true);
       await buildPrograms(args, say);
       await collectDefinitions();
-      for (const { image } of makeImages(findPrograms())) say(`image ${image}`);
+      for (const { image } of await makeImages(findPrograms())) say(`image ${image}`);
     },
   ],
   [

@@ -43,8 +43,8 @@ test('an image is an archive that tar reads, with the layer its configuration pr
     { path: 'bin/link', link: 'program' },
   ];
   const image = { name: 'example.test/a:1', entrypoint: ['/bin/program'], user: 65_532, entries };
-  const archive = writeDockerArchive(image, 'amd64');
-  t.deepEqual(archive, writeDockerArchive(image, 'amd64'), 'the same content gives the same bytes');
+  const archive = writeDockerArchive(image);
+  t.deepEqual(archive, writeDockerArchive(image), 'the same content gives the same bytes');
   const file = path.join(folder, 'image.tar');
   writeFileSync(file, archive);
   execFileSync('tar', ['-xf', file, '-C', folder]);

@@ -1,21 +1,14 @@
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 
 import { LabError } from '../lab-error.ts';
-import { cacheFolder, PACKAGE } from '../paths.ts';
+import { PACKAGE } from '../paths.ts';
 import { MARK } from '../process/mark.ts';
 import { run } from '../process/run.ts';
-import type { GoModule } from './modules.ts';
+import { locateEntry, makeEntry } from './cache.ts';
+import type { GoModule, GoProgram } from './modules.ts';
 
 /** Static, without paths of this machine, always with the same flags: other flags share nothing with Go's own cache. */
 const FLAGS = ['-trimpath', '-buildvcs=false'];
@@ -24,71 +17,45 @@ const LINKER_FLAGS = ['-s', '-w'];
 /** A cold build of the largest takes ten minutes on two slow cores. */
 const DEADLINE = 45 * 60_000;
 
-export interface BuiltModule {
-  readonly module: string;
-  readonly key: string;
-  /** The folder that holds the programs. */
-  readonly folder: string;
-  /** Milliseconds; undefined if it was built before. */
-  readonly took?: number;
-}
-
 /** Where the programs of a module are or will be: the name says all that they are made of. */
-export function locateModule(module: GoModule): BuiltModule {
-  const key = keyOf(module);
-  return { module: module.name, key, folder: path.join(cacheFolder(), `${module.name}-${key}`) };
+export function locateModule(module: GoModule): string {
+  return locateEntry(entryOf(module));
 }
 
 /**
  * Builds the programs of a module unless the cache has them.
- * They are made in a folder of another name and moved in one step, so that two builds at a time never see half of one.
+ * @returns milliseconds; undefined if they were built before
  */
 export async function buildModule(
   module: GoModule,
   say: (line: string) => void,
-): Promise<BuiltModule> {
-  const located = locateModule(module);
-  if (existsSync(located.folder)) return located;
+): Promise<number | undefined> {
   const begun = performance.now();
-  mkdirSync(cacheFolder(), { recursive: true });
-  const folder = mkdtempSync(path.join(cacheFolder(), `.${module.name}-`));
-  try {
+  const isNew = await makeEntry(entryOf(module), async (folder) => {
     for (const program of module.programs) {
       say(`${program.name}: building (${program.package})`);
-      const flags = [...LINKER_FLAGS, ...(program.linkerFlags ?? [])].join(' ');
-      const verb = program.test === true ? ['test', '-c', '-vet=off'] : ['build'];
-      await run(
-        'go',
-        [
-          ...verb,
-          ...FLAGS,
-          '-ldflags',
-          flags,
-          '-o',
-          path.join(folder, program.name),
-          program.package,
-        ],
-        {
-          folder: sourceFolder(module),
-          environment: { CGO_ENABLED: '0', GOFLAGS: '-mod=readonly', [MARK]: '' },
-          deadline: DEADLINE,
-        },
-      );
+      await buildProgram(module, program, path.join(folder, program.name));
     }
-    keep(folder, located.folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-  return { ...located, took: performance.now() - begun };
+  });
+  return isNew ? performance.now() - begun : undefined;
 }
 
-/** Moves a finished folder to its name; another build may have been first, with the same content. */
-export function keep(made: string, name: string): void {
-  try {
-    renameSync(made, name);
-  } catch (cause) {
-    if (!existsSync(name)) throw cause;
-  }
+async function buildProgram(
+  module: GoModule,
+  { linkerFlags = [], package: source, test }: GoProgram,
+  file: string,
+): Promise<void> {
+  const verb = test === true ? ['test', '-c', '-vet=off'] : ['build'];
+  const flags = [...FLAGS, '-ldflags', [...LINKER_FLAGS, ...linkerFlags].join(' ')];
+  await run('go', [...verb, ...flags, '-o', file, source], {
+    folder: sourceFolder(module),
+    environment: { CGO_ENABLED: '0', GOFLAGS: '-mod=readonly', [MARK]: '' },
+    deadline: DEADLINE,
+  });
+}
+
+function entryOf(module: GoModule): string {
+  return `${module.name}-${keyOf(module)}`;
 }
 
 function keyOf(module: GoModule): string {

@@ -1,20 +1,12 @@
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  globSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { LabError } from '../lab-error.ts';
-import { cacheFolder, PACKAGE } from '../paths.ts';
+import { PACKAGE } from '../paths.ts';
 import { MARK } from '../process/mark.ts';
 import { run } from '../process/run.ts';
-import { keep } from './build-module.ts';
+import { locateEntry, makeEntry } from './cache.ts';
 
 /** The Go modules whose CustomResourceDefinitions the lab's cluster has, and where they stand in them. */
 const SOURCES = {
@@ -33,38 +25,31 @@ const SOURCES = {
 type Source = (typeof SOURCES)[keyof typeof SOURCES];
 export type DefinitionSet = keyof typeof SOURCES;
 
-/** Where the definitions of all sets are or will be. */
-function folderOf(): string {
+/** Its name in the cache, which holds the definitions of all sets. */
+function entryName(): string {
   const hash = createHash('sha256').update(JSON.stringify(SOURCES));
   for (const file of ['go.mod', 'go.sum'])
     hash.update(readFileSync(path.join(moduleFolder(), file)));
-  return path.join(cacheFolder(), `definitions-${hash.digest('hex').slice(0, 16)}`);
+  return `definitions-${hash.digest('hex').slice(0, 16)}`;
 }
 
 /** The file with the CustomResourceDefinitions of a set. */
 export function definitionFile(set: DefinitionSet): string {
-  return path.join(folderOf(), `${set}.yaml`);
+  return path.join(locateEntry(entryName()), `${set}.yaml`);
 }
 
 /** Whether the cache has the definitions. */
 export function areCollected(): boolean {
-  return existsSync(folderOf());
+  return existsSync(locateEntry(entryName()));
 }
 
 /** Copies the definitions from Go's module cache, which checks them against go.sum, into the lab's. */
 export async function collectDefinitions(): Promise<void> {
-  const folder = folderOf();
-  if (areCollected()) return;
-  mkdirSync(cacheFolder(), { recursive: true });
-  const unfinished = mkdtempSync(path.join(cacheFolder(), '.definitions-'));
-  try {
+  await makeEntry(entryName(), async (folder) => {
     for (const [set, source] of Object.entries(SOURCES)) {
-      writeFileSync(path.join(unfinished, `${set}.yaml`), await readDefinitions(source));
+      writeFileSync(path.join(folder, `${set}.yaml`), await readDefinitions(source));
     }
-    keep(unfinished, folder);
-  } finally {
-    rmSync(unfinished, { recursive: true, force: true });
-  }
+  });
 }
 
 async function readDefinitions({ module, files }: Source): Promise<string> {

@@ -8,7 +8,7 @@ export interface GoModule {
   readonly optional?: boolean;
 }
 
-interface GoProgram {
+export interface GoProgram {
   readonly name: string;
   /** The package, as `go build` takes it. */
   readonly package: string;

@@ -3,7 +3,6 @@ import path from 'node:path';
 
 import { LabError } from '../lab-error.ts';
 import { buildModule, locateModule } from './build-module.ts';
-import type { BuiltModule } from './build-module.ts';
 import { MODULES } from './modules.ts';
 
 /** The programs that `up` runs, as files. */
@@ -20,35 +19,28 @@ export interface Programs {
 export async function buildPrograms(
   optional: readonly string[],
   say: (line: string) => void,
-): Promise<readonly BuiltModule[]> {
+): Promise<void> {
   const unknown = optional.find((name) => !MODULES.some((module) => module.name === name));
   if (unknown !== undefined) {
     const names = MODULES.map(({ name }) => name).join(', ');
     throw new LabError(`there is no module ${unknown}: ${names}`);
   }
-  const built: BuiltModule[] = [];
   for (const module of MODULES) {
     if (module.optional === true && !optional.includes(module.name)) continue;
-    const result = await buildModule(module, say);
-    const took =
-      result.took === undefined ? 'built before' : `${(result.took / 1000).toFixed(1)} s`;
-    say(`${module.name}: ${took}`);
-    built.push(result);
+    const took = await buildModule(module, say);
+    say(`${module.name}: ${took === undefined ? 'built before' : `${(took / 1000).toFixed(1)} s`}`);
   }
-  return built;
 }
 
 /** Whether the cache has all that `up` needs. */
 export function isBuilt(): boolean {
-  return MODULES.every(
-    (module) => module.optional === true || existsSync(locateModule(module).folder),
-  );
+  return MODULES.every((module) => module.optional === true || existsSync(locateModule(module)));
 }
 
 /** Where a built program is. Fails if it was not built from the sources of this checkout. */
 export function findProgram(moduleName: string, program: string): string {
   const module = MODULES.find(({ name }) => name === moduleName);
-  const file = module === undefined ? '' : path.join(locateModule(module).folder, program);
+  const file = module === undefined ? '' : path.join(locateModule(module), program);
   if (!existsSync(file)) throw new LabError(`${program} is not built: nx run lab:build builds it`);
   return file;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import process from 'node:process';
 
 import { writeTar } from './tar.ts';
 import type { TarEntry } from './tar.ts';
@@ -31,9 +32,9 @@ const FILES = {
 
 /**
  * Writes an image of one layer in the form of `docker save`, which `ctr images import` reads: no registry and no builder
- * are needed. The platform is that of the Go programs in it.
+ * are needed. The platform is this machine's, for which the Go programs in it are built.
  */
-export function writeDockerArchive(image: Image, architecture: string): Uint8Array {
+export function writeDockerArchive(image: Image): Uint8Array {
   const layer = writeTar([
     ...FOLDERS.map(([path, mode]) => ({ path, mode, folder: true as const })),
     ...Object.entries(FILES).map(([path, text]) => ({
@@ -44,7 +45,7 @@ export function writeDockerArchive(image: Image, architecture: string): Uint8Arr
     ...image.entries,
   ]);
   const config = toJson({
-    architecture,
+    architecture: process.arch === 'x64' ? 'amd64' : process.arch,
     os: 'linux',
     config: {
       Entrypoint: image.entrypoint,

@@ -1,20 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import process from 'node:process';
 
-import { keep } from '../build/build-module.ts';
+import { locateEntry, makeEntry } from '../build/cache.ts';
 import type { Programs } from '../build/programs.ts';
-import { cacheFolder, PACKAGE } from '../paths.ts';
+import { PACKAGE } from '../paths.ts';
 import { writeDockerArchive } from './docker-archive.ts';
 import type { Image } from './docker-archive.ts';
 import type { TarEntry } from './tar.ts';
@@ -24,6 +15,7 @@ export const PAUSE_IMAGE = 'lab.local/pause:1';
 export const PROBER_IMAGE = 'fingerpost.dev/prober:lab';
 const COREDNS_IMAGE = 'lab.local/coredns:1.15.0';
 
+const ARCHIVE = 'image.tar';
 const SMALL = 2 ** 16;
 const BUSYBOX = '/bin/busybox';
 /** A user that is not root: restricted pods must not run as root. */
@@ -36,8 +28,8 @@ export interface ImageFile {
 }
 
 /** Writes the archives of all images of the lab, unless the cache has them. */
-export function makeImages(programs: Programs): readonly ImageFile[] {
-  return imagesOf(programs).map(({ image, files }) => makeImage(image, files));
+export async function makeImages(programs: Programs): Promise<readonly ImageFile[]> {
+  return Promise.all(imagesOf(programs).map(({ image, files }) => makeImage(image, files)));
 }
 
 interface Recipe {
@@ -93,27 +85,25 @@ function librariesOf(program: string): Record<string, string> {
   return Object.fromEntries(files.map((file) => [file.slice(1), file]));
 }
 
-function makeImage(image: Omit<Image, 'entries'>, files: Recipe['files']): ImageFile {
+async function makeImage(
+  image: Omit<Image, 'entries'>,
+  files: Recipe['files'],
+): Promise<ImageFile> {
   const hash = createHash('sha256').update(JSON.stringify(image));
   for (const [inside, source] of Object.entries(files)) {
     hash.update(`\0${inside}\0`).update(isLink(source) ? source : contentOf(source));
   }
   const name = image.name.replaceAll(/[^\w.-]/g, '-');
-  const folder = path.join(cacheFolder(), `image-${name}-${hash.digest('hex').slice(0, 16)}`);
-  const made = { image: image.name, file: path.join(folder, 'image.tar') };
-  if (existsSync(folder)) return made;
-  mkdirSync(cacheFolder(), { recursive: true });
-  const unfinished = mkdtempSync(path.join(cacheFolder(), '.image-'));
-  const entries = Object.entries(files).map(([inside, source]): TarEntry => {
-    return isLink(source)
-      ? { path: inside, link: source.slice(1) }
-      : { path: inside, mode: 0o755, content: readFileSync(source) };
+  const entry = `image-${name}-${hash.digest('hex').slice(0, 16)}`;
+  await makeEntry(entry, (folder) => {
+    const entries = Object.entries(files).map(([inside, source]): TarEntry => {
+      return isLink(source)
+        ? { path: inside, link: source.slice(1) }
+        : { path: inside, mode: 0o755, content: readFileSync(source) };
+    });
+    writeFileSync(path.join(folder, ARCHIVE), writeDockerArchive({ ...image, entries }));
   });
-  const archive = writeDockerArchive({ ...image, entries }, architecture());
-  writeFileSync(path.join(unfinished, 'image.tar'), archive);
-  keep(unfinished, folder);
-  rmSync(unfinished, { recursive: true, force: true });
-  return made;
+  return { image: image.name, file: path.join(locateEntry(entry), ARCHIVE) };
 }
 
 /** What changes when a file does. Of the large ones, which the lab built or Debian brought, name and time are enough. */
@@ -124,9 +114,4 @@ function contentOf(file: string): string {
 
 function isLink(source: string): boolean {
   return source.startsWith('=');
-}
-
-/** The machine's architecture as Go and OCI name it. */
-function architecture(): string {
-  return process.arch === 'x64' ? 'amd64' : process.arch;
 }

@@ -61,7 +61,7 @@ export async function up({ nodes: count, proxy, say }: UpOptions): Promise<void>
   });
   await collectDefinitions();
   const programs = findPrograms();
-  const images = makeImages(programs);
+  const images = await makeImages(programs);
 
   if (!isGone() && !isRunning()) {
     say(`${describeUse(readUse())}: removed first`);

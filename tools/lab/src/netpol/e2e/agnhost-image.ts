@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import process from 'node:process';
 import { findProgram, findPrograms } from '../../build/programs.ts';
 import { writeDockerArchive } from '../../image/docker-archive.ts';
 import { LabError } from '../../lab-error.ts';
@@ -18,11 +17,10 @@ export async function importAgnhost(folder: string): Promise<void> {
   if (name === undefined) throw new LabError('the suite lists no image agnhost');
   const file = path.join(folder, 'agnhost.tar');
   const content = readFileSync(findProgram('e2e', 'agnhost'));
-  const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
   const entries = [{ path: 'agnhost', mode: 0o755, content }];
   // Its servers take ports that only root may have.
   const image = { name, entrypoint: ['/agnhost'], user: 0, entries };
-  writeFileSync(file, writeDockerArchive(image, architecture));
+  writeFileSync(file, writeDockerArchive(image));
   const nodes = await kubectl(['get', 'nodes', '-o=jsonpath={.items[*].metadata.name}']);
   for (const node of nodes.split(' ')) {
     await run(...ctr(node, findPrograms(), 'images', 'import', '--no-unpack', file));
