@@ -11,7 +11,9 @@ import (
 
 // beginning is the first line of the output: the questions are read, and asked from now on.
 type beginning struct {
-	Hostname   string     `json:"hostname"`
+	Hostname string `json:"hostname"`
+	// Clock is the time of this node, in milliseconds since 1970.
+	Clock      float64    `json:"clock"`
 	ResolvConf resolvConf `json:"resolvConf"`
 }
 
@@ -35,7 +37,8 @@ func ask(input io.Reader, output io.Writer) error {
 		return err
 	}
 	lines := json.NewEncoder(output)
-	if err := lines.Encode(beginning{Hostname: hostname, ResolvConf: readResolvConf()}); err != nil {
+	begun := beginning{Hostname: hostname, Clock: sinceEpoch(time.Now()), ResolvConf: readResolvConf()}
+	if err := lines.Encode(begun); err != nil {
 		return err
 	}
 	seconds := asked.Seconds
@@ -105,6 +108,9 @@ func answerTo(ctx context.Context, asked question) answer {
 		return answer{Result: "failed", Message: fmt.Sprintf("the question %q is not known", asked.Kind)}
 	}
 }
+
+// sinceEpoch gives milliseconds since 1970.
+func sinceEpoch(at time.Time) float64 { return float64(at.UnixMicro()) / 1000 }
 
 func limit(ctx context.Context, milliseconds float64) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(ctx, duration(milliseconds))

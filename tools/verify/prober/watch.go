@@ -13,7 +13,7 @@ func watch(ctx context.Context, asked question) answer {
 	began := time.Now()
 	told := answer{
 		Result:   "done",
-		Began:    float64(began.UnixMicro()) / 1000,
+		Began:    sinceEpoch(began),
 		Failed:   map[string]int{},
 		Hosts:    map[string]int{},
 		Failures: []failure{},

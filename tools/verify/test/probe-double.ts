@@ -29,7 +29,12 @@ export interface Double {
 }
 
 /** A cluster whose probers see what the model predicts, but for a fault. */
-export function makeDouble(live: Live, fault: Fault = () => undefined, load = QUIET): Double {
+export function makeDouble(
+  live: Live,
+  fault: Fault = () => undefined,
+  load = QUIET,
+  clock = 0,
+): Double {
   const added: string[] = [];
   const rounds = new Map<string, number>();
   const refuse = (): never => {
@@ -75,7 +80,7 @@ export function makeDouble(live: Live, fault: Fault = () => undefined, load = QU
         rounds.set(key, round);
         return { ...answerOf(live, question, from), ...fault(question, from, round) };
       });
-      const head = { hostname: from.name, resolvConf: resolvConfOf(live, from) };
+      const head = { hostname: from.name, clock, resolvConf: resolvConfOf(live, from) };
       const lines = [head, ...answers, { load }].map((line) => JSON.stringify(line));
       return { exitCode: 0, stdout: `${lines.join('\n')}\n`, stderr: '' };
     },

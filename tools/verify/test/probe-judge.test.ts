@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { judgeSpread } from '../src/probe/balance/judge-spread.ts';
 import { judgeLookup } from '../src/probe/dns/judge-lookup.ts';
 import { judgeReply } from '../src/probe/dns/judge-reply.ts';
+import { compareClocks } from '../src/probe/failover/compare-clocks.ts';
 import { judgeFailover } from '../src/probe/failover/judge-failover.ts';
 import type { Judgement, Seen } from '../src/probe/probe.ts';
 import type { Answer } from '../src/probe/prober/question.ts';
@@ -252,6 +253,12 @@ test('spread connections', (t) => {
   t.is(kept({ a: 1, b: 49 }), 'disagrees');
 });
 
+test('clocks are compared as exactly as one reading allows', (t) => {
+  t.deepEqual(compareClocks(1005, 1000, 1010), { ahead: 0, within: 10 });
+  t.deepEqual(compareClocks(5000, 1000, 1010), { ahead: 3990, within: 10 });
+  t.deepEqual(compareClocks(500, 1000, 1010), { ahead: -500, within: 10 });
+});
+
 test('failovers', (t) => {
   const lost = (...times: number[]): Partial<Answer> => ({
     failed: { refused: times.length },
@@ -267,7 +274,7 @@ test('failovers', (t) => {
       kind,
       { result: 'done', took: 1, sent: 1000, hosts: { a: 900 }, ...answer },
       load,
-      { at, every: 20 },
+      { at, every: 20, exact: 20 },
     );
   t.like(judge({}), { verdict: 'agrees', figures: { lost: 0, window: 0 } });
   t.like(judge(lost(3100, 3300)), { verdict: 'agrees', figures: { lost: 2, window: 220 } });
@@ -280,6 +287,7 @@ test('failovers', (t) => {
   t.is(judge(lost(3100, 6500), QUIET, 'kill').verdict, 'disagrees');
   t.is(judge(lost(3100, 53_000), BUSY, 'cut').verdict, 'agrees');
   t.is(judge(lost(3100, 3300), STALLED).verdict, 'not-conclusive');
+  t.like(judge(lost(2970, 3300)), { verdict: 'not-conclusive', figures: { lostBefore: 1 } });
   t.like(judge(lost(1000, 3300)), { verdict: 'not-conclusive', figures: { lostBefore: 1 } });
   t.like(judge(lost(3100, 53_000), QUIET, 'cut'), {
     verdict: 'agrees',

@@ -323,7 +323,8 @@ test('steps to a prober', (t) => {
 });
 
 test('what a prober wrote is read whole or not at all', (t) => {
-  const head = '{"hostname":"web-0","resolvConf":{"nameservers":[],"searches":[],"ndots":5}}';
+  const head =
+    '{"hostname":"web-0","clock":1,"resolvConf":{"nameservers":[],"searches":[],"ndots":5}}';
   const answer = '{"result":"open","took":1}';
   const end = JSON.stringify({ load: QUIET });
   t.is(readSession(`${head}\n${answer}\n${end}\n`, 1)?.answers[0]?.result, 'open');
@@ -351,7 +352,8 @@ test('what a prober wrote is read whole or not at all', (t) => {
       { failures: [{ at: 'soon', why: 'refused' }] },
       { sent: -1 },
     ].map((more) => `${head}\n${JSON.stringify({ result: 'open', took: 1, ...more })}\n${end}\n`),
-    `{"hostname":"web-0","resolvConf":{"nameservers":null,"searches":[],"ndots":5}}\n${answer}\n${end}\n`,
+    `{"hostname":"web-0","resolvConf":{"nameservers":[],"searches":[],"ndots":5}}\n${answer}\n${end}\n`,
+    `{"hostname":"web-0","clock":1,"resolvConf":{"nameservers":null,"searches":[],"ndots":5}}\n${answer}\n${end}\n`,
   ]) {
     t.is(readSession(output, 1), undefined, output);
   }
@@ -482,10 +484,10 @@ test('a pod with a long name calls itself by its beginning', async (t) => {
 
 test('failovers: what cannot be watched is not disturbed, and what is cut is healed', async (t) => {
   const shop = liveShop();
-  const run = async (fault: Fault, onExec = (_input: string): void => undefined) => {
+  const run = async (fault: Fault, onExec = (_input: string): void => undefined, clock = 3000) => {
     const done: string[] = [];
     const tell = (what: string) => async (node: string) => void done.push(`${what} ${node}`);
-    const { cluster } = makeDouble(shop, fault);
+    const { cluster } = makeDouble(shop, fault, QUIET, clock);
     const watched = {
       ...cluster,
       deletePod: async (_namespace: string, pod: string) => void done.push(`delete ${pod}`),
@@ -509,6 +511,16 @@ test('failovers: what cannot be watched is not disturbed, and what is cut is hea
   const fine = await run(began);
   t.deepEqual(fine.verdicts, ['agrees', 'agrees']);
   t.deepEqual(fine.done, ['delete api-0', 'cut node-b', 'heal node-b']);
+  // The node's clock is an hour ahead; connections fail from the moment of the disturbance on.
+  const hour = 3_600_000;
+  const failures = [3000, 3100].map((at) => ({ at, why: 'refused' }));
+  const skewed = await run(
+    ({ kind }) =>
+      kind === 'watch' ? { began: hour, failures, failed: { refused: 2 } } : undefined,
+    undefined,
+    hour + 3000,
+  );
+  t.deepEqual(skewed.verdicts, ['agrees', 'agrees']);
   const silent = await run((question) =>
     question.kind === 'spread' ? { hosts: {}, failed: { 'not-http': 1 } } : began(question),
   );

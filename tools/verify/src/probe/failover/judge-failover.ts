@@ -29,16 +29,17 @@ export function describeFailover(disturbance: Disturbance): string {
  * What a watch says of a failover.
  * @param at when it was disturbed, in milliseconds after the watch began
  * @param every the time between two connections
+ * @param exact how exactly `at` is known
  */
 export function judgeFailover(
   disturbance: Disturbance,
   answer: Answer,
   load: Load,
-  { at, every }: { readonly at: number; readonly every: number },
+  { at, every, exact }: { readonly at: number; readonly every: number; readonly exact: number },
 ): Judgement {
   const { sent = 0, failed = {}, failures = [] } = answer;
-  const before = failures.filter((failure) => failure.at < at - every);
-  const after = failures.filter((failure) => failure.at >= at - every);
+  const before = failures.filter((failure) => failure.at < at - exact);
+  const after = failures.filter((failure) => failure.at >= at - exact);
   const together = disturbance === 'cut' ? withoutLate(after) : after;
   const [first, last] = [together.at(0), together.at(-1)];
   const window = first && last ? last.at - first.at + every : 0;

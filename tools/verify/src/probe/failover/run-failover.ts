@@ -10,6 +10,8 @@ import { askProber } from '../prober/ask-prober.ts';
 import type { AskOptions } from '../prober/ask-prober.ts';
 import { isMute } from '../prober/mute.ts';
 import type { Session } from '../prober/question.ts';
+import { compareClocks } from './compare-clocks.ts';
+import type { ClockDifference } from './compare-clocks.ts';
 import type { Disturbance, Disturber } from './disturber.ts';
 import { describeFailover, judgeFailover } from './judge-failover.ts';
 import { pickFailover } from './pick-failover.ts';
@@ -86,12 +88,14 @@ async function runOne(
     if (!picked) return skip(about, 'it has no two pods and a client that may watch them');
     if (await isSilent(cluster, picked, options)) return skip(about, 'its pods do not answer HTTP');
     options.onProgress?.(`${subject}: ${disturbance} ${picked.victim.name}`);
+    const { ahead, within } = await readClock(cluster, picked, options);
     const { session, disturbedAt } = await watch(cluster, picked, disturbance, options);
     const [answer] = session.answers;
     if (!answer) return skip(about, 'nobody watched');
-    const at = disturbedAt - (answer.began ?? disturbedAt);
+    const at = disturbedAt - ((answer.began ?? disturbedAt + ahead) - ahead);
     const { every } = WATCHES[disturbance];
-    return { ...about, ...judgeFailover(disturbance, answer, session.load, { at, every }) };
+    const exact = every + within;
+    return { ...about, ...judgeFailover(disturbance, answer, session.load, { at, every, exact }) };
   } catch (error) {
     if (!(error instanceof ClusterError) || endsRun(error)) throw error;
     return { ...about, real: 'not tried', verdict: 'not-conclusive', reason: error.message };
@@ -107,6 +111,18 @@ async function isSilent(
   const ask: AskOptions = { image, sleep, concurrency: 1, seconds: 30 };
   const { answers } = await askProber(cluster, client, [{ kind: 'spread', url, times: 3 }], ask);
   return answers.every((answer) => isMute(answer));
+}
+
+/** Compares the clock of the node that watches with this one: the prober stands there already. */
+async function readClock(
+  cluster: Cluster,
+  { client }: Failover,
+  { image, now, sleep }: FailoverOptions,
+): Promise<ClockDifference> {
+  const ask: AskOptions = { image, sleep, concurrency: 1, seconds: 10 };
+  const from = now();
+  const { clock } = await askProber(cluster, client, [], ask);
+  return compareClocks(clock, from, now());
 }
 
 async function watch(

@@ -87,6 +87,8 @@ export interface Load {
 /** What a prober said in one run. */
 export interface Session {
   readonly hostname: string;
+  /** When it began by the clock of its node, in milliseconds since 1970. */
+  readonly clock: number;
   readonly resolvConf: ResolvConf;
   /** One for each question, in their order. */
   readonly answers: readonly Answer[];

@@ -1,4 +1,4 @@
-import type { Answer, Load, ResolvConf, Session } from './question.ts';
+import type { Answer, Load, Session } from './question.ts';
 
 /** Reads what a prober wrote; undefined where it was cut off, or is no prober: `ask.go` of the prober. */
 export function readSession(output: string, questions: number): Session | undefined {
@@ -49,6 +49,7 @@ const shapeOf =
 
 const BEGINNING = shapeOf({
   hostname: isText,
+  clock: isAmount,
   resolvConf: shapeOf({
     nameservers: listOf(isText),
     searches: listOf(isText),
@@ -86,9 +87,7 @@ const ANSWER = shapeOf(
   },
 );
 
-function isBeginning(
-  value: unknown,
-): value is { readonly hostname: string; readonly resolvConf: ResolvConf } {
+function isBeginning(value: unknown): value is Pick<Session, 'clock' | 'hostname' | 'resolvConf'> {
   return BEGINNING(value);
 }
 
