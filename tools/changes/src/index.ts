@@ -78,13 +78,7 @@ export type { Side } from './renderings/side.ts';
 export { GitError, readGit, runGit } from './revision/git.ts';
 export { findRevisions } from './revision/find-revisions.ts';
 export type { Revisions } from './revision/find-revisions.ts';
-export {
-  DEFAULT_BASES,
-  findMergeBase,
-  findWorkingTree,
-  resolveCommit,
-  resolveDefaultBase,
-} from './revision/repository.ts';
+export { DEFAULT_BASES, findWorkingTree, resolveCommit } from './revision/repository.ts';
 export type { Commit } from './revision/repository.ts';
 export { inspectSubmodules } from './revision/submodules.ts';
 export type { MissingSubmodule, SubmoduleStates } from './revision/submodules.ts';

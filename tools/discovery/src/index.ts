@@ -21,7 +21,6 @@ export type { Store } from './store/store.ts';
 export { describeObject } from './store/stored-object.ts';
 export type { Labels, StoredObject } from './store/stored-object.ts';
 export {
-  everything,
   readLabelSelector,
   readMapSelector,
   readSelectorField,
@@ -30,7 +29,7 @@ export {
 export type { Requirement, Selector } from './labels/selector.ts';
 
 // Workloads and their pods
-export { containerPorts, findPort } from './workloads/container-ports.ts';
+export { containerPorts } from './workloads/container-ports.ts';
 export type { ContainerPort } from './workloads/container-ports.ts';
 export { hostnameOf } from './workloads/hostname.ts';
 export type { Hostname } from './workloads/hostname.ts';
@@ -110,8 +109,6 @@ export type {
   FormattedService,
 } from './services/format-services.ts';
 export type { PortTarget, ServicePort } from './services/ports.ts';
-export { readServices } from './services/read-services.ts';
-export type { ServicesInput } from './services/read-services.ts';
 export type { Balancing, EndpointCount, Outcome, Outcomes, Service } from './services/service.ts';
 
 // Routes
@@ -123,7 +120,6 @@ export type {
   FormattedRoutes,
   FormattedRule,
 } from './routes/format-routes.ts';
-export { routesOf } from './routes/read-routes.ts';
 export type { Routes } from './routes/read-routes.ts';
 export type {
   BackendReason,
@@ -142,8 +138,7 @@ export type {
 // Scrapes
 export { formatScrapes } from './scrapes/format-scrapes.ts';
 export type { FormattedScrape } from './scrapes/format-scrapes.ts';
-export { readScrapes } from './scrapes/read-scrapes.ts';
-export type { Scrapes, ScrapesInput } from './scrapes/read-scrapes.ts';
+export type { Scrapes } from './scrapes/read-scrapes.ts';
 export type {
   EmptyReason,
   EmptySelection,

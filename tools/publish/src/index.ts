@@ -47,24 +47,20 @@ export type { LocalCommit } from './local/commits.ts';
 // GitHub
 export { readAuthentication } from './github/authentication.ts';
 export type { Authentication } from './github/authentication.ts';
-export { describeFailure } from './github/failure.ts';
 export type { GitHub, RepositoryName, Traffic } from './github/github.ts';
 export { findRepositoryPlace } from './github/find-repository.ts';
 export type { RepositoryPlace } from './github/find-repository.ts';
 export { openGitHub } from './github/open-github.ts';
 export type { GitHubOptions } from './github/open-github.ts';
 export type { Pace } from './github/pace.ts';
-export { readRepository } from './github/read-repository.ts';
 export type { RepositoryFacts } from './github/read-repository.ts';
 
 // A pull request: all of it, and the parts that a report on somebody else's needs
-export { writeCheck } from './publish/check.ts';
 export type { Annotation, CheckInput } from './publish/check.ts';
 export { publish } from './publish/publish.ts';
 export { PublishError } from './publish/publish-error.ts';
 export type { PublishInput, PullRequestInput } from './publish/publish-input.ts';
 export type { MergeResult, PublishResult } from './publish/publish-result.ts';
-export { writeComment } from './publish/sticky-comment.ts';
 
 // The report on a pull request: what an untrusted run leaves, and what a trusted one makes of it
 export { parseReport } from './report/parse-report.ts';

@@ -36,7 +36,7 @@ const CAPABILITIES = { CAP_NET_ADMIN: 12n, CAP_SYS_ADMIN: 21n };
  * Everything that this machine lacks to run the lab, each as one line; the last says what installs the packages.
  * @param builds whether something has yet to be built
  */
-export function findMissing(builds: boolean): readonly string[] {
+function findMissing(builds: boolean): readonly string[] {
   if (process.platform !== 'linux') return [`Linux (this is ${process.platform})`];
   const packages = Object.entries(PACKAGES)
     .filter(([, programs]) => programs.some((program) => findOnPath(program) === undefined))
