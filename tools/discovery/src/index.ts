@@ -101,6 +101,8 @@ export type { UpstreamAddress } from './corefile/setup/upstreams.ts';
 export type { Affinity, AffinityDefeat } from './services/affinity.ts';
 export { describeService } from './services/describe-service.ts';
 export type { ClientDistribution, Distribution, Nearness } from './services/distribution.ts';
+export { nearEndpoints } from './services/near-endpoints.ts';
+export type { NearEndpoints } from './services/near-endpoints.ts';
 export type { Exposure, LoadBalancer, LoadBalancerProvider } from './services/exposure.ts';
 export { formatServices } from './services/format-services.ts';
 export type {

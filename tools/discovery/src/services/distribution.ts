@@ -2,6 +2,7 @@ import { object, text } from '@fingerpost/apiserver';
 import type { Endpoint } from '../endpoints/endpoint-slice.ts';
 import type { Node } from '../environment/environment.ts';
 import type { StoredObject } from '../store/stored-object.ts';
+import { nearEndpoints } from './near-endpoints.ts';
 
 /** What connections are kept near to. */
 export type Nearness = 'none' | 'zone' | 'node';
@@ -49,8 +50,7 @@ const ASKED: ReadonlyMap<string, Nearness> = new Map([
 const MODES = ['service.kubernetes.io/topology-mode', 'service.kubernetes.io/topology-aware-hints'];
 
 /**
- * Which endpoints the clients of each node reach (`CategorizeEndpoints` of pkg/proxy/topology.go): the hints count if every
- * ready endpoint has one, and one is for this node or zone. Names of headless Services lead to all endpoints.
+ * Which endpoints the clients of each node reach. Names of headless Services lead to all endpoints.
  */
 export function distributionOf(
   stored: StoredObject,
@@ -62,19 +62,18 @@ export function distributionOf(
   const isProxied = text(spec, 'clusterIP') !== 'None' && text(spec, 'type') !== 'ExternalName';
   if (asked === 'none' || !isProxied) return { asked, clients: [] };
   const ready = endpoints.filter((endpoint) => endpoint.ready !== false);
-  const byNode = hinted(ready, ({ hints }) => hints?.forNodes) ?? new Map<string, number>();
-  const byZone = hinted(ready, ({ hints }) => hints?.forZones);
+  const { byNode, byZone } = nearEndpoints(ready, ({ hints }) => hints);
   const left = new Map(zones);
-  const near = [...byNode].flatMap(([node, count]): ClientDistribution[] => {
+  const near = [...byNode].flatMap(([node, own]): ClientDistribution[] => {
     const zone = zoneOf.get(node);
     if (zone === undefined) return [];
     left.set(zone, (left.get(zone) ?? 0) - 1);
-    return [{ zone, node, kept: 'node', endpoints: count }];
+    return [{ zone, node, kept: 'node', endpoints: own.length }];
   });
   const others = [...left].flatMap(([zone, count]): ClientDistribution[] => {
     if (count === 0) return [];
-    const same = zone === '' ? undefined : byZone?.get(zone);
-    if (same !== undefined) return [{ zone, node: '', kept: 'zone', endpoints: same }];
+    const same = byZone.get(zone);
+    if (same) return [{ zone, node: '', kept: 'zone', endpoints: same.length }];
     return [{ zone, node: '', kept: 'none', endpoints: ready.length }];
   });
   return { asked, clients: [...near, ...others] };
@@ -84,18 +83,4 @@ function askedOf({ object: service, annotations }: StoredObject): Nearness {
   const mode = MODES.map((key) => annotations.get(key)).find((value) => value !== undefined);
   if (mode === 'Auto' || mode === 'auto') return 'zone';
   return ASKED.get(text(object(service, 'spec'), 'trafficDistribution')) ?? 'none';
-}
-
-/** How many endpoints have a hint for each name; undefined where one has no hint. */
-function hinted(
-  endpoints: readonly Endpoint[],
-  names: (endpoint: Endpoint) => readonly string[] | undefined,
-): ReadonlyMap<string, number> | undefined {
-  const counts = new Map<string, number>();
-  for (const endpoint of endpoints) {
-    const hints = names(endpoint) ?? [];
-    if (hints.length === 0) return undefined;
-    for (const hint of new Set(hints)) counts.set(hint, (counts.get(hint) ?? 0) + 1);
-  }
-  return counts;
 }

@@ -1,4 +1,4 @@
-import { familiesOf } from '@fingerpost/discovery';
+import { familiesOf, nearEndpoints } from '@fingerpost/discovery';
 import type {
   DiscoveryModel,
   Endpoint,
@@ -20,16 +20,15 @@ export interface Place {
 }
 
 /**
- * The endpoints that connections to a port of a Service with cluster IP are sent to from a node, all equally likely:
- * `CategorizeEndpoints` of pkg/proxy/topology.go. Ready ones; hints count where every ready endpoint has one and one is
- * for this node or zone; `internalTrafficPolicy: Local` leaves those of the node.
+ * The endpoints that connections to a port of a Service with cluster IP are sent to from a node, all equally likely: ready
+ * ones; those that hints keep near; with `internalTrafficPolicy: Local` those of the node.
  */
 export function endpointsFor(
   { environment, slices }: Pick<DiscoveryModel, 'environment' | 'slices'>,
   service: Service,
   port: ServicePort,
   place: Place,
-): ReachedEndpoint[] {
+): readonly ReachedEndpoint[] {
   // Both families have the same endpoints, and the first one is used.
   const [family = 'IPv4'] = familiesOf(environment.serviceCIDRs);
   const found = slices
@@ -45,11 +44,8 @@ export function endpointsFor(
   if (service.internalTrafficPolicy === 'Local') {
     return found.filter(({ endpoint }) => endpoint.nodeName === place.node);
   }
-  return (
-    near(found, ({ hints }) => hints?.forNodes, place.node) ??
-    near(found, ({ hints }) => hints?.forZones, place.zone) ??
-    found
-  );
+  const { byNode, byZone } = nearEndpoints(found, ({ endpoint }) => endpoint.hints);
+  return byNode.get(place.node) ?? byZone.get(place.zone) ?? found;
 }
 
 function belongs(
@@ -57,17 +53,4 @@ function belongs(
   { namespace: own, name }: Service,
 ): boolean {
   return namespace === own && service === name;
-}
-
-/** Undefined where hints do not decide. */
-function near(
-  all: readonly ReachedEndpoint[],
-  hintsOf: (endpoint: Endpoint) => readonly string[] | undefined,
-  here: string,
-): ReachedEndpoint[] | undefined {
-  if (here === '' || !all.every(({ endpoint }) => (hintsOf(endpoint) ?? []).length > 0)) {
-    return undefined;
-  }
-  const kept = all.filter(({ endpoint }) => hintsOf(endpoint)?.includes(here));
-  return kept.length > 0 ? kept : undefined;
 }
