@@ -96,10 +96,14 @@ function look(): ReadonlySet<string> {
   ]);
 }
 
-/** By where they stand and what they were told: not by the mark that `down` goes by. */
+/**
+ * By where they stand and what they were told: not by the mark that `down` goes by. One that has ended holds nothing any
+ * more but its number, until its parent, which is that of the whole machine, collects it.
+ */
 function processes(): readonly string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((pid) => !/^State:\s+[ZX]/m.test(read(`/proc/${pid}/status`)))
     .flatMap((pid) => {
       const command = read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ');
       const ours =
