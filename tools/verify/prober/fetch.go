@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"net"
 	"net/http"
 	"net/http/httptrace"
@@ -59,7 +60,9 @@ func fetch(ctx context.Context, url string) (who, error) {
 		if ctx.Err() != nil {
 			return somebody, ctx.Err()
 		}
-		return somebody, nil
+		told = somebody
 	}
+	told.status = response.StatusCode
+	told.media, _, _ = mime.ParseMediaType(response.Header.Get("Content-Type"))
 	return told, nil
 }

@@ -11,7 +11,7 @@ type request struct {
 
 // question is one thing to find out. Times are in milliseconds.
 type question struct {
-	// `dns`, `lookup`, `connect`, `spread` or `watch`.
+	// `alike`, `connect`, `dns`, `lookup`, `spread` or `watch`.
 	Kind string `json:"kind"`
 	// dns: absolute. lookup: as a program has it.
 	Name string `json:"name"`
@@ -25,8 +25,10 @@ type question struct {
 	Network string `json:"network"`
 	// connect and watch: `HOST:PORT`.
 	Address string `json:"address"`
-	// spread, and watch where HTTP answers are wanted: `http://HOST:PORT/`. Certificates are not checked.
+	// alike, spread, and watch where HTTP answers are wanted: `http://HOST:PORT/`. Certificates are not checked.
 	URL string `json:"url"`
+	// alike: more of the same, which are asked the same.
+	Others []string `json:"others"`
 	// spread: how many connections at a time; default 1.
 	Parallel int `json:"parallel"`
 	// watch: between the beginnings of two connections; default 20.
@@ -39,7 +41,7 @@ type question struct {
 
 // answer is what became of a question; what a kind does not have is absent.
 type answer struct {
-	// `answered` of dns, `found` of lookup, `open` of connect, `done` of spread and watch; else why not: see outcomeOf.
+	// `answered` of dns, `found` of lookup, `open` of connect, `done` of alike, spread and watch; else why not: see outcomeOf.
 	Result string `json:"result"`
 	// What the system says of a failure.
 	Message string `json:"message,omitempty"`
@@ -66,6 +68,9 @@ type answer struct {
 	Hosts map[string]int `json:"hosts,omitempty"`
 	// spread: how many of them said that they listen on which port
 	Ports map[int]int `json:"ports,omitempty"`
+
+	// alike: those of the others that answered as the first did
+	Alike []string `json:"alike,omitempty"`
 
 	// watch: when it began, in milliseconds since 1970
 	Began float64 `json:"began,omitempty"`

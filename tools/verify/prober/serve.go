@@ -15,6 +15,9 @@ type who struct {
 	Hostname string `json:"hostname"`
 	Port     int    `json:"port"`
 	Remote   string `json:"remote"`
+	// How the answer looked: the HTTP status and the media type.
+	status int
+	media  string
 }
 
 // serve answers on every port, TCP and UDP, until it is told to end; then it leaves at once, open connections and all.

@@ -7,6 +7,7 @@ export type Part =
   | 'external'
   | 'failover'
   | 'latency'
+  | 'ports'
   | 'reachability'
   | 'services';
 

@@ -101,6 +101,8 @@ function answerOf(live: Live, question: Question, from: LivePod): Answer {
       return lookupAnswer(live, question.name, from);
     case 'connect':
       return { result: connectionTo(live, question.address, question.network, from), took: 1 };
+    case 'alike':
+      return alikeAnswer(live, question, from);
     case 'spread':
       return spreadAnswer(live, question, from);
     case 'watch':
@@ -167,6 +169,22 @@ function connectionTo(live: Live, address: string, network: string, from: LivePo
   return expected === 'refused' || expected === 'arrives' || expected === 'closed'
     ? 'refused'
     : 'timeout';
+}
+
+/** All ports answer otherwise than each other. */
+function alikeAnswer(
+  live: Live,
+  { url, others }: Question & { readonly kind: 'alike' },
+  from: LivePod,
+): Answer {
+  const { hostname, port } = new URL(url);
+  const service = live.model.services.find(({ clusterIPs }) =>
+    clusterIPs.some((symbol) => live.addressesOf(symbol).includes(hostname)),
+  );
+  const asked = service?.ports.find((one) => one.port === Number(port || 80));
+  const [end] = service && asked ? endpointsFor(live.model, service, asked, from) : [];
+  const alike = others.filter((other) => Number(new URL(other).port || 80) === end?.port);
+  return { result: 'done', took: 1, alike };
 }
 
 function spreadAnswer(

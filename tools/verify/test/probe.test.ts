@@ -3,6 +3,7 @@ import test from 'ava';
 import type { JsonObject } from 'kustomize-ts';
 import type { Check } from '../src/check.ts';
 import { probeCluster } from '../src/probe/ask-everything.ts';
+import { planPorts } from '../src/probe/ports/plan-ports.ts';
 import type { ClusterObject } from '../src/cluster.ts';
 import { ClusterError } from '../src/cluster-error.ts';
 import { inTurns } from '../src/in-turns.ts';
@@ -530,6 +531,84 @@ test('failovers: what cannot be watched is not disturbed, and what is cut is hea
   });
   t.deepEqual(lost.verdicts, ['not-conclusive', 'not-conclusive']);
   t.deepEqual(lost.done, ['delete api-0', 'cut node-b', 'heal node-b']);
+});
+
+const TWO_PORTS = `${SHOP}---
+apiVersion: v1
+kind: Service
+metadata: {name: two, namespace: shop}
+spec:
+  selector: {app: two}
+  ports: [{name: http, port: 80, targetPort: 8080}, {name: metrics, port: 90, targetPort: metrics}]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: two, namespace: shop}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: two}}
+  template:
+    metadata: {labels: {app: two}}
+    spec: {containers: [{name: app, image: "app:1", ports: [{containerPort: 8080}, {name: metrics, containerPort: 9090}]}]}
+`;
+
+test('each port of a Service is held against the ports of its pods', async (t) => {
+  const shop = liveShop(TWO_PORTS);
+  const ports = async (alike?: (others: readonly string[]) => Partial<Answer>) => {
+    const fault: Fault = (question) =>
+      question.kind === 'alike' ? alike?.(question.others) : undefined;
+    const checks = await probeShop(fault, { live: shop });
+    return checks
+      .filter(({ part }) => part === 'ports')
+      .map(({ subject, predicted, real, verdict, reason = '' }) => [
+        subject.replace(/^.* -> /u, ''),
+        predicted,
+        real,
+        verdict,
+        reason,
+      ]);
+  };
+  t.deepEqual(await ports(), [
+    ['shop/two:80', 'leads to 8080 of its pods', 'answers as 8080 of its pods', 'agrees', ''],
+    ['shop/two:90', 'leads to 9090 of its pods', 'answers as 9090 of its pods', 'agrees', ''],
+  ]);
+  const told = async (...args: Parameters<typeof ports>): Promise<string[]> =>
+    (await ports(...args)).map(([, , , verdict, reason]) => `${verdict} ${reason}`);
+  t.deepEqual(await told((others) => ({ alike: others.filter((url) => url.includes(':9090')) })), [
+    'disagrees it leads to port 9090 of the pods',
+    'agrees ',
+  ]);
+  t.deepEqual(await told((others) => ({ alike: others })), [
+    'skipped ports of its pods answer alike',
+    'skipped ports of its pods answer alike',
+  ]);
+  t.deepEqual(await told(() => ({ alike: [] })), [
+    'disagrees it answers as none of the ports of its pods does',
+    'disagrees it answers as none of the ports of its pods does',
+  ]);
+  t.deepEqual(await told(() => ({ result: 'refused', message: 'nobody listens', alike: [] })), [
+    'disagrees nobody listens',
+    'disagrees nobody listens',
+  ]);
+  for (const line of await told(() => ({ result: 'not-asked' }))) {
+    t.regex(line, /^not-conclusive the machine is too busy: /);
+  }
+});
+
+test('a port that policies close to a client is none that it could be led to', async (t) => {
+  const policy = `---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: two, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: two}}
+  ingress: [{from: [{podSelector: {matchLabels: {app: web}}}], ports: [{port: 8080}]}]
+`;
+  const shop = liveShop(`${TWO_PORTS}${policy}`);
+  const [probe, ...others] = planPorts(shop, placeProbers(shop));
+  t.deepEqual(others, [], 'nobody may ask for the other one');
+  const two = shop.pods.find(({ name }) => name.startsWith('two'));
+  t.like(probe?.question, { others: [`http://${two?.addresses[0]}:8080/`] });
 });
 
 test('pods that cannot be asked say so', async (t) => {

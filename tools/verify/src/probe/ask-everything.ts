@@ -13,6 +13,7 @@ import { firstProbers, placeProbers } from './place-probers.ts';
 import { joinPlans, skip } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { planLatency } from './plan-latency.ts';
+import { planPorts } from './ports/plan-ports.ts';
 import { planReachability } from './reachability/plan-reachability.ts';
 import { runProbes } from './run-probes.ts';
 import { changedPods, excuse } from './unsettled.ts';
@@ -81,11 +82,12 @@ export async function probeCluster(
   const balance = planBalance(live, placement);
   onProgress?.(`how the connections of ${balance.probes.length} clients are spread`);
   const spread = await runProbes(cluster, balance.probes, one);
+  const ports = await runProbes(cluster, planPorts(live, placement), ask);
   const server = nameServerOf(live);
   const latency = server ? planLatency(live, askers, server) : [];
   onProgress?.('how fast names are answered');
   const timed = await runProbes(cluster, latency, one);
-  const probed = [...asked, ...spread, ...found, ...connected, ...timed];
+  const probed = [...asked, ...ports, ...spread, ...found, ...connected, ...timed];
   return [
     ...excuse(probed, await changesOf(cluster, live, before)),
     ...absent,

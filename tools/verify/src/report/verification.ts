@@ -21,6 +21,7 @@ const PARTS: readonly Part[] = [
   'endpoints',
   'dns',
   'reachability',
+  'ports',
   'balance',
   'affinity',
   'external',

@@ -9,7 +9,7 @@ import type { Plan } from '../plan.ts';
 import { serviceSource } from '../predicted-by.ts';
 import type { Probe } from '../probe.ts';
 import { servedBy } from '../served-by.ts';
-import { expectService } from '../reachability/expect.ts';
+import { mayConnect, pickClient, schemeOf } from '../clients.ts';
 import { judgeSpread } from './judge-spread.ts';
 import type { ExpectedSpread } from './judge-spread.ts';
 
@@ -74,21 +74,6 @@ function whyMute(
   return port === DNS ? 'name servers do not say who they are' : undefined;
 }
 
-/** A pod of another workload where there is one: what a pod sends to itself goes another way. */
-function pickClient(found: readonly LivePod[], first: LivePod, { workloads }: Service): LivePod {
-  const own = new Set(workloads.map(({ workload }) => workload.id));
-  return found.find(({ zone, workload }) => zone === first.zone && !own.has(workload)) ?? first;
-}
-
-function mayConnect(
-  { model }: Live,
-  client: LivePod,
-  service: Service,
-  port: ServicePort,
-): boolean {
-  return expectService(model, { pod: client.predicted, place: client }, service, port) === 'open';
-}
-
 function probeOf(
   live: Live,
   client: LivePod,
@@ -98,7 +83,6 @@ function probeOf(
   const hosts = ends.map(({ endpoint }) => hostOf(live, endpoint.addresses[0] ?? ''));
   const [end] = ends;
   const picks = service.affinity.kind === 'ClientIP' ? 'one' : 'each';
-  const scheme = /https|tls/u.test(port.appProtocol) || port.name === 'https' ? 'https' : 'http';
   const times = picks === 'one' ? FOR_AFFINITY : Math.min(PER_ENDPOINT * hosts.length, MOST);
   const expected: ExpectedSpread = { hosts, picks, port: end?.port ?? 0, times };
   const source = serviceSource(service, port);
@@ -111,7 +95,7 @@ function probeOf(
     workloads: servedBy(service),
     question: {
       kind: 'spread',
-      url: `${scheme}://${hostPort(address, port.port)}/`,
+      url: `${schemeOf(port)}://${hostPort(address, port.port)}/`,
       times,
       parallel: 1,
     },

@@ -19,6 +19,12 @@ export type Question =
       readonly timeout?: number;
     }
   | {
+      readonly kind: 'alike';
+      readonly url: string;
+      readonly others: readonly string[];
+      readonly timeout?: number;
+    }
+  | {
       readonly kind: 'spread';
       readonly url: string;
       readonly times: number;
@@ -50,6 +56,7 @@ export interface Answer {
   readonly failed?: Readonly<Record<string, number>>;
   readonly hosts?: Readonly<Record<string, number>>;
   readonly ports?: Readonly<Record<string, number>>;
+  readonly alike?: readonly string[];
   readonly began?: number;
   readonly failures?: readonly { readonly at: number; readonly why: string }[];
   readonly seen?: Readonly<Record<string, { readonly first: number; readonly last: number }>>;

@@ -81,6 +81,7 @@ const ANSWER = shapeOf(
     failed: mapOf(isAmount),
     hosts: mapOf(isAmount),
     ports: mapOf(isAmount),
+    alike: listOf(isText),
     began: isAmount,
     failures: listOf(shapeOf({ at: isAmount, why: isText })),
     seen: mapOf(shapeOf({ first: isAmount, last: isAmount })),
