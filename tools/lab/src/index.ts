@@ -1,9 +1,7 @@
 /** A real Kubernetes on one machine: what others ask of it. Its commands are in main.ts. */
 
-// Where it is, and what of it
+// Where it is, and what is in it
 export { CONTEXT, kubeconfigFile } from './paths.ts';
-export { CGROUP, CONTROL } from './layout.ts';
-export { isGone } from './down/down.ts';
 export { findProgram } from './build/programs.ts';
 export { PROBER_IMAGE } from './image/images.ts';
 export { readProxyMode } from './up/proxy-mode.ts';

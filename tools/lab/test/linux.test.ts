@@ -7,6 +7,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -29,6 +30,7 @@ import { parseStat, readStat } from '../src/process/stat.ts';
 import { parseHierarchies } from '../src/system/cgroups.ts';
 import { missingCapabilities } from '../src/system/preflight.ts';
 import { mountsBelow } from '../src/system/mounts.ts';
+import { processesIn } from '../src/system/namespaces.ts';
 import { hasListener, isListening } from '../src/system/sockets.ts';
 
 const linux = process.platform === 'linux' ? test : test.skip;
@@ -166,6 +168,16 @@ test('hierarchies of cgroups are those that are mounted at the usual place', (t)
   const unified = '30 23 0:27 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n';
   t.deepEqual(parseHierarchies(unified), [{ folder: '/sys/fs/cgroup', version: 2 }]);
 });
+
+linux(
+  'a process is found by its network namespace, whatever it has done to its environment',
+  (t) => {
+    const own = statSync('/proc/self/ns/net').ino;
+    t.true(processesIn([own]).includes(process.pid));
+    t.false(processesIn([own + 1]).includes(process.pid));
+    t.deepEqual(processesIn([]), []);
+  },
+);
 
 linux('a port is listened on while a server has it, as the kernel tells', async (t) => {
   const server = createServer();

@@ -3,17 +3,16 @@
  * root: `nx run lab:test-teardown [--rounds N] [--seed S]`.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { globSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
 /** A lab of its own, so that the machine's usual one is not in the way. */
-const FOLDER = '/var/lib/fingerpost-lab-teardown';
-process.env['FINGERPOST_LAB'] = FOLDER;
+process.env['FINGERPOST_LAB'] = '/var/lib/fingerpost-lab-teardown';
 // Names of the lab follow its folder, and are made when the package is loaded.
-const { CGROUP, CONTROL, isGone } = await import('@fingerpost/lab');
+const { isGone } = await import('../src/down/down.ts');
+const { difference, look } = await import('./what-is-left.ts');
 
 const MAIN = path.join(import.meta.dirname, '..', 'src', 'main.ts');
 /** Longer than `up` takes on an idle machine, so that some rounds kill nothing and tear a whole lab down. */
@@ -59,94 +58,6 @@ async function killedUp(after: number): Promise<string> {
   child.kill('SIGKILL');
   await exit;
   return 'killed';
-}
-
-/** Everything on the machine that a lab would show in. */
-function look(): ReadonlySet<string> {
-  const links = spawnSync('ip', ['-oneline', 'link'], { encoding: 'utf8' }).stdout;
-  return new Set([
-    ...processes(),
-    ...read('/proc/self/mountinfo')
-      .split('\n')
-      .map((line) => line.split(' ')[4] ?? '')
-      .filter(isOurs)
-      .map((point) => `mount ${point}`),
-    ...globSync('/run/netns/*')
-      .filter(isOurs)
-      .map((file) => `namespace ${file}`),
-    ...globSync(`/sys/fs/cgroup/{*/,}${CGROUP}{,/**}`).map((folder) => `cgroup ${folder}`),
-    ...globSync(`${FOLDER}{,/*}`).map((file) => `file ${file}`),
-    ...globSync('/var/log/containers/*')
-      .filter((file) => isOurs(link(file)))
-      .map((file) => `link ${file}`),
-    ...globSync('/var/lib/cni/results/*')
-      .filter((file) => read(file).includes(`"${FOLDER}/`))
-      .map((file) => `file ${file}`),
-    ...globSync('{/var/lib/kubelet,/usr/libexec/kubernetes}{,/*,/*/*}').map(
-      (file) => `file ${file}`,
-    ),
-    ...deadSockets().map((file) => `socket ${file}`),
-    ...[...links.matchAll(/^\d+: ([^:@]+)/gm)].map(([, name]) => `link ${name}`),
-    ...[
-      'vm/overcommit_memory',
-      'kernel/panic',
-      'kernel/panic_on_oops',
-      'kernel/keys/root_maxkeys',
-    ].map((name) => `setting ${name}=${read(`/proc/sys/${name}`).trim()}`),
-  ]);
-}
-
-/**
- * By where they stand and what they were told: not by the mark that `down` goes by. One that has ended holds nothing any
- * more but its number, until its parent, which is that of the whole machine, collects it.
- */
-function processes(): readonly string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .filter((pid) => !/^State:\s+[ZX]/m.test(read(`/proc/${pid}/status`)))
-    .flatMap((pid) => {
-      const command = read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ');
-      const ours =
-        isOurs(link(`/proc/${pid}/cwd`)) ||
-        read(`/proc/${pid}/cgroup`).includes(CGROUP) ||
-        command.includes(FOLDER);
-      return ours ? [`process ${pid} ${command.slice(0, 80)}`] : [];
-    });
-}
-
-/** Sockets of shims that nobody listens on: those of another containerd are its own affair. */
-function deadSockets(): readonly string[] {
-  const namespaces = new Map(
-    readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .map((pid) => [link(`/proc/${pid}/ns/net`), pid]),
-  );
-  const bound = [...namespaces.values()].map((pid) => read(`/proc/${pid}/net/unix`)).join('');
-  return globSync('/run/containerd/s/*').filter((file) => !bound.includes(file));
-}
-
-function isOurs(place: string): boolean {
-  return place.startsWith(`/run/netns/${CONTROL}`) || place.startsWith(FOLDER);
-}
-
-function difference(one: ReadonlySet<string>, other: ReadonlySet<string>): string[] {
-  return [...other].filter((item) => !one.has(item));
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-function link(file: string): string {
-  try {
-    return readlinkSync(file);
-  } catch {
-    return '';
-  }
 }
 
 /** Mulberry32: the same numbers for the same seed. */

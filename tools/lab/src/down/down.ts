@@ -11,9 +11,10 @@ import {
   parseHierarchies,
   removeCgroups,
 } from '../system/cgroups.ts';
+import type { Hierarchy } from '../system/cgroups.ts';
 import { restoreKernelSettings } from '../system/kernel-settings.ts';
 import { mountsBelow, readMountinfo, unmountBelow } from '../system/mounts.ts';
-import { labNamespaces, removeNamespaces } from '../system/namespaces.ts';
+import { labNamespaces, namespaceProcesses, removeNamespaces } from '../system/namespaces.ts';
 import { readUse } from '../up/use.ts';
 import { assertLabFolder, removeLabFolder } from './lab-folder.ts';
 import { removeOutsideFolder } from './outside-folder.ts';
@@ -36,7 +37,7 @@ const LIMIT = 20_000;
 
 /**
  * Removes the lab, whole or in pieces: nothing of it is needed afterwards, so nothing is asked to end. Works by what the
- * kernel knows (the mark in the environment of processes, cgroups, mounts, namespaces), not by what `up` wrote down.
+ * kernel knows (the mark in the environment of processes, cgroups, mounts, namespaces and who is in them), not by what `up` wrote down.
  */
 export async function down({ say }: DownOptions): Promise<void> {
   const begun = performance.now();
@@ -51,8 +52,7 @@ export async function down({ say }: DownOptions): Promise<void> {
     () => [
       // An `up` that still runs would go on making things.
       ...(use !== undefined && runs(use) ? [use.pid] : []),
-      ...markedProcesses(),
-      ...cgroupProcesses(hierarchies),
+      ...labProcesses(hierarchies),
     ],
     LIMIT,
   );
@@ -76,12 +76,17 @@ export function remains(): Remains {
   const mountinfo = readMountinfo();
   const hierarchies = parseHierarchies(mountinfo);
   return {
-    processes: [...new Set([...markedProcesses(), ...cgroupProcesses(hierarchies)])],
+    processes: [...labProcesses(hierarchies)],
     mounts: mountsBelow(mountinfo, labFolder()),
     namespaces: labNamespaces(),
     cgroups: cgroupFolders(hierarchies),
     folder: existsSync(inLab()),
   };
+}
+
+/** All that the lab started, directly or not: by the mark in their environment, by cgroup, by network namespace. */
+function labProcesses(hierarchies: readonly Hierarchy[]): ReadonlySet<number> {
+  return new Set([...markedProcesses(), ...cgroupProcesses(hierarchies), ...namespaceProcesses()]);
 }
 
 /** Whether nothing of a lab is left. */

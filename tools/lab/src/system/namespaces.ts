@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmdirSync } from 'node:fs';
+import { existsSync, readdirSync, readlinkSync, rmdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 import { isLabNamespace } from '../layout.ts';
@@ -11,6 +11,35 @@ const FOLDER = '/run/netns';
 export function labNamespaces(): readonly string[] {
   if (!existsSync(FOLDER)) return [];
   return readdirSync(FOLDER).filter(isLabNamespace);
+}
+
+/**
+ * Numbers of all processes in the lab's network namespaces. The mark in their environment does not find all of them: redis
+ * writes its title over it.
+ */
+export function namespaceProcesses(): readonly number[] {
+  return processesIn(labNamespaces().flatMap((name) => inodeOf(path.join(FOLDER, name)) ?? []));
+}
+
+/** @param inodes what the kernel calls network namespaces by */
+export function processesIn(inodes: readonly number[]): readonly number[] {
+  const links = new Set(inodes.map((inode) => `net:[${inode}]`));
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && links.has(linkAt(`/proc/${name}/ns/net`)))
+    .map(Number);
+}
+
+function inodeOf(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.ino;
+}
+
+/** '' of a process that ended in between, or that is somebody else's. */
+function linkAt(file: string): string {
+  try {
+    return readlinkSync(file);
+  } catch {
+    return '';
+  }
 }
 
 export async function addNamespace(name: string): Promise<void> {

@@ -3,7 +3,9 @@
  * `nx run lab:smoke`: two nodes, dev, verify, in a few minutes. `nx run lab:test [--rounds N]`: everything. Needs root.
  */
 import { spawn } from 'node:child_process';
-import { loadavg } from 'node:os';
+import { rmSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
+import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 
@@ -12,6 +14,9 @@ import { takeTurn } from './turn.ts';
 /** Read by every command that is started from here. */
 process.env['FINGERPOST_LAB'] = '/var/lib/fingerpost-lab-test';
 const LAB = 'tools/lab/src/main.ts';
+const LEFT = 'tools/lab/test/left.ts';
+/** What this machine is like without the lab. */
+const REMEMBERED = path.join(tmpdir(), `fingerpost-lab-${process.pid}.json`);
 const FINGERPOST = 'tools/scripts/bin/fingerpost.js';
 const VERIFY = [FINGERPOST, 'verify', '--context', 'fingerpost-lab', '--env', 'dev'];
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -35,10 +40,13 @@ for (const signal of SIGNALS) {
 }
 try {
   await run(LAB, 'down');
+  await run(LEFT, '--remember', REMEMBERED);
   if (values.smoke) await smoke();
   else await everything(Number(values.rounds));
 } finally {
   await runAnyway(LAB, 'down');
+  await run(LEFT, '--compare', REMEMBERED);
+  rmSync(REMEMBERED, { force: true });
 }
 if (interrupted) process.stdout.write('interrupted\n');
 else process.stdout.write(failures === 0 ? 'nothing failed\n' : `${failures} commands failed\n`);
@@ -59,11 +67,11 @@ async function everything(rounds: number): Promise<void> {
     await run(FINGERPOST, 'diff', '--live', '--context', 'fingerpost-lab', '--env', 'dev');
     await run(LAB, 'deploy', '--env', 'prod', '--dry-run');
     await run('tools/scripts/proof/main.ts', '--proxy', proxy);
-    await run(LAB, 'down');
+    await down();
   }
   await run(LAB, 'up');
   await run('tools/scripts/test/lab-argo/run.ts');
-  await run(LAB, 'down');
+  await down();
   await run('tools/lab/test/differential-netpol.ts');
   await run('tools/lab/test/teardown.ts');
   for (let round = 1; round <= rounds; round++) {
@@ -71,8 +79,14 @@ async function everything(rounds: number): Promise<void> {
     await run(LAB, 'up', '--proxy', PROXIES[round % 2] ?? 'iptables');
     await run(LAB, 'deploy', '--env', 'dev');
     await run(...VERIFY);
-    await run(LAB, 'down');
+    await down();
   }
+}
+
+/** Removes the lab, and looks by other means than its own whether it is gone. */
+async function down(): Promise<void> {
+  await run(LAB, 'down');
+  await run(LEFT, '--compare', REMEMBERED);
 }
 
 /** Runs a command to its end, whether or not one before it failed, unless somebody said stop. */
