@@ -56,7 +56,7 @@ else process.stdout.write(`skipped: ${missing}\n`);
 function whatIsMissing(): string | undefined {
   if (process.platform !== 'linux') return 'this is not Linux';
   if (process.getuid?.() !== 0) return 'only root makes network namespaces';
-  const absent = ['nft', 'ip', 'nsenter', 'sysctl'].filter(
+  const absent = ['nft', 'ip', 'nsenter', 'sysctl', 'conntrack'].filter(
     (name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).error,
   );
   return absent.length > 0 ? `not installed: ${absent.join(', ')}` : undefined;
@@ -95,6 +95,7 @@ async function checkPackets(network: KernelNetwork, seed: number, numRuns: numbe
       const filter = makeFilter(objects, isClosed ? POD_NETWORKS : []);
       const isPredicted = isClosed ? (packet: Packet) => judge(filter, packet) : predict(objects);
       await applyFilter(await findNetworkNamespace(network.node), printFilter(filter));
+      network.forget();
       const answers = await network.ask(asked, TIMEOUT_MS);
       const late = asked.filter((packet, index) => !answers[index] && isPredicted(packet));
       const lateAnswers = await network.ask(late, PATIENT_MS);
@@ -102,7 +103,11 @@ async function checkPackets(network: KernelNetwork, seed: number, numRuns: numbe
       for (const [index, packet] of asked.entries()) {
         const real = answers[index] || (lateAnswers[late.indexOf(packet)] ?? false);
         seen[real ? 'allowed' : 'refused'] += 1;
-        if (real !== isPredicted(packet)) throw new Error(describe(objects, packet, real));
+        if (real === isPredicted(packet)) continue;
+        const state = network.tell();
+        const again = await network.ask([packet, packet, packet], TIMEOUT_MS);
+        const words = again.map(wordOf).join(', ');
+        throw new Error(`${describe(objects, packet, real)}\nagain: ${words}\n${state}`);
       }
     }),
     { seed, numRuns, endOnFailure: true },
@@ -112,6 +117,9 @@ async function checkPackets(network: KernelNetwork, seed: number, numRuns: numbe
 
 function describe(objects: ClusterObjects, packet: Packet, real: boolean): string {
   const { from, to, protocol, port } = packet;
-  const outcome = real ? 'passed' : 'was dropped';
-  return `${from} -> ${to} ${protocol} ${port} ${outcome}\n${JSON.stringify(objects)}`;
+  return `${from} -> ${to} ${protocol} ${port} ${wordOf(real)}\n${JSON.stringify(objects)}`;
+}
+
+function wordOf(real: boolean): string {
+  return real ? 'passed' : 'was dropped';
 }

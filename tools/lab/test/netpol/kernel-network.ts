@@ -10,6 +10,10 @@ export interface KernelNetwork {
   readonly node: string;
   /** Sends packets, each from the host that has its `from`: whether there was an answer. */
   ask(packets: readonly Packet[], timeoutMs: number): Promise<readonly boolean[]>;
+  /** Makes the node's kernel forget all connections: one that has the ports of an earlier one would go on. */
+  forget(): void;
+  /** What the node's kernel has in force and remembers of connections, for who looks at a difference. */
+  tell(): string;
   /** Removes everything. */
   remove(): void;
 }
@@ -61,7 +65,15 @@ export async function makeKernelNetwork(options: KernelNetworkOptions): Promise<
       own.map((name, index) => startAgent(name, pods[index] ?? [], ports)),
     );
     agents.push(...started, await startAgent(outside, others, ports));
-    return { node, remove, ask: (packets, timeoutMs) => askAll(agents, packets, timeoutMs) };
+    const tell = (): string =>
+      [
+        ['nft', 'list', 'ruleset'],
+        ['cat', '/proc/net/nf_conntrack'],
+      ]
+        .map((command) => output('nsenter', `--net=/run/netns/${node}`, ...command))
+        .join('\n');
+    const forget = (): void => run('nsenter', `--net=/run/netns/${node}`, 'conntrack', '--flush');
+    return { node, remove, forget, tell, ask: (packets, limit) => askAll(agents, packets, limit) };
   } catch (error) {
     remove();
     throw error;
@@ -137,6 +149,10 @@ function set(name: string, ...keys: readonly string[]): void {
   for (const key of keys) run('nsenter', `--net=/run/netns/${name}`, 'sysctl', '-qw', `${key}=1`);
 }
 
+function output(command: string, ...words: readonly string[]): string {
+  return spawnSync(command, words, { encoding: 'utf8' }).stdout;
+}
+
 function run(command: string, ...words: readonly string[]): void {
-  execFileSync(command, words, { stdio: ['ignore', 'inherit', 'inherit'] });
+  execFileSync(command, words, { stdio: ['ignore', 'ignore', 'pipe'] });
 }
