@@ -58,6 +58,7 @@ export async function playRecording(
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fingerpost-verify-'));
   t.teardown(() => {
     server.close();
+    server.closeAllConnections();
     fs.rmSync(folder, { recursive: true, force: true });
   });
   return writeKubeConfig(folder, portOf(server));

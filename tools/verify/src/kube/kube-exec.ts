@@ -25,28 +25,27 @@ export async function execInContainer(
   const stdin = input === undefined ? null : Readable.from([Buffer.from(input)]);
   return new Promise((resolve, reject) => {
     let isOver = false;
-    let close = (): void => undefined;
+    let hangUp = (): void => undefined;
     const settle = (act: () => void): void => {
       isOver = true;
       clearTimeout(timer);
+      hangUp();
       act();
     };
-    const timer = setTimeout(() => {
-      close();
-      settle(() =>
-        reject(new ClusterError('timeout', `${where} took longer than ${timeout / 1000} s`)),
-      );
-    }, timeout);
+    const timer = setTimeout(
+      () =>
+        settle(() =>
+          reject(new ClusterError('timeout', `${where} took longer than ${timeout / 1000} s`)),
+        ),
+      timeout,
+    );
     const onStatus = (status: V1Status): void =>
       settle(() => {
         const exitCode = exitCodeOf(status);
         if (exitCode === undefined) reject(fail(status.message ?? status.reason ?? 'it failed'));
         else resolve({ exitCode, stdout: out.join(''), stderr: errors.join('') });
       });
-    const giveUp = (why: string): void => {
-      close();
-      settle(() => reject(fail(why)));
-    };
+    const giveUp = (why: string): void => settle(() => reject(fail(why)));
     const onFull = (): void => giveUp(`it wrote more than ${LIMIT >> 20} MiB`);
     const start = async (): Promise<void> => {
       const streams = [collect(out, onFull), collect(errors, onFull), stdin] as const;
@@ -62,9 +61,10 @@ export async function execInContainer(
         false,
         onStatus,
       );
-      close = () => socket.close();
+      // Closing politely waits half a minute for a server that does not answer.
+      hangUp = () => socket.terminate();
       // The time may be over before the connection is there.
-      if (isOver) close();
+      if (isOver) hangUp();
       socket.addEventListener('close', () =>
         settle(() => reject(fail('the connection was closed before it ended'))),
       );
