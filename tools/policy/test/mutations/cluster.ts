@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 
-import { defaultEnvironment, discover } from '@fingerpost/discovery';
+import { createKnownObjects, defaultEnvironment, discover } from '@fingerpost/discovery';
 import type { Environment } from '@fingerpost/discovery';
 import { checkModel } from '@fingerpost/policy';
 import type { Finding } from '@fingerpost/policy';
@@ -20,6 +20,9 @@ import { editObject } from './edit-object.ts';
 import type { Edit } from './mutation.ts';
 
 const ROOT = posix.resolve(toPosixPath(import.meta.dirname), '../../../..');
+
+/** Most objects are the same after each edit. */
+const known = createKnownObjects();
 
 /** An environment of this repository as it is. */
 export interface Cluster {
@@ -99,7 +102,7 @@ export function checkCluster(cluster: Cluster, edits: readonly Edit[]): readonly
   const facts = edits.flatMap((edit) => (edit.do === 'environment' ? [edit.facts] : []));
   const environment: Environment = Object.assign({}, cluster.environment, ...facts);
   return checkModel({
-    model: discover([...owners.keys(), ...given], environment),
+    model: discover([...owners.keys(), ...given], environment, known),
     complete: true,
     overlaysOf: (resource) => owners.get(resource),
     // What was edited after the build has no origins.
