@@ -1,6 +1,6 @@
 import type { JsonObject } from 'kustomize-ts';
 import { object, text } from '../field/read.ts';
-import { sameValue } from '../field/same-value.ts';
+import { sameObject } from '../field/same-value.ts';
 import { dropDisabledTemplateFields } from './drop-disabled.ts';
 import { structField } from './struct-field.ts';
 
@@ -23,7 +23,7 @@ export function prepareDaemonSet(daemonSet: JsonObject): void {
 /** Counts a change of the template. */
 export function prepareDaemonSetUpdate(after: JsonObject, before: JsonObject): void {
   dropDisabledTemplateFields(after);
-  const same = sameValue(templateOf(after), templateOf(before));
+  const same = sameObject(templateOf(after), templateOf(before));
   setGeneration(after, generationOf(before) + (same ? 0 : 1));
 }
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from 'kustomize-ts';
 import { invalid, type FieldError } from '../field/error.ts';
 import type { Path } from '../field/path.ts';
-import { sameValue } from '../field/same-value.ts';
+import { sameObject } from '../field/same-value.ts';
 
 /** A field that stays as it was (ValidateImmutableField). */
 export function validateImmutable(
@@ -10,6 +10,6 @@ export function validateImmutable(
   field: string,
   path: Path,
 ): FieldError[] {
-  if (sameValue(after[field], before[field])) return [];
+  if (sameObject(after[field], before[field])) return [];
   return [invalid(path.child(field), after[field], 'field is immutable')];
 }

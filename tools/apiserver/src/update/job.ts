@@ -3,7 +3,7 @@ import { invalid, type FieldError } from '../field/error.ts';
 import { root, type Path } from '../field/path.ts';
 import { flag, object, objects, optionalInteger, text } from '../field/read.ts';
 import { specOf } from '../field/spec.ts';
-import { sameValue } from '../field/same-value.ts';
+import { sameObject } from '../field/same-value.ts';
 import { nameIsSubdomain, validateMetadata, validateMetadataUpdate } from '../validate/metadata.ts';
 import { validateJobBody, validateJobSpec } from '../validate/job.ts';
 import { validateImmutable } from './immutable.ts';
@@ -56,7 +56,7 @@ function validateTemplateChange(spec: JsonObject, old: JsonObject): FieldError[]
   if (!flag(old, 'suspend')) return validateImmutable(spec, old, 'template', SPEC);
   const podSpec = object(object(spec, 'template'), 'spec') ?? {};
   const oldPodSpec = object(object(old, 'template'), 'spec') ?? {};
-  if (sameValue(podSpec, withNewChoices(oldPodSpec, podSpec))) return [];
+  if (sameObject(podSpec, withNewChoices(oldPodSpec, podSpec))) return [];
   return [invalid(SPEC.child('template', 'spec'), podSpec, 'field is immutable')];
 }
 

@@ -3,7 +3,7 @@ import { forbidden, invalid, type FieldError } from '../field/error.ts';
 import { root } from '../field/path.ts';
 import { object, optionalText, text } from '../field/read.ts';
 import { specOf } from '../field/spec.ts';
-import { sameValue } from '../field/same-value.ts';
+import { sameObject } from '../field/same-value.ts';
 import { validateMetadataUpdate } from '../validate/metadata.ts';
 import {
   CLASS_ANNOTATION,
@@ -30,7 +30,7 @@ export function validatePersistentVolumeClaimUpdate(
     ...validatePersistentVolumeClaim(after),
     ...validateClassAnnotation(after, before),
   ];
-  if (!sameValue(allowedChanges(spec, old, before), old)) {
+  if (!sameObject(allowedChanges(spec, old, before), old)) {
     const detail =
       'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n';
     errors.push(forbidden(path, detail));

@@ -7,7 +7,7 @@ import { forbidden, invalid, required, type FieldError } from '../field/error.ts
 import { root, type Path } from '../field/path.ts';
 import { object, objects, optionalInteger, text, textMap } from '../field/read.ts';
 import { specOf } from '../field/spec.ts';
-import { sameValue } from '../field/same-value.ts';
+import { sameObject } from '../field/same-value.ts';
 import { rangeMessage } from '../validate/common/names.ts';
 import { nameIsSubdomain, validateMetadata, validateMetadataUpdate } from '../validate/metadata.ts';
 import { MIRROR, validatePodAnnotations } from '../validate/pod-spec/annotations.ts';
@@ -67,7 +67,7 @@ export function validatePodUpdate(after: JsonObject, before: JsonObject): FieldE
     validateTolerationChanges(spec, old, SPEC.child('tolerations')),
     validateGateChanges(spec, old, SPEC.child('schedulingGates')),
   );
-  if (sameValue(spec, old)) return errors;
+  if (sameObject(spec, old)) return errors;
   const rest = withOldValues(spec, old);
   if (objects(old, 'schedulingGates').length > 0) {
     append(errors, validateNodeSelectorChange(spec, old, SPEC.child('nodeSelector')));
@@ -75,7 +75,7 @@ export function validatePodUpdate(after: JsonObject, before: JsonObject): FieldE
     append(errors, validateNodeAffinityChange(spec, old, path));
     keepNodeChoice(rest, old);
   }
-  if (sameValue(rest, old)) return errors;
+  if (sameObject(rest, old)) return errors;
   const detail = `pod updates may not change fields other than ${MAY_CHANGE.join(',')}`;
   return [...errors, forbidden(SPEC, detail)];
 }
@@ -135,7 +135,7 @@ function validateDeadlineChange(
 function validateTolerationChanges(spec: JsonObject, old: JsonObject, path: Path): FieldError[] {
   const tolerations = objects(spec, 'tolerations');
   const kept = objects(old, 'tolerations').every((toleration) =>
-    tolerations.some((other) => sameValue(withoutSeconds(toleration), withoutSeconds(other))),
+    tolerations.some((other) => sameObject(withoutSeconds(toleration), withoutSeconds(other))),
   );
   if (kept) return validateTolerations(tolerations, path);
   const detail = 'existing toleration can not be modified except its tolerationSeconds';

@@ -3,7 +3,7 @@ import { forbidden, type FieldError } from '../field/error.ts';
 import { root } from '../field/path.ts';
 import { object } from '../field/read.ts';
 import { specOf } from '../field/spec.ts';
-import { sameValue } from '../field/same-value.ts';
+import { sameObject } from '../field/same-value.ts';
 import { validateCronJobSpec } from '../validate/cron-job.ts';
 import { validateDaemonSetSpec } from '../validate/daemon-set.ts';
 import { validateDeploymentSpec } from '../validate/deployment.ts';
@@ -64,7 +64,7 @@ export function validateStatefulSetUpdate(after: JsonObject, before: JsonObject)
     ...validateMetadataUpdate(after, before),
     ...validateStatefulSetSpec(spec, SPEC, false),
   ];
-  if (sameValue(fixed(spec), fixed(specOf(before)))) return errors;
+  if (sameObject(fixed(spec), fixed(specOf(before)))) return errors;
   const names = STATEFUL_SET_MAY_CHANGE.map((field) => `'${field}'`);
   const list = `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
   const detail = `updates to statefulset spec for fields other than ${list} are forbidden`;

@@ -3,7 +3,7 @@ import { append } from '../field/append.ts';
 import { root, type Path } from '../field/path.ts';
 import { integer, object, objects, text } from '../field/read.ts';
 import { specOf } from '../field/spec.ts';
-import { sameValue } from '../field/same-value.ts';
+import { sameObject } from '../field/same-value.ts';
 import { warnOfClaimSpec } from './claim-spec.ts';
 import { warnOfPod } from './pod-spec/pod-spec.ts';
 import { NAMES_PODS, warnOfName } from './pod.ts';
@@ -18,7 +18,7 @@ const MANY_PODS = 10_000;
 
 /** Warnings of a Deployment: its name becomes that of its pods. Its annotations are those of its ReplicaSets. */
 export function warnOfDeployment(target: JsonObject, before?: JsonObject): string[] {
-  const annotated = !sameValue(annotationsOf(target), annotationsOf(before));
+  const annotated = !sameObject(annotationsOf(target), annotationsOf(before));
   return [
     ...(before ? [] : warnOfName(target, NAMES_PODS)),
     ...warnOfTemplate(target, annotated ? undefined : before),
@@ -33,13 +33,13 @@ export function warnOfReplicaSet(target: JsonObject, before?: JsonObject): strin
 /** Warnings of a ReplicationController; of a changed one upstream looks at the old template. */
 export function warnOfReplicationController(target: JsonObject, before?: JsonObject): string[] {
   if (!before) return warnOfReplicaSet(target);
-  return sameValue(target['spec'], before['spec']) ? [] : warnOfTemplate(before, undefined);
+  return sameObject(target['spec'], before['spec']) ? [] : warnOfTemplate(before, undefined);
 }
 
 /** Warnings of a DaemonSet. */
 export function warnOfDaemonSet(target: JsonObject, before?: JsonObject): string[] {
   const template = object(object(target, 'spec'), 'template');
-  if (before && sameValue(template, object(object(before, 'spec'), 'template'))) return [];
+  if (before && sameObject(template, object(object(before, 'spec'), 'template'))) return [];
   return warnOfPod(template ?? {}, TEMPLATE, true);
 }
 
@@ -64,7 +64,7 @@ export function warnOfStatefulSet(target: JsonObject, before?: JsonObject): stri
 export function warnOfJob(target: JsonObject, before?: JsonObject): string[] {
   const spec = specOf(target);
   if (!before) return [...warnOfName(target, NAMES_PODS), ...warnOfJobSpec(spec, SPEC)];
-  return sameValue(spec, object(before, 'spec')) ? [] : warnOfJobSpec(spec, SPEC);
+  return sameObject(spec, object(before, 'spec')) ? [] : warnOfJobSpec(spec, SPEC);
 }
 
 /** Warnings of a CronJob; a time zone in the schedule can only be there from old times. */
@@ -73,7 +73,7 @@ export function warnOfCronJob(target: JsonObject, before?: JsonObject): string[]
   const jobSpec = object(object(spec, 'jobTemplate'), 'spec') ?? {};
   const path = SPEC.child('jobTemplate', 'spec');
   if (!before) return [...warnOfName(target, NAMES_PODS), ...warnOfJobSpec(jobSpec, path)];
-  const warnings = sameValue(spec, object(before, 'spec')) ? [] : warnOfJobSpec(jobSpec, path);
+  const warnings = sameObject(spec, object(before, 'spec')) ? [] : warnOfJobSpec(jobSpec, path);
   if (!text(spec, 'schedule').includes('TZ')) return warnings;
   const what =
     'cannot use TZ or CRON_TZ in spec.spec.schedule, use timeZone instead, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details';
@@ -82,7 +82,7 @@ export function warnOfCronJob(target: JsonObject, before?: JsonObject): string[]
 
 /** Warnings of a PodTemplate object, whose template is at its root. */
 export function warnOfPodTemplate(target: JsonObject, before?: JsonObject): string[] {
-  if (before && sameValue(target['template'], before['template'])) return [];
+  if (before && sameObject(target['template'], before['template'])) return [];
   return warnOfPod(object(target, 'template') ?? {}, root.child('template'), true);
 }
 
@@ -100,7 +100,7 @@ function warnOfJobSpec(spec: JsonObject, path: Path): string[] {
 
 function warnOfTemplate(target: JsonObject, before: JsonObject | undefined): string[] {
   const spec = object(target, 'spec');
-  if (before && sameValue(spec, object(before, 'spec'))) return [];
+  if (before && sameObject(spec, object(before, 'spec'))) return [];
   return warnOfPod(object(spec, 'template') ?? {}, TEMPLATE, true);
 }
 
