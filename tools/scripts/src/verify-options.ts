@@ -1,5 +1,6 @@
 import { CONTEXT, PROBER_IMAGE } from '@fingerpost/lab';
 import { printable } from '@fingerpost/text';
+import { PROBED_PARTS } from '@fingerpost/verify';
 import type { Cluster, NotAsked } from '@fingerpost/verify';
 
 import { UsageError } from './usage-error.ts';
@@ -52,17 +53,8 @@ export function notAsked({
   probe,
   disruptive,
 }: Pick<VerifyOptions, 'disruptive' | 'probe'>): readonly NotAsked[] {
-  const probed = [
-    'dns',
-    'reachability',
-    'ports',
-    'balance',
-    'affinity',
-    'external',
-    'latency',
-  ] as const;
   return [
-    ...(probe ? [] : [{ parts: probed, flag: '--probe' }]),
+    ...(probe ? [] : [{ parts: PROBED_PARTS, flag: '--probe' }]),
     ...(disruptive ? [] : [{ parts: ['failover'] as const, flag: '--disruptive' }]),
   ];
 }

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,6 +8,7 @@ import type { ExecutionContext } from 'ava';
 import fc from 'fast-check';
 
 import { runFingerpost } from '../src/main.ts';
+import { runOwnGit } from './own-git.ts';
 import { choicesOf } from './random-choices.ts';
 import type { Choices } from './random-choices.ts';
 import { randomMonorepo } from './random-monorepo.ts';
@@ -45,13 +45,7 @@ function openTree(t: ExecutionContext, files: RandomFiles, name = 'repository'):
   t.teardown(() => fs.rmSync(top, { recursive: true, force: true }));
   const root = path.join(top, name);
   fs.mkdirSync(root);
-  const git = (...args: string[]): string =>
-    execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args], {
-      cwd: root,
-      encoding: 'utf8',
-      env: { ...process.env, GIT_CONFIG_GLOBAL: os.devNull, GIT_CONFIG_NOSYSTEM: '1' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    }).trim();
+  const git = (...args: string[]): string => runOwnGit(root, args).trim();
   writeAll({ root }, files);
   git('init', '--quiet', '--initial-branch=main');
   git('config', 'gc.auto', '0');

@@ -12,12 +12,13 @@ export const OWN_GIT = {
 };
 
 /** Runs git in a folder as a person who is nobody, and returns what it prints. */
-export function runOwnGit(folder: string, args: readonly string[]): string {
+export function runOwnGit(folder: string, args: readonly string[], input = ''): string {
   const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com'];
   return execFileSync('git', [...identity, ...args], {
     cwd: folder,
     env: { ...process.env, ...OWN_GIT },
     encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
+    input,
+    stdio: 'pipe',
   });
 }

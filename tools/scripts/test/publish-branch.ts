@@ -1,9 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import os from 'node:os';
-import process from 'node:process';
-
 import type { Proposal } from '../src/proposal.ts';
 import { makeProposal } from '../src/proposal.ts';
+import { runOwnGit } from './own-git.ts';
 import type { Repository } from './repository.ts';
 
 /** Files of a branch and what becomes of them; null removes. A text is a file, the rest are other entries of a tree. */
@@ -57,13 +54,7 @@ export function commitEdits(
   ];
   const settings = ['-c', 'core.fsync=none', '-c', 'fastimport.unpackLimit=1'];
   const args = [...settings, 'fast-import', '--quiet', '--force'];
-  const env = { ...process.env, GIT_CONFIG_GLOBAL: os.devNull, GIT_CONFIG_NOSYSTEM: '1' };
-  return execFileSync('git', args, {
-    cwd: root,
-    env,
-    input: stream.join(''),
-    encoding: 'utf8',
-  }).trim();
+  return runOwnGit(root, args, stream.join('')).trim();
 }
 
 /** As fast-import takes it: by its length in bytes. */

@@ -36,7 +36,7 @@ export type { Live, LivePod } from './probe/live.ts';
 
 // Reports
 export { formatVerification } from './report/format-verification.ts';
-export { disagrees } from './report/verification.ts';
+export { disagrees, PROBED_PARTS } from './report/verification.ts';
 export type { NotAsked, Verification } from './report/verification.ts';
 export { verificationJson } from './report/verification-json.ts';
 

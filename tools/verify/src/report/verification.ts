@@ -15,10 +15,8 @@ export interface NotAsked {
   readonly flag: string;
 }
 
-/** Parts in the order of reports: what others depend on first. */
-const PARTS: readonly Part[] = [
-  'services',
-  'endpoints',
+/** What probers ask from the networks of pods, in the order of reports. */
+export const PROBED_PARTS: readonly Part[] = [
   'dns',
   'reachability',
   'ports',
@@ -26,8 +24,10 @@ const PARTS: readonly Part[] = [
   'affinity',
   'external',
   'latency',
-  'failover',
 ];
+
+/** Parts in the order of reports: what others depend on first. */
+const PARTS: readonly Part[] = ['services', 'endpoints', ...PROBED_PARTS, 'failover'];
 
 /** How many checks of a part ended how. */
 export interface PartSummary {
