@@ -37,7 +37,8 @@ const LIMIT = 20_000;
 
 /**
  * Removes the lab, whole or in pieces: nothing of it is needed afterwards, so nothing is asked to end. Works by what the
- * kernel knows (the mark in the environment of processes, cgroups, mounts, namespaces and who is in them), not by what `up` wrote down.
+ * kernel knows (the mark in the environment of processes, cgroups, mounts, namespaces and who is in them), not by what
+ * `up` wrote down.
  */
 export async function down({ say }: DownOptions): Promise<void> {
   const begun = performance.now();
