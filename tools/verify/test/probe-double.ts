@@ -161,9 +161,9 @@ function connectionTo(live: Live, address: string, network: string, from: LivePo
   );
   const expected =
     service && found
-      ? expectService(live.model, client, service, found)
+      ? expectService(live, client, service, found)
       : pod
-        ? expectPod(live.model, client, pod.predicted, protocol, Number(port))
+        ? expectPod(live, client, pod.predicted, protocol, Number(port))
         : 'timeout';
   if (expected === 'open') return 'open';
   return expected === 'refused' || expected === 'arrives' || expected === 'closed'

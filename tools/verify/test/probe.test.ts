@@ -70,6 +70,49 @@ test('what a pod may reach is asked as policies, Services and pods predict it', 
   });
 });
 
+test('whether an ipBlock means pods is left to the network', async (t) => {
+  const blocks = (cidr: string): string => `${SHOP}---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: blocks, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: kv}}
+  policyTypes: [Egress]
+  egress: [{to: [{ipBlock: {cidr: ${cidr}}}]}]
+`;
+  const told = (cidr: string) => {
+    const shop = liveShop(blocks(cidr));
+    const kv = shop.pods.find(({ name }) => name === 'kv-0')!;
+    const { probes, skipped } = planReachability(shop, kv);
+    const all = [...probes, ...skipped].map(({ subject, predicted }) => [
+      subject.replace(/^.* -> /u, ''),
+      predicted,
+    ]);
+    return Object.fromEntries(all);
+  };
+  const denied = 'denied by policies (timeout)';
+  const unknown = 'not known';
+  t.like(told('0.0.0.0/0'), {
+    'pod(shop/Deployment/web[0]):1': unknown,
+    // The policy of api lets only web in, whatever kv may do.
+    'shop/api:80': denied,
+    'kube-system/kube-dns:53/UDP': unknown,
+    'shop/feed:443': 'open',
+  });
+  // The network of another cluster.
+  t.like(told('10.99.0.0/16'), {
+    'pod(shop/Deployment/web[0]):1': denied,
+    'kube-system/kube-dns:53/UDP': denied,
+  });
+  const checks = await probeShop(undefined, { live: liveShop(blocks('0.0.0.0/0')) });
+  const names = checks.find(({ subject }) => subject === 'pod(shop/kv-0)');
+  t.regex(names?.reason ?? '', /^whether an ipBlock means the pods of the name server/);
+  t.deepEqual(
+    wrong(checks).filter((line) => !line.includes(' external ')),
+    [],
+  );
+});
+
 test('in nftables mode a port that no Service has is refused', (t) => {
   const live = liveShop(SHOP, { proxyMode: 'nftables' });
   const { probes } = planReachability(

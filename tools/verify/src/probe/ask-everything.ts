@@ -143,6 +143,9 @@ function planNames(live: Live, pods: Parameters<typeof planLookups>[1][]): Plan 
   return joinPlans([
     records,
     ...pods.map((pod) => planLookups(live, pod, server)),
-    { probes: pods.flatMap((pod) => planResolver(live, pod, server.written)), skipped: [] },
+    {
+      probes: pods.flatMap((pod) => planResolver(live, pod, server.service.clusterIPs)),
+      skipped: [],
+    },
   ]);
 }

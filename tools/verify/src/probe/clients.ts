@@ -4,12 +4,12 @@ import { expectService } from './reachability/expect.ts';
 
 /** Whether a pod may connect to all endpoints of a port that are for it. */
 export function mayConnect(
-  { model }: Live,
+  live: Live,
   client: LivePod,
   service: Service,
   port: ServicePort,
 ): boolean {
-  return expectService(model, { pod: client.predicted, place: client }, service, port) === 'open';
+  return expectService(live, { pod: client.predicted, place: client }, service, port) === 'open';
 }
 
 /** A pod of another workload where there is one: what a pod sends to itself goes another way. */

@@ -9,6 +9,7 @@ import type { Plan } from '../plan.ts';
 import { describeLookup, judgeLookup } from './judge-lookup.ts';
 import type { ExpectedLookup } from './judge-lookup.ts';
 import { servedBy } from '../served-by.ts';
+import { mayHearNameServer } from './name-server-of.ts';
 import type { NameServerAddress } from './name-server-of.ts';
 import { servicesNamed } from './services-named.ts';
 
@@ -18,7 +19,7 @@ const MAX_NAMES = 100;
 /** The names of Services as programs of a pod have them, through its search domains: `web`, `web.shop`. */
 export function planLookups(live: Live, pod: LivePod, server: NameServerAddress): Plan {
   const { model } = live;
-  const clusterDns = server.written;
+  const clusterDns = server.service.clusterIPs;
   const { predicted } = pod;
   const resolver = resolverOf(predicted, model.environment, {
     ...(clusterDns.length > 0 && { clusterDns }),
@@ -36,6 +37,10 @@ export function planLookups(live: Live, pod: LivePod, server: NameServerAddress)
     return { probes: [], skipped: [skip(about, 'the name server is not among the manifests')] };
   }
   const isHeard = story.nameServer.udp.allowed;
+  if (!isHeard && mayHearNameServer(live, pod, server)) {
+    const reason = 'whether an ipBlock means the pods of the name server is left to the network';
+    return { probes: [], skipped: [skip(about, reason)] };
+  }
   const { names, left } = namesFor(pod, model.services);
   const planned = [...names].map((name) => planOne(live, pod, name, { resolver, isHeard, server }));
   const rest = { ...about, predicted: `${left} more names of Services` };

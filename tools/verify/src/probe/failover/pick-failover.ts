@@ -32,7 +32,7 @@ export function pickFailover(
     if (port.protocol !== 'TCP' || port.name === 'https') continue;
     for (const client of [...byWorkload.values()].flat()) {
       const place = { pod: client.predicted, place: client };
-      if (expectService(live.model, place, service, port) !== 'open') continue;
+      if (expectService(live, place, service, port) !== 'open') continue;
       const ends = endpointsFor(live.model, service, port, client);
       const victim = live.pods.find(
         (pod) =>

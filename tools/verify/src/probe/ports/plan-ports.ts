@@ -46,7 +46,7 @@ function probeOf(
   const from = { pod: client.predicted, place: client };
   const open = numbers.filter(
     (number) =>
-      number === end.port || expectPod(live.model, from, pod.predicted, 'TCP', number) === 'open',
+      number === end.port || expectPod(live, from, pod.predicted, 'TCP', number) === 'open',
   );
   const scheme = schemeOf(port);
   const asked = new Map(open.map((number) => [`${scheme}://${hostPort(host, number)}/`, number]));

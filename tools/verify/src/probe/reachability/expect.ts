@@ -9,6 +9,8 @@ import type {
 } from '@fingerpost/discovery';
 import { endpointsFor } from '../endpoints-for.ts';
 import type { Place, ReachedEndpoint } from '../endpoints-for.ts';
+import type { Live } from '../live.ts';
+import { decide } from './decision.ts';
 import type { Expected } from './expected.ts';
 
 /** Who connects, and from where. */
@@ -17,23 +19,21 @@ export interface Client {
   readonly place: Place;
 }
 
-type Model = Pick<DiscoveryModel, 'environment' | 'reachability' | 'slices'>;
-
 /** What becomes of a connection to a port of a Service with cluster IP; undefined: not known. */
 export function expectService(
-  model: Model,
+  live: Live,
   client: Client,
   service: Service,
   port: ServicePort,
 ): Expected | undefined {
-  const ends = endpointsFor(model, service, port, client.place);
+  const ends = endpointsFor(live.model, service, port, client.place);
   if (ends.length === 0) {
     const local = service.internalTrafficPolicy === 'Local' && service.endpoints.ready > 0;
     const { noEndpoints, noLocalEndpoints } = service.outcomes;
-    return unsent(model, client, (local ? noLocalEndpoints : noEndpoints) ?? undefined);
+    return unsent(live.model, client, (local ? noLocalEndpoints : noEndpoints) ?? undefined);
   }
   const protocol = protocolOf(port.protocol);
-  const each = ends.map((end) => expectEnd(model, client, end, protocol));
+  const each = ends.map((end) => expectEnd(live, client, end, protocol));
   const [first] = each;
   if (each.every((one) => one === first)) return first;
   if (each.includes(undefined)) return undefined;
@@ -42,46 +42,44 @@ export function expectService(
 
 /** What becomes of a connection to a port that a Service does not have. */
 export function expectUnknownPort(
-  model: Model,
+  live: Live,
   client: Client,
   { outcomes }: Service,
 ): Expected | undefined {
-  return unsent(model, client, outcomes.unknownPort ?? undefined);
+  return unsent(live.model, client, outcomes.unknownPort ?? undefined);
 }
 
-/** What becomes of a connection to a port of a pod's own address. */
+/** What becomes of a connection to a port of a pod's own address; undefined: not known. */
 export function expectPod(
-  { reachability }: Pick<DiscoveryModel, 'reachability'>,
+  live: Live,
   { pod }: Client,
   to: Pod,
   protocol: Protocol,
   port: number,
-): Expected {
-  // No policy stands between a pod and itself.
-  const isAllowed =
-    pod.id === to.id || allows(reachability.allowedBetween(pod, to), protocol, port);
-  if (!isAllowed) return 'denied';
+): Expected | undefined {
+  const decision = decide(live, pod, to, protocol, port);
+  if (decision !== 'allowed') return decision === 'denied' ? 'denied' : undefined;
   return declares(to, protocol, port) && to.ready ? 'open' : 'arrives';
 }
 
 function expectEnd(
-  model: Model,
+  live: Live,
   client: Client,
   { endpoint, port }: ReachedEndpoint,
   protocol: Protocol,
 ): Expected | undefined {
-  if (endpoint.pod) return expectPod(model, client, endpoint.pod, protocol, port);
+  if (endpoint.pod) return expectPod(live, client, endpoint.pod, protocol, port);
   const addresses = parseAddresses(endpoint.addresses.join());
   const party: Party | undefined = addresses && { addresses };
   if (!party) return undefined;
-  return allows(model.reachability.allowedBetween(client.pod, party), protocol, port)
+  return allows(live.model.reachability.allowedBetween(client.pod, party), protocol, port)
     ? 'open'
     : 'denied';
 }
 
 /** What no endpoint gets ends as the Service says; where policies isolate the client they may be first. */
 function unsent(
-  { reachability }: Model,
+  { reachability }: Pick<DiscoveryModel, 'reachability'>,
   { pod }: Client,
   outcome: 'refused' | 'timeout' | undefined,
 ): Expected | undefined {

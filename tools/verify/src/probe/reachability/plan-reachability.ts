@@ -20,7 +20,9 @@ export function planReachability(live: Live, from: LivePod): Plan {
   const all = [...toServices(live, client), ...toPods(live, client)];
   const whyNot = ({ protocol, expected }: Destination): string | undefined => {
     if (protocol === 'SCTP') return 'the prober does not speak SCTP';
-    return expected ? undefined : 'it depends on something that the manifests do not say';
+    return expected
+      ? undefined
+      : 'it depends on something that the manifests do not say, as on whether an ipBlock means pods';
   };
   return {
     probes: all.flatMap((one) =>

@@ -9,18 +9,18 @@ import { expectPod, protocolOf } from './expect.ts';
 import type { Client } from './expect.ts';
 
 /** Every port of a pod of every workload, the client itself included, and one that it does not have. */
-export function toPods({ model, pods }: Live, client: Client): Destination[] {
-  const ready = pods.filter((pod) => pod.ready && pod.addresses.length > 0);
+export function toPods(live: Live, client: Client): Destination[] {
+  const ready = live.pods.filter((pod) => pod.ready && pod.addresses.length > 0);
   const byWorkload = Map.groupBy(ready, ({ workload }) => workload);
   return [...byWorkload.values()].flatMap((all): Destination[] => {
     const own = all.find(({ predicted }) => predicted.id === client.pod.id);
     const other = all.find(({ predicted }) => predicted.id !== client.pod.id);
-    return [own, other].flatMap((pod) => (pod ? toPod(model.reachability, client, pod) : []));
+    return [own, other].flatMap((pod) => (pod ? toPod(live, client, pod) : []));
   });
 }
 
 function toPod(
-  reachability: Live['model']['reachability'],
+  live: Live,
   client: Client,
   { predicted, addresses: [address = ''] }: LivePod,
 ): Destination[] {
@@ -34,10 +34,10 @@ function toPod(
   const unused = { port: UNUSED, protocol: 'TCP' as const };
   const isFree = !predicted.hostNetwork && !ports.has(`${UNUSED} TCP`);
   return [...ports.values(), ...(isFree ? [unused] : [])].map(({ port, protocol }) => {
-    const expected = expectPod({ reachability }, client, predicted, protocol, port);
+    const expected = expectPod(live, client, predicted, protocol, port);
     const denial =
       expected === 'denied'
-        ? denialSource(reachability, client.pod, predicted, protocol, port)
+        ? denialSource(live.model.reachability, client.pod, predicted, protocol, port)
         : undefined;
     return {
       part: 'reachability',

@@ -18,7 +18,7 @@ export function toServices(live: Live, client: Client): Destination[] {
     const name = `${service.namespace}/${service.name}`;
     const part = isOutside(live, name) ? 'external' : 'reachability';
     const ports = service.ports.map((port): Destination => {
-      const expected = expectService(model, client, service, port);
+      const expected = expectService(live, client, service, port);
       const ends = expected === 'denied' ? endpointsFor(model, service, port, client.place) : [];
       const protocol = protocolOf(port.protocol);
       const denials = ends.flatMap(({ endpoint, port: end }) => {
@@ -46,7 +46,7 @@ export function toServices(live: Live, client: Client): Destination[] {
       protocol: 'TCP',
       workloads: servedBy(service),
       source: serviceSource(service),
-      expected: expectUnknownPort(model, client, service),
+      expected: expectUnknownPort(live, client, service),
     };
     return free ? [...ports, unknown] : ports;
   });
