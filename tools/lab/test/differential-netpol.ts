@@ -8,6 +8,7 @@ import { spawnSync } from 'node:child_process';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
+import { SEARCH_PATH } from '../src/process/search-path.ts';
 import { applyFilter, findNetworkNamespace } from '../src/netpol/nft/apply-filter.ts';
 import { printFilter } from '../src/netpol/nft/print-filter.ts';
 import { makeFilter } from '../src/netpol/rules/make-filter.ts';
@@ -49,6 +50,8 @@ const packets = everybody.flatMap((from) =>
 );
 const askedPackets = fc.shuffledSubarray(packets, { minLength: PACKETS, maxLength: PACKETS });
 
+// Whatever npx and Nx put before the programs of the system.
+process.env['PATH'] = SEARCH_PATH;
 const missing = whatIsMissing();
 if (missing === undefined) await run();
 else process.stdout.write(`skipped: ${missing}\n`);
@@ -76,12 +79,17 @@ async function run(): Promise<void> {
 
 async function checkTexts(network: KernelNetwork, seed: number, numRuns: number): Promise<void> {
   const large = randomCluster({ pods: 12, ports: [...PORTS, 65_535] });
+  const whyNot = (text: string): string | undefined => {
+    const command = [`--net=/run/netns/${network.node}`, 'nft', '-c', '-f', '-'];
+    const { status, stderr } = spawnSync('nsenter', command, { input: text, encoding: 'utf8' });
+    return status === 0 ? undefined : stderr;
+  };
+  if (whyNot('table inet broken { chain') === undefined) throw new Error('nft takes anything');
   fc.assert(
     fc.property(large, fc.boolean(), (objects, isClosed) => {
       const text = printFilter(makeFilter(objects, isClosed ? POD_NETWORKS : []));
-      const command = [`--net=/run/netns/${network.node}`, 'nft', '-c', '-f', '-'];
-      const { status, stderr } = spawnSync('nsenter', command, { input: text, encoding: 'utf8' });
-      if (status !== 0) throw new Error(`${stderr}\n${text}`);
+      const why = whyNot(text);
+      if (why !== undefined) throw new Error(`${why}\n${text}`);
     }),
     { seed, numRuns },
   );

@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import { stat } from 'node:fs/promises';
+import process from 'node:process';
 import { text as readAll } from 'node:stream/consumers';
+
+import { SEARCH_PATH } from '../../process/search-path.ts';
 
 /** A network namespace with a name (`ip netns`), and what stands for it as long as it lives. */
 export interface NetworkNamespace {
@@ -21,6 +24,7 @@ export async function findNetworkNamespace(name: string): Promise<NetworkNamespa
 /** Replaces the rules of a namespace: all of them, or, where it fails, none. */
 export async function applyFilter({ name }: NetworkNamespace, rules: string): Promise<void> {
   const nft = spawn('nsenter', [`--net=${pathOf(name)}`, 'nft', '-f', '-'], {
+    env: { ...process.env, PATH: SEARCH_PATH },
     stdio: ['pipe', 'ignore', 'pipe'],
     timeout: LIMIT_MS,
     killSignal: 'SIGKILL',
