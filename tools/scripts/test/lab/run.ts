@@ -9,6 +9,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 
+import { copyKeptInZone } from './copy-kept-in-zone.ts';
 import { takeTurn } from './turn.ts';
 
 /** Read by every command that is started from here. */
@@ -44,7 +45,7 @@ try {
   if (values.smoke) await smoke();
   else await everything(Number(values.rounds));
 } finally {
-  await runAnyway(LAB, 'down');
+  await runAnyway(process.cwd(), [LAB, 'down']);
   await run(LEFT, '--compare', REMEMBERED);
   rmSync(REMEMBERED, { force: true });
 }
@@ -67,6 +68,7 @@ async function everything(rounds: number): Promise<void> {
     await run(FINGERPOST, 'diff', '--live', '--context', 'fingerpost-lab', '--env', 'dev');
     await run(LAB, 'deploy', '--env', 'prod', '--dry-run');
     await run('tools/scripts/proof/main.ts', '--proxy', proxy);
+    await keepInZone();
     await down();
   }
   await run(LAB, 'up');
@@ -83,6 +85,17 @@ async function everything(rounds: number): Promise<void> {
   }
 }
 
+/** Traffic that prefers its zone, which dev does not ask for: deployed from a copy, and measured. */
+async function keepInZone(): Promise<void> {
+  const copy = copyKeptInZone(process.cwd());
+  try {
+    await runIn(copy, [LAB, 'deploy', '--env', 'dev']);
+    await runIn(copy, [...VERIFY, '--probe']);
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
 /** Removes the lab, and looks by other means than its own whether it is gone. */
 async function down(): Promise<void> {
   await run(LAB, 'down');
@@ -91,16 +104,27 @@ async function down(): Promise<void> {
 
 /** Runs a command to its end, whether or not one before it failed, unless somebody said stop. */
 async function run(...command: readonly string[]): Promise<void> {
-  if (!interrupted) await runAnyway(...command);
+  await runIn(process.cwd(), command);
+}
+
+async function runIn(folder: string, command: readonly string[]): Promise<void> {
+  if (!interrupted) await runAnyway(folder, command);
 }
 
 /** Runs a command to its end, and prints how long it took. */
-async function runAnyway(...command: readonly string[]): Promise<void> {
+async function runAnyway(
+  folder: string,
+  [program = '', ...words]: readonly string[],
+): Promise<void> {
   const begun = performance.now();
-  process.stdout.write(`\n$ ${command.join(' ')}\n`);
+  process.stdout.write(`\n$ ${[program, ...words].join(' ')}\n`);
   // Nx asks for colours, whatever it writes to.
   const env = { ...process.env, FORCE_COLOR: undefined };
-  const child = spawn(process.execPath, command, { env, stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(process.execPath, [path.resolve(program), ...words], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   const stop = () => child.kill('SIGTERM');
   if (!interrupted) for (const signal of SIGNALS) process.once(signal, stop);
   const code = await new Promise<number | null>((resolve, reject) => {
