@@ -9,7 +9,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 
-import { copyKeptInZone } from './copy-kept-in-zone.ts';
+import { openCopy } from '../../proof/copy.ts';
 import { takeTurn } from './turn.ts';
 
 /** Read by every command that is started from here. */
@@ -87,12 +87,15 @@ async function everything(rounds: number): Promise<void> {
 
 /** Traffic that prefers its zone, which dev does not ask for: deployed from a copy, and measured. */
 async function keepInZone(): Promise<void> {
-  const copy = copyKeptInZone(process.cwd());
+  const copy = openCopy();
   try {
-    await runIn(copy, [LAB, 'deploy', '--env', 'dev']);
-    await runIn(copy, [...VERIFY, '--probe']);
+    const find = 'spec:\n  type: ClusterIP\n';
+    const replace = `${find}  trafficDistribution: PreferSameZone\n`;
+    copy.edit([{ file: 'base/patterns/cluster-ip/service.yaml', find, replace }]);
+    await runIn(copy.root, [LAB, 'deploy', '--env', 'dev']);
+    await runIn(copy.root, [...VERIFY, '--probe']);
   } finally {
-    rmSync(copy, { recursive: true, force: true });
+    copy.remove();
   }
 }
 
