@@ -1,5 +1,5 @@
 import { resolveSymbols } from '@fingerpost/discovery';
-import type { ResourceRecord } from '@fingerpost/discovery';
+import type { ResourceRecord, Service } from '@fingerpost/discovery';
 import type { Live } from './live.ts';
 
 type Family = 'IPv4' | 'IPv6';
@@ -7,6 +7,14 @@ type Family = 'IPv4' | 'IPv6';
 /** The first address of a family that a symbol stands for. */
 export function addressOf(live: Live, symbol: string, family?: Family): string | undefined {
   return live.addressesOf(symbol).find((address) => !family || familyOf(address) === family);
+}
+
+/** The cluster IP of a Service, of the first family; undefined where it has none, or the cluster has no such Service. */
+export function serviceAddress(
+  live: Live,
+  { addressing, clusterIPs }: Service,
+): string | undefined {
+  return addressing === 'cluster-ip' ? addressOf(live, clusterIPs[0] ?? '') : undefined;
 }
 
 /** A name with the addresses of the cluster in place of symbols; undefined where one is not known. */

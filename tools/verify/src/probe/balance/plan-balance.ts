@@ -1,7 +1,7 @@
 import { hostnameOf } from '@fingerpost/discovery';
 import type { Service, ServicePort } from '@fingerpost/discovery';
 import { endpointsFor } from '../endpoints-for.ts';
-import { addressOf, hostPort } from '../fill-in.ts';
+import { hostPort, serviceAddress } from '../fill-in.ts';
 import type { Live, LivePod } from '../live.ts';
 import type { Placement } from '../place-probers.ts';
 import { skip } from '../plan.ts';
@@ -29,8 +29,8 @@ export function planBalance(live: Live, placement: Placement): Plan {
   const probes: Probe[] = [];
   const skipped: Plan['skipped'][number][] = [];
   for (const service of live.model.services) {
-    const address = addressOf(live, service.clusterIPs[0] ?? '');
-    if (service.addressing !== 'cluster-ip' || address === undefined) continue;
+    const address = serviceAddress(live, service);
+    if (address === undefined) continue;
     for (const port of service.ports) {
       const about = {
         part: partOf(service),

@@ -1,9 +1,9 @@
 import type { Service } from '@fingerpost/discovery';
 import { endpointsFor } from '../endpoints-for.ts';
-import { addressOf, hostPort } from '../fill-in.ts';
+import { mayConnect } from '../clients.ts';
+import { hostPort, serviceAddress } from '../fill-in.ts';
 import type { Live, LivePod } from '../live.ts';
 import type { Placement } from '../place-probers.ts';
-import { expectService } from '../reachability/expect.ts';
 import type { Disturbance } from './disturber.ts';
 
 /** Who watches, and who is disturbed. */
@@ -25,14 +25,13 @@ export function pickFailover(
   service: Service,
   disturbance: Disturbance,
 ): Failover | undefined {
-  const address = addressOf(live, service.clusterIPs[0] ?? '');
-  if (service.addressing !== 'cluster-ip' || address === undefined) return undefined;
+  const address = serviceAddress(live, service);
+  if (address === undefined) return undefined;
   if (service.affinity.kind === 'ClientIP') return undefined;
   for (const port of service.ports) {
     if (port.protocol !== 'TCP' || port.name === 'https') continue;
     for (const client of [...byWorkload.values()].flat()) {
-      const place = { pod: client.predicted, place: client };
-      if (expectService(live, place, service, port) !== 'open') continue;
+      if (!mayConnect(live, client, service, port)) continue;
       const ends = endpointsFor(live.model, service, port, client);
       const victim = live.pods.find(
         (pod) =>

@@ -92,7 +92,9 @@ async function runOne(
     const { session, disturbedAt } = await watch(cluster, picked, disturbance, options);
     const [answer] = session.answers;
     if (!answer) return skip(about, 'nobody watched');
-    const at = disturbedAt - ((answer.began ?? disturbedAt + ahead) - ahead);
+    // By the clock of the node that watches.
+    const disturbed = disturbedAt + ahead;
+    const at = disturbed - (answer.began ?? disturbed);
     const { every } = WATCHES[disturbance];
     const exact = every + within;
     return { ...about, ...judgeFailover(disturbance, answer, session.load, { at, every, exact }) };
@@ -102,13 +104,18 @@ async function runOne(
   }
 }
 
+/** One question at a time, for so many seconds. */
+function alone({ image, sleep }: FailoverOptions, seconds: number): AskOptions {
+  return { image, sleep, concurrency: 1, seconds };
+}
+
 /** Whether a watch would see nothing: then nothing is disturbed for it. The prober is there when the watch begins. */
 async function isSilent(
   cluster: Cluster,
   { client, url }: Failover,
-  { image, sleep }: FailoverOptions,
+  options: FailoverOptions,
 ): Promise<boolean> {
-  const ask: AskOptions = { image, sleep, concurrency: 1, seconds: 30 };
+  const ask = alone(options, 30);
   const { answers } = await askProber(cluster, client, [{ kind: 'spread', url, times: 3 }], ask);
   return answers.every((answer) => isMute(answer));
 }
@@ -117,23 +124,23 @@ async function isSilent(
 async function readClock(
   cluster: Cluster,
   { client }: Failover,
-  { image, now, sleep }: FailoverOptions,
+  options: FailoverOptions,
 ): Promise<ClockDifference> {
-  const ask: AskOptions = { image, sleep, concurrency: 1, seconds: 10 };
-  const from = now();
-  const { clock } = await askProber(cluster, client, [], ask);
-  return compareClocks(clock, from, now());
+  const from = options.now();
+  const { clock } = await askProber(cluster, client, [], alone(options, 10));
+  return compareClocks(clock, from, options.now());
 }
 
 async function watch(
   cluster: Cluster,
   { client, url, victim }: Failover,
   disturbance: Disturbance,
-  { image, disturber, now, sleep }: FailoverOptions,
+  options: FailoverOptions,
 ): Promise<{ readonly session: Session; readonly disturbedAt: number }> {
   const { before, after, every } = WATCHES[disturbance];
   const length = before + after;
-  const ask: AskOptions = { image, sleep, concurrency: 1, seconds: length / 1000 + 10 };
+  const { disturber, now, sleep } = options;
+  const ask = alone(options, length / 1000 + 10);
   const watching = askProber(cluster, client, [{ kind: 'watch', url, every, for: length }], ask);
   // Whoever is waited for first may fail.
   watching.catch(() => undefined);

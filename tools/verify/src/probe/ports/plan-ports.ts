@@ -1,7 +1,7 @@
 import { containerPorts } from '@fingerpost/discovery';
 import type { Service, ServicePort } from '@fingerpost/discovery';
 import { endpointsFor } from '../endpoints-for.ts';
-import { addressOf, hostPort } from '../fill-in.ts';
+import { hostPort, serviceAddress } from '../fill-in.ts';
 import type { Live, LivePod } from '../live.ts';
 import type { Placement } from '../place-probers.ts';
 import { serviceSource } from '../predicted-by.ts';
@@ -18,8 +18,8 @@ import { judgePort } from './judge-port.ts';
 export function planPorts(live: Live, placement: Placement): readonly Probe[] {
   const clients = [...placement.byWorkload.values()].flat();
   return live.model.services.flatMap((service) => {
-    const address = addressOf(live, service.clusterIPs[0] ?? '');
-    if (service.addressing !== 'cluster-ip' || address === undefined) return [];
+    const address = serviceAddress(live, service);
+    if (address === undefined) return [];
     return service.ports.flatMap((port) => {
       const found = clients.filter((client) => mayConnect(live, client, service, port));
       const [first] = found;

@@ -1,6 +1,6 @@
 import { parseAddresses } from '@fingerpost/discovery';
 import { endpointsFor } from '../endpoints-for.ts';
-import { addressOf } from '../fill-in.ts';
+import { serviceAddress } from '../fill-in.ts';
 import type { Live } from '../live.ts';
 import { denialSource, serviceSource } from '../predicted-by.ts';
 import { servedBy } from '../served-by.ts';
@@ -13,8 +13,8 @@ import type { Client } from './expect.ts';
 export function toServices(live: Live, client: Client): Destination[] {
   const { model } = live;
   return model.services.flatMap((service): Destination[] => {
-    const address = addressOf(live, service.clusterIPs[0] ?? '');
-    if (service.addressing !== 'cluster-ip' || address === undefined) return [];
+    const address = serviceAddress(live, service);
+    if (address === undefined) return [];
     const name = `${service.namespace}/${service.name}`;
     const part = isOutside(live, name) ? 'external' : 'reachability';
     const ports = service.ports.map((port): Destination => {
