@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync, readlinkSync, rmdirSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
+
+import { targetOf } from '../process/list.ts';
 
 /** Where programs of the nodes write outside of the lab's folder: none of these can be configured. */
 export interface OutsidePlaces {
@@ -50,14 +52,6 @@ function namespaceOf(file: string): string {
   try {
     const { netns } = JSON.parse(readFileSync(file, 'utf8')) as { readonly netns?: unknown };
     return typeof netns === 'string' ? netns : '';
-  } catch {
-    return '';
-  }
-}
-
-function targetOf(link: string): string {
-  try {
-    return readlinkSync(link);
   } catch {
     return '';
   }

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 
 import { labFolder } from '../paths.ts';
+import { processNumbers } from './list.ts';
 
 /**
  * In the environment of every process that the lab starts, and so in that of their children (shims, CNI plugins): what
@@ -16,14 +17,11 @@ export function isMarked(environment: string, folder: string): boolean {
 /** Numbers of all processes that the lab started, directly or not. */
 export function markedProcesses(): readonly number[] {
   const folder = labFolder();
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => {
-      try {
-        return isMarked(readFileSync(`/proc/${name}/environ`, 'utf8'), folder);
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
+  return processNumbers().filter((pid) => {
+    try {
+      return isMarked(readFileSync(`/proc/${pid}/environ`, 'utf8'), folder);
+    } catch {
+      return false;
+    }
+  });
 }

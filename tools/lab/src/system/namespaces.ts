@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readlinkSync, rmdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 import { isLabNamespace } from '../layout.ts';
+import { processNumbers, targetOf } from '../process/list.ts';
 import { finish, run } from '../process/run.ts';
 import { readMountinfo } from './mounts.ts';
 
@@ -14,8 +15,8 @@ export function labNamespaces(): readonly string[] {
 }
 
 /**
- * Numbers of all processes in the lab's network namespaces. The mark in their environment does not find all of them: redis
- * writes its title over it.
+ * Numbers of all processes in the lab's network namespaces. The mark in their environment does not find all of them:
+ * redis writes its title over it.
  */
 export function namespaceProcesses(): readonly number[] {
   return processesIn(labNamespaces().flatMap((name) => inodeOf(path.join(FOLDER, name)) ?? []));
@@ -24,22 +25,11 @@ export function namespaceProcesses(): readonly number[] {
 /** @param inodes what the kernel calls network namespaces by */
 export function processesIn(inodes: readonly number[]): readonly number[] {
   const links = new Set(inodes.map((inode) => `net:[${inode}]`));
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && links.has(linkAt(`/proc/${name}/ns/net`)))
-    .map(Number);
+  return processNumbers().filter((pid) => links.has(targetOf(`/proc/${pid}/ns/net`)));
 }
 
 function inodeOf(file: string): number | undefined {
   return statSync(file, { throwIfNoEntry: false })?.ino;
-}
-
-/** '' of a process that ended in between, or that is somebody else's. */
-function linkAt(file: string): string {
-  try {
-    return readlinkSync(file);
-  } catch {
-    return '';
-  }
 }
 
 export async function addNamespace(name: string): Promise<void> {
