@@ -49,9 +49,7 @@ const ASKED: ReadonlyMap<string, Nearness> = new Map([
 ]);
 const MODES = ['service.kubernetes.io/topology-mode', 'service.kubernetes.io/topology-aware-hints'];
 
-/**
- * Which endpoints the clients of each node reach. Names of headless Services lead to all endpoints.
- */
+/** Which endpoints the clients of each node reach. Names of headless Services lead to all endpoints. */
 export function distributionOf(
   stored: StoredObject,
   endpoints: readonly Endpoint[],

@@ -1,12 +1,16 @@
 import { object, text } from '@fingerpost/apiserver';
+import type { Environment } from '../environment/environment.ts';
 import type { NotModelled } from '../not-modelled.ts';
 import { describeObject } from '../store/stored-object.ts';
 import type { Store } from '../store/store.ts';
 import type { StoredObject } from '../store/stored-object.ts';
+import { ownerKey } from './owner.ts';
 
 /** Who sets the replicas of what. */
 export interface Autoscalers {
   of(workload: StoredObject): StoredObject | undefined;
+  /** How many pods a live cluster has of it; undefined where nobody knows. */
+  scaledTo(workload: StoredObject): number | undefined;
   readonly notModelled: readonly NotModelled[];
 }
 
@@ -14,7 +18,10 @@ export interface Autoscalers {
  * The HorizontalPodAutoscalers by what they scale (`spec.scaleTargetRef`: group, kind and name; the version does not
  * count). Of several with the same target the first counts: in a cluster they only keep their bounds.
  */
-export function autoscalersOf(store: Store): Autoscalers {
+export function autoscalersOf(
+  store: Store,
+  environment: Pick<Environment, 'scaledTo'>,
+): Autoscalers {
   const byTarget = new Map<string, StoredObject>();
   const notModelled: NotModelled[] = [];
   for (const autoscaler of store.list('autoscaling', 'HorizontalPodAutoscaler')) {
@@ -35,6 +42,8 @@ export function autoscalersOf(store: Store): Autoscalers {
   return {
     of: ({ namespace, group, kind, name }) =>
       byTarget.get([namespace, group, kind, name].join('/')),
+    scaledTo: ({ namespace, kind, name }) =>
+      environment.scaledTo?.(ownerKey(namespace, kind, name)),
     notModelled,
   };
 }

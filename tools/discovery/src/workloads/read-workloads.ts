@@ -39,7 +39,7 @@ export function readWorkloads(
   nodes: readonly Node[],
   environment: Environment,
 ): Workloads {
-  const autoscalers = autoscalersOf(store);
+  const autoscalers = autoscalersOf(store, environment);
   const placement = placementOf(nodes, environment);
   const owned = ownedObjects(store);
   const notModelled: NotModelled[] = [...autoscalers.notModelled];
@@ -56,7 +56,6 @@ export function readWorkloads(
           return nodes.length === 0 ? 1 : daemons.nodes.length;
         },
         autoscalers,
-        environment,
       );
       const workload = describeWorkload(stored, object(template, 'metadata'), spec, replicas);
       const children = owned.get(workload.id) ?? [];

@@ -1,9 +1,7 @@
 import { flag, integer, object, objects, optionalInteger, text } from '@fingerpost/apiserver';
 import type { JsonObject } from 'kustomize-ts';
-import type { Environment } from '../environment/environment.ts';
 import type { StoredObject } from '../store/stored-object.ts';
 import type { Autoscalers } from './autoscalers.ts';
-import { ownerKey } from './owner.ts';
 import type { Replicas } from './workload.ts';
 
 const JOB_CONTROLLER = 'kubernetes.io/job-controller';
@@ -16,7 +14,6 @@ export function replicasOf(
   stored: StoredObject,
   daemons: () => number,
   autoscalers: Autoscalers,
-  { scaledTo }: Pick<Environment, 'scaledTo'>,
 ): Replicas {
   const spec = object(stored.object, 'spec');
   switch (stored.kind) {
@@ -33,24 +30,18 @@ export function replicasOf(
       return fixed(done ? 0 : parallel(spec, integer(status, 'succeeded')));
     }
     default:
-      return scaled(stored, optionalInteger(spec, 'replicas') ?? 1, autoscalers, scaledTo);
+      return scaled(stored, optionalInteger(spec, 'replicas') ?? 1, autoscalers);
   }
 }
 
 /** `reconcileAutoscaler` of horizontal.go: what was scaled to 0 by hand is left alone. */
-function scaled(
-  stored: StoredObject,
-  written: number,
-  autoscalers: Autoscalers,
-  scaledTo: Environment['scaledTo'],
-): Replicas {
+function scaled(stored: StoredObject, written: number, autoscalers: Autoscalers): Replicas {
   const autoscaler = autoscalers.of(stored);
   if (!autoscaler || written === 0) return fixed(written);
   const limits = object(autoscaler.object, 'spec');
   const min = optionalInteger(limits, 'minReplicas') ?? 1;
   const max = Math.max(integer(limits, 'maxReplicas'), min);
-  const { namespace, kind, name } = stored;
-  const count = scaledTo?.(ownerKey(namespace, kind, name)) ?? written;
+  const count = autoscalers.scaledTo(stored) ?? written;
   return { count: Math.min(Math.max(count, min), max), min, max, autoscaler };
 }
 

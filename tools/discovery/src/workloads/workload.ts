@@ -26,7 +26,10 @@ export interface Workload {
 
 /** How many pods a workload has. */
 export interface Replicas {
-  /** As written, or 1 for each node that a DaemonSet runs on; of what scales by itself, within its bounds and, in a live cluster, as many as it was scaled to. */
+  /**
+   * As written, or 1 for each node that a DaemonSet runs on; of what scales by itself, within its bounds and, in a live
+   * cluster, as many as it was scaled to.
+   */
   readonly count: number;
   readonly min: number;
   /** Of a CronJob the pods of one run. */
