@@ -67,14 +67,6 @@ func closeAtOnce(t *testing.T) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { listener.Close() })
-	go func() {
-		for {
-			connection, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			connection.Close()
-		}
-	}()
+	go closeEach(listener)
 	return "http://" + listener.Addr().String()
 }

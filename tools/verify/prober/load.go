@@ -48,15 +48,7 @@ func measureLoad(ctx context.Context) (stop func() load, err error) {
 	if err != nil {
 		return nil, err
 	}
-	go func() {
-		for {
-			connection, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			connection.Close()
-		}
-	}()
+	go closeEach(listener)
 	measuring, cancel := context.WithCancel(ctx)
 	before := loadAverage()
 	times := []float64{}
@@ -86,6 +78,17 @@ func measureLoad(ctx context.Context) (stop func() load, err error) {
 			},
 		}
 	}, nil
+}
+
+// closeEach closes every connection at once, until nobody listens any more.
+func closeEach(listener net.Listener) {
+	for {
+		connection, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		connection.Close()
+	}
 }
 
 func connectOnce(address string) float64 {
