@@ -32,24 +32,20 @@ export async function execInContainer(
       hangUp();
       act();
     };
-    const timer = setTimeout(
-      () =>
-        settle(() =>
-          reject(new ClusterError('timeout', `${where} took longer than ${timeout / 1000} s`)),
-        ),
-      timeout,
-    );
+    const refuse = (error: ClusterError): void => settle(() => reject(error));
+    const timer = setTimeout(() => {
+      refuse(new ClusterError('timeout', `${where} took longer than ${timeout / 1000} s`));
+    }, timeout);
     const onStatus = (status: V1Status): void =>
       settle(() => {
         const exitCode = exitCodeOf(status);
         if (exitCode === undefined) reject(fail(status.message ?? status.reason ?? 'it failed'));
         else resolve({ exitCode, stdout: out.join(''), stderr: errors.join('') });
       });
-    const giveUp = (why: string): void => settle(() => reject(fail(why)));
-    const onFull = (): void => giveUp(`it wrote more than ${LIMIT >> 20} MiB`);
+    const onFull = (): void => refuse(fail(`it wrote more than ${LIMIT >> 20} MiB`));
     const start = async (): Promise<void> => {
       const streams = [collect(out, onFull), collect(errors, onFull), stdin] as const;
-      const onBroken = (): void => giveUp('the server answers what no API server does');
+      const onBroken = (): void => refuse(fail('the server answers what no API server does'));
       const exec = new Exec(config, guardedHandler(new Exec(config), onBroken));
       const program = [...command];
       const socket = await exec.exec(
@@ -66,18 +62,16 @@ export async function execInContainer(
       // The time may be over before the connection is there.
       if (isOver) hangUp();
       socket.addEventListener('close', () =>
-        settle(() => reject(fail('the connection was closed before it ended'))),
+        refuse(fail('the connection was closed before it ended')),
       );
     };
-    start().catch((error: unknown) =>
-      settle(() => {
-        const why = reasonOf(error);
-        // Of a refused WebSocket only the status is known.
-        const isForbidden = /\b40[13]$/u.test(why);
-        const message = `not allowed to exec ${where}: ${why}; have a role bound that allows to create pods/exec`;
-        reject(isForbidden ? new ClusterError('forbidden', message) : fail(why, error));
-      }),
-    );
+    start().catch((error: unknown) => {
+      const why = reasonOf(error);
+      // Of a refused WebSocket only the status is known.
+      const isForbidden = /\b40[13]$/u.test(why);
+      const message = `not allowed to exec ${where}: ${why}; have a role bound that allows to create pods/exec`;
+      refuse(isForbidden ? new ClusterError('forbidden', message) : fail(why, error));
+    });
   });
 }
 
