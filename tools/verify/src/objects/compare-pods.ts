@@ -5,8 +5,9 @@ import { plural } from '@fingerpost/text';
 import type { Check } from '../check.ts';
 import type { ClusterObject } from '../cluster.ts';
 import { controllerOf } from './controller-of.ts';
-import { hasEnded, isReadyPod, isTerminating, whyNotReady } from './live-pod.ts';
+import { isAlive, isReadyPod, isTerminating, whyNotReady } from './live-pod.ts';
 import type { LiveObjects } from './live-objects.ts';
+import { podsByWorkload } from './pair-pods.ts';
 import type { Prediction } from './predict.ts';
 import { sourceOf } from './source-of.ts';
 
@@ -18,10 +19,7 @@ const PASSING: readonly string[] = ['CronJob', 'Job'];
  * deleted, or a rollout has made new ones and not yet deleted old ones, it is not conclusive.
  */
 export function comparePods({ model, given, pods }: Prediction, live: LiveObjects): Check[] {
-  const byOwner = Map.groupBy(
-    live.pods,
-    (pod) => pods.owners.get(String(pod.metadata['uid'])) ?? '',
-  );
+  const byOwner = podsByWorkload(live.pods, pods.owners);
   return model.workloads
     .filter(({ kind }) => !PASSING.includes(kind))
     .map((workload) =>
@@ -39,7 +37,7 @@ function compareWorkload(
   isGiven: boolean,
 ): Check {
   const { id, replicas, stored } = workload;
-  const alive = pods.filter((pod) => !hasEnded(pod) && !isTerminating(pod));
+  const alive = pods.filter((pod) => isAlive(pod));
   const ready = alive.filter((pod) => isReadyPod(pod));
   const leaving = pods.filter((pod) => isTerminating(pod)).length;
   const source = sourceOf(stored.resource, ['spec', 'replicas']);

@@ -47,6 +47,11 @@ function phaseOfPod(pod: ClusterObject): (typeof PHASES)[number] | undefined {
   return PHASES.find((known) => known === phase);
 }
 
+/** It runs, or is about to. */
+export function isAlive(pod: ClusterObject): boolean {
+  return !hasEnded(pod) && !isTerminating(pod);
+}
+
 /** Why a pod is not ready, in words of the kubelet and the scheduler; '' where they say nothing. */
 export function whyNotReady(pod: ClusterObject): string {
   const status = object(pod, 'status');

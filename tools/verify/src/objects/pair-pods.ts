@@ -3,7 +3,7 @@ import type { Pod, Workload } from '@fingerpost/discovery';
 
 import type { ClusterObject } from '../cluster.ts';
 import { controllerOf } from './controller-of.ts';
-import { hasEnded, isTerminating } from './live-pod.ts';
+import { isAlive } from './live-pod.ts';
 import type { LiveObjects } from './live-objects.ts';
 
 /** Which pods of a cluster the predicted ones are. */
@@ -25,6 +25,14 @@ export function ownersOf({
   return new Map(pods.map((pod) => [text(pod.metadata, 'uid'), ownerOf(pod, sets)]));
 }
 
+/** Pods by the id of the workload that runs them. */
+export function podsByWorkload(
+  pods: readonly ClusterObject[],
+  owners: PairedPods['owners'],
+): ReadonlyMap<string, readonly ClusterObject[]> {
+  return Map.groupBy(pods, (pod) => owners.get(text(pod.metadata, 'uid')) ?? '');
+}
+
 /**
  * Pairs predicted pods with real ones. Pods of a StatefulSet are known by their names; those of a DaemonSet by their
  * node; all others have random names, so they are numbered in the order of these, those of the newest ReplicaSet first.
@@ -36,11 +44,11 @@ export function pairPods(
   owners: PairedPods['owners'],
 ): PairedPods {
   const sets = byUid(replicaSets);
-  const byOwner = Map.groupBy(pods, (pod) => owners.get(text(pod.metadata, 'uid')) ?? '');
+  const byOwner = podsByWorkload(pods, owners);
   const real = new Map<string, ClusterObject>();
   for (const workload of workloads) {
     const own = (byOwner.get(workload.id) ?? []).filter(
-      (pod) => workload.kind === 'Job' || !(isTerminating(pod) || hasEnded(pod)),
+      (pod) => workload.kind === 'Job' || isAlive(pod),
     );
     const ordered = own
       .map((pod) => ({ pod, revision: revisionOf(pod, sets) }))

@@ -1,12 +1,11 @@
-import { text } from '@fingerpost/apiserver';
 import { discover } from '@fingerpost/discovery';
 import type { DiscoveryModel, Environment, Pod, PodState } from '@fingerpost/discovery';
 import type { Resource } from 'kustomize-ts';
 
 import { readClusterObjects } from './read-cluster-objects.ts';
 import type { LiveObjects } from './live-objects.ts';
-import { hasEnded, isTerminating, stateOfPod } from './live-pod.ts';
-import { ownersOf, pairPods } from './pair-pods.ts';
+import { isAlive, stateOfPod } from './live-pod.ts';
+import { ownersOf, pairPods, podsByWorkload } from './pair-pods.ts';
 import type { PairedPods } from './pair-pods.ts';
 import { realAddresses } from './real-addresses.ts';
 import type { RealAddresses } from './real-addresses.ts';
@@ -43,9 +42,9 @@ export function predict(
   // Which pods there are to be paired does not depend on what keeps the nodes busy at this moment.
   const running = (): PodState => ({ phase: 'Running', ready: true });
   const owners = ownersOf(live);
-  const alive = Map.groupBy(
-    live.pods.filter((pod) => !hasEnded(pod) && !isTerminating(pod)),
-    ({ metadata }) => owners.get(text(metadata, 'uid')),
+  const alive = podsByWorkload(
+    live.pods.filter((pod) => isAlive(pod)),
+    owners,
   );
   const scaledTo = (workload: string): number => alive.get(workload)?.length ?? 0;
   const { workloads } = discover(all, { ...environment, scaledTo, podState: running });

@@ -2,7 +2,7 @@ import { object, text } from '@fingerpost/apiserver';
 import type { Check } from '../check.ts';
 import type { ClusterObject } from '../cluster.ts';
 import { controllerOf } from '../objects/controller-of.ts';
-import { addressesOfPod, hasEnded, isReadyPod, isTerminating } from '../objects/live-pod.ts';
+import { addressesOfPod, isAlive, isReadyPod } from '../objects/live-pod.ts';
 import type { Live } from './live.ts';
 import type { Probed } from './run-probes.ts';
 
@@ -50,7 +50,7 @@ export function changedPods(
 function statesOf(pods: readonly ClusterObject[]): Map<string, PodState> {
   return new Map(
     pods
-      .filter((pod) => !hasEnded(pod) && !isTerminating(pod))
+      .filter((pod) => isAlive(pod))
       .map((pod) => {
         const state = {
           workload: workloadOf(pod),
