@@ -12,6 +12,8 @@ import { placeProbers } from '../src/probe/place-probers.ts';
 import type { Answer, Question } from '../src/probe/prober/question.ts';
 import { nextStep, proberContainer } from '../src/probe/prober/prober-container.ts';
 import { readSession } from '../src/probe/prober/read-session.ts';
+import type { Live } from '../src/probe/live.ts';
+import { decide } from '../src/probe/reachability/decision.ts';
 import { planReachability } from '../src/probe/reachability/plan-reachability.ts';
 import { unansweredParts } from '../src/report/unanswered-parts.ts';
 import { makeDouble, QUIET } from './probe-double.ts';
@@ -104,7 +106,15 @@ spec:
     'pod(shop/Deployment/web[0]):1': denied,
     'kube-system/kube-dns:53/UDP': denied,
   });
-  const checks = await probeShop(undefined, { live: liveShop(blocks('0.0.0.0/0')) });
+  // A block of one family may mean a pod that has addresses of both.
+  const shop = liveShop(blocks('0.0.0.0/0'));
+  const [from, to] = ['kv-0', 'web-0'].map((pod) => shop.pods.find(({ name }) => name === pod)!);
+  const both: Live = {
+    ...shop,
+    addressesOf: (symbol) => shop.addressesOf(symbol).flatMap((address) => [address, 'fd00::1']),
+  };
+  t.is(decide(both, from!.predicted, to!.predicted, 'TCP', 80), 'unsaid');
+  const checks = await probeShop(undefined, { live: shop });
   const names = checks.find(({ subject }) => subject === 'pod(shop/kv-0)');
   t.regex(names?.reason ?? '', /^whether an ipBlock means the pods of the name server/);
   t.deepEqual(

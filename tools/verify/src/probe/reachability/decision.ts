@@ -1,5 +1,6 @@
 import { allows, parseAddresses } from '@fingerpost/discovery';
 import type { Party, Pod, Protocol } from '@fingerpost/discovery';
+import { addressOf } from '../fill-in.ts';
 import type { Live } from '../live.ts';
 
 /**
@@ -22,9 +23,9 @@ export function decide(live: Live, from: Pod, to: Pod, protocol: Protocol, port:
   return leaves && enters ? 'unsaid' : 'denied';
 }
 
-/** A pod as selectors know it, and as an address like any other. */
-function endsOf({ addressesOf }: Live, pod: Pod): readonly Party[] {
-  const addresses = pod.addresses.flatMap(({ address }) => addressesOf(address));
-  const parsed = addresses.flatMap((address) => parseAddresses(address) ?? []);
-  return parsed.length === 0 ? [pod] : [pod, { addresses: parsed }];
+/** A pod as selectors know it, and as the address that is connected to, like any other. */
+function endsOf(live: Live, pod: Pod): readonly Party[] {
+  const address = addressOf(live, pod.addresses[0]?.address ?? '');
+  const addresses = address === undefined ? undefined : parseAddresses(address);
+  return addresses ? [pod, { addresses }] : [pod];
 }
